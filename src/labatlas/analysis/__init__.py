@@ -1,0 +1,1 @@
+"""What follows from the evidence: pure functions from tables to tables."""

@@ -1,0 +1,63 @@
+"""A finding: a statement computed from the evidence that new evidence can turn false."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A statement with the test that decides whether it is asserted.
+
+    Attributes
+    ----------
+    id
+        Name of the finding, unique in the book.
+    statement
+        Sentence said when the finding holds, with ``{name}`` where a value goes.
+    otherwise
+        Sentence said when it does not hold, from the same values.
+    holds
+        Result of the test; None when the evidence does not tell.
+    values
+        The computed values as printed.
+    evidence
+        The facts it rests on, with ``source`` and ``locator``.
+    """
+
+    id: str
+    statement: str
+    otherwise: str
+    holds: bool | None
+    values: Mapping[str, str]
+    evidence: pd.DataFrame
+
+    @property
+    def sentence(self) -> str:
+        """What the book says."""
+        if self.holds is None:
+            return f"The evidence known so far does not tell ({self.id})."
+        return (self.statement if self.holds else self.otherwise).format(**self.values)
+
+    def record(self, chapter: str) -> dict[str, Any]:
+        """Return the finding as plain data for ``findings.json``."""
+        places = self.evidence[["source", "locator", "status"]].drop_duplicates() if len(self.evidence) else self.evidence
+        return {
+            "id": self.id,
+            "chapter": chapter,
+            "sentence": self.sentence,
+            "holds": self.holds,
+            "values": {
+                name: {"text": str(value), "number": getattr(value, "number", None)} for name, value in self.values.items()
+            },
+            "sources": places.to_dict("records") if len(places) else [],
+        }
+
+
+def unknown_finding(name: str) -> Finding:
+    """Return a finding the evidence does not decide."""
+    return Finding(name, "", "", None, {}, pd.DataFrame())

@@ -1,0 +1,94 @@
+"""Money of several currencies in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from labatlas.errors import LabAtlasError
+
+#: Currencies the book can be read in.
+CURRENCIES = ("USD", "CNY")
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Exchange rates into one currency.
+
+    Attributes
+    ----------
+    currency
+        The currency converted into, ISO 4217.
+    per_unit
+        Units of ``currency`` for one unit of each known currency.
+    date
+        Date of the latest pair of sums a rate follows from; empty when no rate is needed.
+    evidence
+        Those pairs, rows of ``exchange_rates``.
+    """
+
+    currency: str
+    per_unit: dict[str, float]
+    date: str
+    evidence: pd.DataFrame
+
+    @classmethod
+    def into(cls, currency: str, exchange_rates: pd.DataFrame) -> Rates:
+        """Derive rates from sums that documents print in two currencies.
+
+        All pairs of the latest date count together: the rate is the ratio of their totals, which weighs
+        each pair by its size and so by how little rounding moved it.
+
+        Parameters
+        ----------
+        currency
+            The currency to convert into.
+        exchange_rates
+            Rows of the table ``exchange_rates``.
+
+        Examples
+        --------
+        >>> pairs = pd.DataFrame({"date": ["2023"], "base": ["USD"], "quote": ["CNY"],
+        ...                       "base_amount": [100.0], "quote_amount": [690.0]})
+        >>> Rates.into("CNY", pairs).per_unit
+        {'CNY': 1.0, 'USD': 6.9}
+        """
+        rates = {currency: 1.0}
+        date = ""
+        used = []
+        for (base, quote), pairs in exchange_rates.groupby(["base", "quote"]):
+            latest = pairs[pairs["date"] == pairs["date"].max()]
+            rate = float(latest["quote_amount"].sum() / latest["base_amount"].sum())
+            if quote == currency:
+                rates[base] = rate
+            elif base == currency:
+                rates[quote] = 1 / rate
+            else:
+                continue
+            used.append(latest)
+            date = max(date, str(latest["date"].iloc[0]))
+        evidence = pd.concat(used) if used else exchange_rates.iloc[:0]
+        return cls(currency, rates, date, evidence)
+
+    def convert(self, amounts: pd.Series, currencies: pd.Series) -> pd.Series:
+        """Convert sums into the currency.
+
+        Parameters
+        ----------
+        amounts
+            Sums, missing where unknown, shape (n,).
+        currencies
+            ISO 4217 code of each sum, missing where the sum is, shape (n,).
+
+        Raises
+        ------
+        LabAtlasError
+            If a sum stands in a currency without a rate.
+        """
+        missing = set(currencies[amounts.notna()].dropna()) - set(self.per_unit)
+        if missing:
+            raise LabAtlasError(
+                f"no exchange rate from {', '.join(sorted(missing))} to {self.currency}: add a pair to exchange_rates.csv"
+            )
+        return amounts.astype("float64") * currencies.map(self.per_unit).astype("float64")

@@ -1,0 +1,418 @@
+"""Organizations: what happened to them and when, who paid, what teams cost, who came from where."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from labatlas.analysis.findings import Finding, unknown_finding
+from labatlas.analysis.money import Rates
+from labatlas.analysis.trust import counted
+from labatlas.formatting import count, decimal, listing, money, partial_date, percent, territory
+from labatlas.tables import Dataset
+from labatlas.tables.partial_dates import first_day, midpoint
+
+#: Stages of money that has not changed hands.
+NOT_PAID = frozenset({"pledged", "in-talks", "announced"})
+
+#: Kinds of stay that make an earlier place an origin.
+SCHOOLING = frozenset({"study", "postdoc", "faculty"})
+
+
+def family(organizations: pd.DataFrame, organization: str) -> set[str]:
+    """Return an organization and everything that belongs to it, at any depth.
+
+    Parameters
+    ----------
+    organizations
+        Rows of the table ``organizations``.
+    organization
+        Id of the organization.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["a", "b", "c"], "parent": [None, "a", "b"]})
+    >>> sorted(family(table, "a"))
+    ['a', 'b', 'c']
+    """
+    members = {organization}
+    while True:
+        children = set(organizations.loc[organizations["parent"].isin(members), "id"]) - members
+        if not children:
+            return members
+        members |= children
+
+
+def timeline(events: pd.DataFrame, organizations: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the dated events of an organization and of what belongs to it, in time order.
+
+    Parameters
+    ----------
+    events, organizations
+        Rows of the tables of those names.
+    organization
+        Id of the organization.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``event`` (id), ``organization`` (id), ``kind``, ``date`` (ISO, reduced precision), ``day`` (middle of the period
+        named), ``title``, ``status``.
+    """
+    facts = counted(events)
+    facts = facts[facts["organization"].isin(family(organizations, organization)) & facts["date"].notna()]
+    line = facts.assign(day=midpoint(facts["date"])).sort_values(["day", "id"], kind="stable").reset_index(drop=True)
+    return line.rename(columns={"id": "event"})[["event", "organization", "kind", "date", "day", "title", "status"]]
+
+
+def timeline_values(line: pd.DataFrame, name: str) -> dict[str, str]:
+    """Return what the text says of a timeline; nothing when it is empty."""
+    if line.empty:
+        return {}
+    kinds = line["kind"].value_counts()
+    return {
+        "organization": name,
+        "events": count(len(line)),
+        "first": partial_date(str(line.iloc[0]["date"])),
+        "last": partial_date(str(line.iloc[-1]["date"])),
+        "commonest": str(kinds.index[0]),
+        "commonest_count": count(kinds.iloc[0]),
+    }
+
+
+def sums(events: pd.DataFrame, organizations: dict[str, str], rates: Rates, kind: str) -> pd.DataFrame:
+    """Return the events of one kind that carry a sum of money, largest first.
+
+    Parameters
+    ----------
+    events
+        Rows of the table ``events``.
+    organizations
+        Names of the organizations by id.
+    rates
+        Exchange rates into the currency wanted.
+    kind
+        ``funding`` or ``acquisition``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``event``, ``organization`` (id), ``name``, ``date``, ``title``, ``stage``, ``low``, ``high`` (sum), ``headcount``
+        (people), ``per_head_low``, ``per_head_high`` (sum a person), ``status``.
+    """
+    facts = counted(events)
+    facts = facts[(facts["kind"] == kind) & facts["amount_low"].notna()]
+    low = rates.convert(facts["amount_low"], facts["currency"])
+    high = rates.convert(facts["amount_high"].fillna(facts["amount_low"]), facts["currency"])
+    heads = facts["headcount"].astype("float64")
+    table = pd.DataFrame(
+        {
+            "event": facts["id"],
+            "organization": facts["organization"],
+            "name": facts["organization"].map(organizations),
+            "date": facts["date"],
+            "title": facts["title"],
+            "stage": facts["stage"],
+            "low": low,
+            "high": high,
+            "headcount": heads,
+            "per_head_low": low / heads,
+            "per_head_high": high / heads,
+            "status": facts["status"],
+        }
+    )
+    return table.sort_values("low", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def funding_values(funding: pd.DataFrame, rates: Rates, organization: str, name: str) -> dict[str, str]:
+    """Return what the text says of funding; nothing when none is known."""
+    if funding.empty:
+        return {}
+    paid = funding[~funding["stage"].isin(NOT_PAID)]
+    top = funding.iloc[0]
+    own = funding[funding["organization"] == organization]
+    own_paid = own[~own["stage"].isin(NOT_PAID)]
+    return {
+        "rounds": count(len(funding)),
+        "paid_rounds": count(len(paid)),
+        "paid": money(paid["low"].sum(), rates.currency),
+        "unpaid": money(funding["low"].sum() - paid["low"].sum(), rates.currency),
+        "top": str(top["name"]),
+        "top_sum": money(top["low"], rates.currency),
+        "top_stage": stage_words(top["stage"]),
+        "organization": name,
+        "own_paid": money(own_paid["low"].sum(), rates.currency),
+        "own_rounds": count(len(own)),
+    }
+
+
+def stage_words(stage: object) -> str:
+    """Say how far a funding had come."""
+    return "stage not told" if stage is None or stage != stage else str(stage).replace("-", " ")
+
+
+def acquisition_values(acquisitions: pd.DataFrame, rates: Rates) -> dict[str, str]:
+    """Return what the text says of prices a head; nothing when none is known."""
+    priced = acquisitions.dropna(subset=["per_head_low"]).sort_values("per_head_low", ascending=False)
+    if priced.empty:
+        return {}
+    top = priced.iloc[0]
+    values = {
+        "priced": count(len(priced)),
+        "top": str(top["name"]),
+        "top_price": money(top["low"], rates.currency),
+        "top_heads": count(top["headcount"]),
+        "top_per_head": money(top["per_head_low"], rates.currency),
+        "lowest_per_head": money(priced["per_head_low"].iloc[-1], rates.currency),
+    }
+    return values
+
+
+def founders(affiliations: pd.DataFrame, people: dict[str, str], organizations: pd.DataFrame) -> pd.DataFrame:
+    """Return who founded what, and where each founder had studied, taught or worked.
+
+    Parameters
+    ----------
+    affiliations, organizations
+        Rows of the tables of those names.
+    people
+        Names of the people by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a founder: ``organization`` (id), ``name``, ``country``, ``person`` (id), ``who``, ``schools`` and
+        ``employers`` (sets of ids), ``start``.
+    """
+    facts = counted(affiliations)
+    founded = facts[facts["kind"] == "founder"].drop_duplicates(["person", "organization"])
+    table = organizations.set_index("id")
+    rows = []
+    for row in founded.itertuples():
+        others = facts[(facts["person"] == row.person) & (facts["organization"] != row.organization)]
+        began = first_day(others["start"])
+        came = first_day(pd.Series([row.start])).iloc[0]
+        earlier = others[~(began > came)]
+        schooled = earlier["kind"].isin(SCHOOLING)
+        rows.append(
+            {
+                "organization": row.organization,
+                "name": table["name"].get(row.organization),
+                "country": table["country"].get(row.organization),
+                "person": row.person,
+                "who": people[str(row.person)],
+                "schools": frozenset(earlier.loc[schooled, "organization"]),
+                "employers": frozenset(earlier.loc[~schooled, "organization"]),
+                "start": row.start,
+            }
+        )
+    columns = ["organization", "name", "country", "person", "who", "schools", "employers", "start"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def descent(founding: pd.DataFrame, names: dict[str, str], kind: str) -> pd.DataFrame:
+    """Count the organizations that each school or employer has founders in.
+
+    Parameters
+    ----------
+    founding
+        Result of `founders`.
+    names
+        Names of the organizations by id.
+    kind
+        ``schools`` or ``employers``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Most organizations first: ``origin`` (id), ``name``, ``organizations``, ``founders``.
+    """
+    pairs = founding[["organization", "person", kind]].explode(kind).dropna(subset=[kind])
+    counts = pairs.groupby(kind).agg(organizations=("organization", "nunique"), founders=("person", "nunique"))
+    counts = counts.rename_axis("origin").reset_index()
+    counts.insert(1, "name", counts["origin"].map(names))
+    return counts.sort_values(["organizations", "founders", "name"], ascending=[False, False, True]).reset_index(drop=True)
+
+
+def founder_table(founding: pd.DataFrame, names: dict[str, str], country: str) -> pd.DataFrame:
+    """Return the founders of a country's organizations, one row an organization, as a reader reads them."""
+    here = founding[founding["country"] == country]
+    rows = []
+    for organization, group in here.groupby("organization", sort=False):
+        schools = sorted({names[str(school)] for set_ in group["schools"] for school in set_})
+        employers = sorted({names[str(employer)] for set_ in group["employers"] for employer in set_})
+        rows.append(
+            {
+                "Organization": names[str(organization)],
+                "Founders": ", ".join(sorted(group["who"])),
+                "Studied or taught at": ", ".join(schools),
+                "Worked at before": ", ".join(employers),
+            }
+        )
+    return pd.DataFrame(rows, columns=["Organization", "Founders", "Studied or taught at", "Worked at before"])
+
+
+def founder_values(founding: pd.DataFrame, names: dict[str, str], country: str) -> dict[str, str]:
+    """Return what the text says of founders in a country; nothing when none is known."""
+    here = founding[founding["country"] == country]
+    schools = descent(here, names, "schools")
+    if here.empty or schools.empty:
+        return {}
+    total = here["organization"].nunique()
+    return {
+        "country": territory(country),
+        "organizations": count(total),
+        "founders": count(here["person"].nunique()),
+        "school": str(schools.iloc[0]["name"]),
+        "school_organizations": count(schools.iloc[0]["organizations"]),
+        "school_share": percent(schools.iloc[0]["organizations"] / total, 0),
+    }
+
+
+def releases(events: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Count releases by year and organization.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``year``, ``organization`` (id), ``name``, ``releases``.
+    """
+    facts = counted(events[(events["kind"] == "release") & events["date"].notna()])
+    facts = facts[facts["status"] != "forecast"]
+    names = dict(zip(organizations["id"], organizations["name"], strict=True))
+    years = facts["date"].str[:4].astype(int)
+    counts = facts.assign(year=years).groupby(["year", "organization"], as_index=False).size()
+    counts = counts.rename(columns={"size": "releases"})
+    counts["name"] = counts["organization"].map(names)
+    return counts[["year", "organization", "name", "releases"]]
+
+
+def years_to(events: pd.DataFrame, organization: str, kind: str) -> tuple[float, str, str]:
+    """Return the years from founding to the first event of a kind, with both dates; NaN when either is missing."""
+    facts = counted(events[(events["organization"] == organization) & events["date"].notna()])
+    founding = facts[facts["kind"] == "founding"].sort_values("date", kind="stable")
+    later = facts[facts["kind"] == kind].sort_values("date", kind="stable")
+    if founding.empty or later.empty:
+        return float("nan"), "", ""
+    start, end = str(founding.iloc[0]["date"]), str(later.iloc[0]["date"])
+    gap = midpoint(pd.Series([end])).iloc[0] - midpoint(pd.Series([start])).iloc[0]
+    return gap.days / 365.25, start, end
+
+
+def findings(data: Dataset, country: str, organization: str, rates: Rates) -> list[Finding]:
+    """Return the key findings of the chapter; see `labatlas.analysis.talent.findings`."""
+    return [
+        _price_finding(data, rates),
+        _form_finding(data, organization),
+        _paid_finding(data, rates),
+        _school_finding(data, country),
+        _exodus_finding(data, organization),
+    ]
+
+
+def _price_finding(data: Dataset, rates: Rates) -> Finding:
+    name = "organizations-small-teams-cost-most-a-head"
+    priced = sums(data.events, data.names("organizations"), rates, "acquisition").dropna(subset=["per_head_low"])
+    if len(priced) < 2:
+        return unknown_finding(name)
+    top, smallest = priced.loc[priced["per_head_low"].idxmax()], priced.loc[priced["headcount"].idxmin()]
+    return Finding(
+        name,
+        "The smallest team bought was the dearest a head: {top}, {heads} people at {per_head} each.",
+        "The dearest team a head was not the smallest: {top}, {heads} people at {per_head} each.",
+        bool(top["event"] == smallest["event"]),
+        {
+            "top": str(top["name"]),
+            "heads": count(top["headcount"]),
+            "per_head": money(top["per_head_low"], rates.currency),
+        },
+        data.events[data.events["id"].isin(priced["event"])],
+    )
+
+
+def _form_finding(data: Dataset, organization: str) -> Finding:
+    name = "organizations-focus-changed-form"
+    years, start, end = years_to(data.events, organization, "restructuring")
+    if not start:
+        return unknown_finding(name)
+    changes = data.events[
+        (data.events["organization"] == organization) & data.events["kind"].isin(["founding", "restructuring"])
+    ]
+    return Finding(
+        name,
+        "{organization} changed its legal form {years} years after its founding ({start} to {end}).",
+        "{organization} kept its legal form for {years} years after its founding ({start} to {end}).",
+        bool(years < 5),
+        {
+            "organization": data.name_of("organizations", organization),
+            "years": decimal(years),
+            "start": partial_date(start),
+            "end": partial_date(end),
+        },
+        changes,
+    )
+
+
+def _paid_finding(data: Dataset, rates: Rates) -> Finding:
+    name = "organizations-headlines-exceed-money-paid"
+    funding = sums(data.events, data.names("organizations"), rates, "funding")
+    if funding.empty:
+        return unknown_finding(name)
+    unpaid = funding[funding["stage"].isin(NOT_PAID)]["low"].sum()
+    paid = funding["low"].sum() - unpaid
+    return Finding(
+        name,
+        "Most of the funding in the evidence is promise: {unpaid} were pledged, announced or in talks when reported, "
+        "{paid} were paid.",
+        "Most of the funding in the evidence was paid: {paid}, against {unpaid} pledged, announced or in talks when "
+        "reported.",
+        bool(unpaid > paid),
+        {"unpaid": money(unpaid, rates.currency), "paid": money(paid, rates.currency)},
+        data.events[data.events["id"].isin(funding["event"])],
+    )
+
+
+def _school_finding(data: Dataset, country: str) -> Finding:
+    name = "organizations-one-school-founds-most"
+    names = data.names("organizations")
+    founding = founders(data.affiliations, data.names("people"), data.organizations)
+    values = founder_values(founding, names, country)
+    if not values:
+        return unknown_finding(name)
+    here = founding[founding["country"] == country]
+    share = descent(here, names, "schools").iloc[0]["organizations"] / here["organization"].nunique()
+    people = set(here["person"])
+    return Finding(
+        name,
+        "{school} stands behind {school_organizations} of the {organizations} organizations from {country} whose founders "
+        "are named.",
+        "No one school stands behind most organizations from {country}: {school} leads with {school_organizations} of "
+        "{organizations}.",
+        bool(share > 0.5),
+        values,
+        data.affiliations[data.affiliations["person"].isin(people)],
+    )
+
+
+def _exodus_finding(data: Dataset, organization: str) -> Finding:
+    name = "organizations-founders-left-focus-to-found"
+    facts = counted(data.affiliations)
+    stayed = set(facts.loc[facts["organization"].isin(family(data.organizations, organization)), "person"])
+    founding = founders(data.affiliations, data.names("people"), data.organizations)
+    heirs = founding[founding["person"].isin(stayed) & ~founding["organization"].isin(family(data.organizations, organization))]
+    heirs = heirs[[organization in set(row.employers) for row in heirs.itertuples()]] if len(heirs) else heirs
+    if not stayed:
+        return unknown_finding(name)
+    names = data.names("organizations")
+    return Finding(
+        name,
+        "People from {organization} went on to found {heirs}: {founders} of its {known} people in the evidence.",
+        "None of the {known} people of {organization} in the evidence is known to have left to found another organization.",
+        bool(len(heirs)),
+        {
+            "organization": names[organization],
+            "heirs": listing(sorted({names[str(heir)] for heir in heirs["organization"]})) if len(heirs) else "nothing",
+            "founders": count(heirs["person"].nunique() if len(heirs) else 0),
+            "known": count(len(stayed)),
+        },
+        facts[facts["person"].isin(set(heirs["person"]) if len(heirs) else stayed)],
+    )

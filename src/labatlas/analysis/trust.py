@@ -1,0 +1,28 @@
+"""Which facts may be counted."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from labatlas.tables.provenance import NOT_COUNTED
+
+
+def counted(facts: pd.DataFrame) -> pd.DataFrame:
+    """Leave out jokes and hearsay, and all but the first side of each dispute.
+
+    The first side is the row that stands first in the table: curators put the more precise or better placed
+    statement there. The other sides stay in the evidence and are shown as disputed.
+
+    Parameters
+    ----------
+    facts
+        Rows of an evidence table with ``status`` and ``dispute``.
+
+    Examples
+    --------
+    >>> facts = pd.DataFrame({"status": ["reported", "satire", "disputed", "disputed"], "dispute": [None, None, "d", "d"]})
+    >>> counted(facts).index.tolist()
+    [0, 2]
+    """
+    trusted = facts[~facts["status"].isin([str(status) for status in NOT_COUNTED])]
+    return trusted[trusted["dispute"].isna() | ~trusted["dispute"].duplicated()]

@@ -1,0 +1,184 @@
+"""A chapter at work: open it, then show and say things with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import myst_nb
+import pandas as pd
+from matplotlib.figure import Figure
+
+from labatlas.analysis.findings import Finding
+from labatlas.analysis.money import Rates
+from labatlas.chapters import publishing
+from labatlas.chapters.citations import escape, places, source_line
+from labatlas.chapters.parameters import Parameters, check
+from labatlas.figures import style
+from labatlas.tables import Dataset, open_dataset
+
+NOTHING = "Nothing on this is known in the evidence as of {horizon}."
+
+
+@dataclass
+class Chapter:
+    """One chapter of the book: what it may look at, and everything it has shown and said.
+
+    Attributes
+    ----------
+    name
+        Name of the chapter, the stem of its notebook.
+    parameters
+        The shared parameters.
+    data
+        The evidence as it stood at ``parameters.as_of``.
+    rates
+        Exchange rates into ``parameters.currency``.
+    """
+
+    name: str
+    parameters: Parameters
+    data: Dataset
+    rates: Rates
+    notes: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def country(self) -> str:
+        """Code of the focus country."""
+        return self.parameters.focus_country
+
+    @property
+    def organization(self) -> str:
+        """Id of the focus organization."""
+        return self.parameters.focus_organization
+
+    @property
+    def organization_name(self) -> str:
+        """Name of the focus organization."""
+        return self.data.name_of("organizations", self.organization)
+
+    def findings(self, findings: Sequence[Finding]) -> None:
+        """Open the chapter with its key findings, each said only as far as it holds."""
+        lines = [f"- {_mark(finding)}{escape(finding.sentence)}" for finding in findings]
+        body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
+        text = f":::{{admonition}} Key findings\n:class: key-findings\n{body}\n:::"
+        records = [finding.record(self.name) for finding in findings]
+        publishing.publish({**publishing.markdown_bundle(text), publishing.FINDINGS_MIME: records})
+
+    def say(self, template: str, values: Mapping[str, str], evidence: pd.DataFrame) -> None:
+        """Say a paragraph whose every number is computed.
+
+        Parameters
+        ----------
+        template
+            The paragraph in MyST Markdown with ``{name}`` where a value goes; role braces are doubled.
+        values
+            The values by name. When there are none, one sentence says that nothing is known.
+        evidence
+            The facts the values follow from; they go into the chapter's source notes.
+        """
+        if not values or evidence.empty:
+            publishing.publish(publishing.markdown_bundle(NOTHING.format(horizon=self.parameters.horizon)))
+            return
+        for name, value in values.items():
+            myst_nb.glue(f"{self.name}-{name}", str(value), display=False)
+        text = template.format(**{name: escape(value) for name, value in values.items()})
+        self._note(text, evidence)
+        publishing.publish(publishing.markdown_bundle(text))
+
+    def figure(
+        self, name: str, draw: Callable[..., Figure], shown: pd.DataFrame, /, *args: Any, evidence: pd.DataFrame,
+        caption: str, alt: str, **options: Any,
+    ) -> None:  # fmt: skip
+        """Show a figure with its number, caption, source line and alternative text.
+
+        Parameters
+        ----------
+        name
+            Label for cross-references.
+        draw
+            A function of `labatlas.figures`; called as ``draw(shown, *args, **options)``.
+        shown
+            What is drawn. When it has no rows, the figure says so.
+        evidence
+            The facts it rests on.
+        caption, alt
+            Caption in MyST Markdown, and what the picture shows for those who cannot see it.
+        """
+        if shown.empty or evidence.empty:
+            alt = NOTHING.format(horizon=self.parameters.horizon)
+            drawing, source = style.notice(alt), "Source: none."
+        else:
+            drawing, source = draw(shown, *args, **options), source_line(evidence)
+        publishing.publish(publishing.figure_bundle(name, drawing, caption=caption, alt=alt, source=source))
+
+    def table(self, name: str, shown: pd.DataFrame, *, evidence: pd.DataFrame, caption: str) -> None:
+        """Show a table with its number, caption and source line; see `figure`."""
+        source = source_line(evidence) if len(evidence) else "Source: none."
+        if shown.empty:
+            shown = pd.DataFrame({" ": [NOTHING.format(horizon=self.parameters.horizon)]})
+        publishing.publish(publishing.table_bundle(name, shown, caption=caption, source=source))
+
+    def source_notes(self) -> None:
+        """Close the chapter with where each of its computed statements comes from."""
+        lines = []
+        for note in self.notes:
+            lines.append(f"1. {note['text']}\n\n   {note['sources']}")
+        body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
+        publishing.publish(publishing.markdown_bundle(f":::{{container}} source-notes\n{body}\n:::"))
+
+    def _note(self, text: str, evidence: pd.DataFrame) -> None:
+        """Remember where a statement comes from, for the notes at the end of the chapter."""
+        sources = "; ".join(
+            f"{{cite}}`{source}` {escape('; '.join(found))}" for source, found in places(evidence).items()
+        )
+        opening = " ".join(text.split()[:8]).rstrip(",;:.")
+        self.notes.append({"text": f"“{opening} …”", "sources": sources})
+
+
+def _mark(finding: Finding) -> str:
+    return "" if finding.holds else "**No longer holds.** " if finding.holds is False else "**Not known.** "
+
+
+def open_chapter(
+    name: str,
+    data_dir: str = "",
+    focus_country: str = "CN",
+    focus_organization: str = "openai",
+    as_of: str = "latest",
+    currency: str = "USD",
+) -> Chapter:
+    """Open the evidence for a chapter under its parameters.
+
+    Parameters
+    ----------
+    name
+        Name of the chapter.
+    data_dir, focus_country, focus_organization, as_of, currency
+        The shared parameters; see `labatlas.chapters.parameters.Parameters`.
+
+    Returns
+    -------
+    Chapter
+        The chapter, with the evidence cut to what was known by ``as_of``.
+
+    Raises
+    ------
+    UsageError
+        If a parameter's value means nothing.
+    DataError
+        If the data folder breaks a rule.
+
+    Examples
+    --------
+    >>> chapter = open_chapter("talent", focus_country="GB")
+    >>> chapter.parameters.country_name
+    'United Kingdom'
+    """
+    parameters = Parameters(data_dir, focus_country, focus_organization, as_of, currency)
+    data = open_dataset(parameters.folder)
+    check(parameters, data)
+    style.use()
+    known = data if parameters.limit is None else data.known_by(parameters.limit)
+    return Chapter(name, parameters, known, Rates.into(currency, data.exchange_rates))

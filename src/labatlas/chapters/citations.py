@@ -1,0 +1,119 @@
+"""Where a number comes from, in a line a reader can follow."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pandas as pd
+
+#: How many places of one document a source line names before it says how many more there are.
+PLACES_SHOWN = 3
+
+
+def places(evidence: pd.DataFrame) -> dict[str, list[str]]:
+    """Group the locators of facts by document, paragraphs of one heading together.
+
+    Parameters
+    ----------
+    evidence
+        Rows of evidence tables with ``source`` and ``locator``, shape (n, …).
+
+    Returns
+    -------
+    dict
+        For each source its places, as ``§ AI人才 ¶3–5``.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"source": ["a", "a"], "locator": ["§ AI人才 ¶3", "§ AI人才 ¶5"]})
+    >>> places(rows)
+    {'a': ['§ AI人才 ¶3, 5']}
+    """
+    grouped: dict[str, dict[str, set[int]]] = {}
+    for source, locator in zip(evidence["source"], evidence["locator"], strict=True):
+        heading, _, paragraphs = str(locator).partition("¶")
+        start, _, end = paragraphs.strip().partition("–")
+        grouped.setdefault(str(source), {}).setdefault(heading, set()).update(range(int(start), int(end or start) + 1))
+    return {
+        source: [f"{heading}¶{_ranges(sorted(numbers))}" for heading, numbers in headings.items()]
+        for source, headings in grouped.items()
+    }
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Write runs of numbers shortly: 1, 2, 3, 7 becomes 1–3, 7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def source_line(evidence: pd.DataFrame) -> str:
+    """Write the line beneath a figure or table: documents, places in them, and how sure the facts are.
+
+    Parameters
+    ----------
+    evidence
+        Rows of evidence tables with ``source``, ``locator``, ``via`` and ``status``.
+
+    Returns
+    -------
+    str
+        MyST Markdown with citations.
+    """
+    parts = []
+    for source, found in places(evidence).items():
+        shown = "; ".join(escape(place) for place in found[:PLACES_SHOWN])
+        if len(found) > PLACES_SHOWN:
+            shown += f" and {len(found) - PLACES_SHOWN} more headings"
+        vias = sorted(evidence.loc[evidence["source"] == source, "via"].dropna().unique())
+        citing = f", after {{cite}}`{','.join(vias)}`" if vias else ""
+        parts.append(f"{{cite}}`{source}` {shown}{citing}")
+    return f"Source{'s' if len(parts) > 1 else ''}: {'. '.join(parts)}. {certainty(evidence)}"
+
+
+def certainty(evidence: pd.DataFrame) -> str:
+    """Say how many of the facts are more or less than reported.
+
+    Examples
+    --------
+    >>> certainty(pd.DataFrame({"status": ["reported", "estimate", "estimate"]}))
+    'Of 3 facts, 1 is reported and 2 are estimates.'
+    >>> certainty(pd.DataFrame({"status": ["reported", "reported"]}))
+    'All 2 facts are reported.'
+    """
+    counts = Counter(str(status) for status in evidence["status"])
+    total = sum(counts.values())
+    if len(counts) == 1:
+        only = next(iter(counts))
+        return f"The one fact is {_noun(only, 1)}." if total == 1 else f"All {total} facts are {_noun(only, total)}."
+    parts = [f"{n} {'is' if n == 1 else 'are'} {_noun(status, n)}" for status, n in sorted(counts.items(), key=_by_trust)]
+    return f"Of {total} facts, {', '.join(parts[:-1])} and {parts[-1]}."
+
+
+NOUNS = {"estimate": ("an estimate", "estimates"), "forecast": ("a forecast", "forecasts")}
+
+
+def _noun(status: str, number: int) -> str:
+    one, many = NOUNS.get(status, (status, status))
+    return one if number == 1 else many
+
+
+def _by_trust(item: tuple[str, int]) -> int:
+    order = ["reported", "estimate", "forecast", "disputed", "hearsay", "satire"]
+    return order.index(item[0]) if item[0] in order else len(order)
+
+
+def escape(text: str) -> str:
+    """Make text from data show literally in MyST Markdown.
+
+    Examples
+    --------
+    >>> escape("$124M *new*")
+    '\\\\$124M \\\\*new\\\\*'
+    """
+    return re.sub(r"([\\`*_{}\[\]<>#$|~^@!])", r"\\\1", " ".join(str(text).split()))

@@ -1,0 +1,83 @@
+"""The parameters that every chapter shares, and what values they may have."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from labatlas.analysis.money import CURRENCIES
+from labatlas.errors import UsageError, unknown
+from labatlas.formatting import day, territory
+from labatlas.tables import Dataset
+from labatlas.tables.checking import is_country
+
+#: Value of ``as_of`` that leaves nothing out.
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The shared parameters of a chapter, checked against the evidence.
+
+    Parameters
+    ----------
+    data_dir
+        Folder with the tables; empty for the evidence that comes with the package.
+    focus_country
+        Country the chapter looks at first, ISO 3166-1 alpha-2.
+    focus_organization
+        Organization the chapter looks at first, an id of the table ``organizations``.
+    as_of
+        Only facts stated by this ISO date; ``latest`` for all.
+    currency
+        Currency of every sum of money, ISO 4217.
+    """
+
+    data_dir: str
+    focus_country: str
+    focus_organization: str
+    as_of: str
+    currency: str
+
+    @property
+    def folder(self) -> Path | None:
+        """The data folder, or None for the bundled evidence."""
+        return Path(self.data_dir) if self.data_dir else None
+
+    @property
+    def limit(self) -> dt.date | None:
+        """The day after which nothing counts as known, or None."""
+        return None if self.as_of == LATEST else dt.date.fromisoformat(self.as_of)
+
+    @property
+    def horizon(self) -> str:
+        """The end of what is known, as a sentence says it."""
+        return "today" if self.limit is None else day(self.limit)
+
+    @property
+    def country_name(self) -> str:
+        """Name of the focus country."""
+        return territory(self.focus_country)
+
+
+def check(parameters: Parameters, data: Dataset) -> None:
+    """Refuse values that mean nothing.
+
+    Raises
+    ------
+    UsageError
+        Naming the parameter, the value and the known values.
+    """
+    if parameters.as_of != LATEST:
+        try:
+            dt.date.fromisoformat(parameters.as_of)
+        except ValueError as error:
+            raise UsageError(f"as_of {parameters.as_of!r}: must be an ISO date as 2023-06-30, or {LATEST!r}") from error
+    if parameters.currency not in CURRENCIES:
+        raise unknown("currency", parameters.currency, CURRENCIES)
+    if not is_country(parameters.focus_country):
+        raise unknown("country", parameters.focus_country, sorted(data.organizations["country"].dropna().unique()))
+    known = list(data.organizations["id"])
+    if parameters.focus_organization not in known:
+        raise unknown("organization", parameters.focus_organization, known)

@@ -1,0 +1,99 @@
+"""Outputs of a chapter in the forms that JupyterLab and the book each understand."""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from labatlas.chapters.citations import escape
+
+#: A figure with number, caption, source line and alternative text; the book layer renders it.
+FIGURE_MIME = "application/vnd.labatlas.figure+json"
+
+#: The findings of a chapter, collected by the build.
+FINDINGS_MIME = "application/vnd.labatlas.findings+json"
+
+Bundle = dict[str, Any]
+
+
+def publish(bundle: Mapping[str, Any]) -> None:
+    """Send one output to the notebook."""
+    display(dict(bundle), raw=True)
+
+
+def markdown_bundle(text: str) -> Bundle:
+    """Return a paragraph or a list in MyST Markdown."""
+    return {"text/markdown": text, "text/plain": text}
+
+
+def figure_bundle(name: str, figure: Figure, *, caption: str, alt: str, source: str) -> Bundle:
+    """Return a figure as vector graphics with everything the book needs to number, caption and describe it.
+
+    Parameters
+    ----------
+    name
+        Label for cross-references, as ``fig-country-shares``.
+    figure
+        The drawing; it is closed here.
+    caption, source
+        MyST Markdown.
+    alt
+        What a reader who cannot see the figure needs to know.
+    """
+    svg = svg_text(figure)
+    plt.close(figure)
+    page = f"<figure>{svg}<figcaption>{html.escape(caption)}<br><small>{html.escape(source)}</small></figcaption></figure>"
+    return {
+        FIGURE_MIME: {"name": name, "svg": svg, "caption": caption, "alt": alt, "source": source},
+        "text/html": page,
+        "text/plain": alt,
+    }
+
+
+def svg_text(figure: Figure) -> str:
+    """Draw a figure as SVG, the same bytes for the same figure, glyphs as outlines."""
+    buffer = io.StringIO()
+    with plt.rc_context({"svg.hashsalt": "labatlas", "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None}, bbox_inches="tight", pad_inches=0.04)
+    return buffer.getvalue()
+
+
+def table_bundle(name: str, table: pd.DataFrame, *, caption: str, source: str) -> Bundle:
+    """Return a table as MyST Markdown for the book and as HTML for JupyterLab.
+
+    Parameters
+    ----------
+    name
+        Label for cross-references, as ``tab-pay``.
+    table
+        What to show; column names are the header, numeric-looking columns (all `Quantity` or numbers) go right.
+    caption, source
+        MyST Markdown.
+    """
+    align = ["--:" if _is_numeric(table[column]) else ":--" for column in table]
+    rows = [list(table.columns), *table.itertuples(index=False, name=None)]
+    cells = [[_cell(value) for value in row] for row in rows]
+    lines = ["| " + " | ".join(row) + " |" for row in cells]
+    lines.insert(1, "| " + " | ".join(align) + " |")
+    body = "\n".join(lines)
+    text = f"```{{table}} {caption}\n:name: {name}\n\n{body}\n```\n\n"
+    text += f":::{{container}} source-line\n{source}\n:::\n"
+    page = f"<p><b>{html.escape(caption)}</b></p>{table.to_html(index=False, na_rep='')}<p><small>{html.escape(source)}</small></p>"
+    return {"text/markdown": text, "text/html": page, "text/plain": caption}
+
+
+def _cell(value: object) -> str:
+    return "" if value is None or value != value else escape(str(value))
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    """Tell whether every known cell of a column starts like a number or a sum of money."""
+    known = [str(value) for value in column if value is not None and value == value and str(value)]
+    return bool(known) and all(value.lstrip("−-+<>≥~US$CN¥€£ ")[:1].isdigit() and len(value) <= 14 for value in known)

@@ -1,0 +1,1 @@
+"""How it looks: pure functions from a table to a matplotlib figure, in one style."""

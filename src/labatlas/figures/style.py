@@ -1,0 +1,77 @@
+"""The one style of every figure: sizes, colours, type, and what all kinds of figure share."""
+
+from __future__ import annotations
+
+import logging
+import textwrap
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+import mplfonts
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+#: Width of every figure in inches: legible on a phone, not blown up on paper.
+WIDTH = 5.6
+
+#: Okabe and Ito's palette, distinct to every kind of colour vision.
+BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW = (
+    "#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#f0e442",
+)  # fmt: skip
+INK, MUTED, FAINT = "#222222", "#8a8f98", "#d9dce1"
+
+#: What the chapter looks at first, and everything else.
+FOCUS, OTHER = BLUE, "#b5bac3"
+
+#: Rows a ranking shows before the rest is folded into one.
+ROWS_SHOWN = 15
+
+CJK_FONT = "NotoSansCJKsc-Regular.otf"
+
+
+@cache
+def register_fonts() -> str:
+    """Make Chinese type available to matplotlib and return its family name."""
+    path = Path(mplfonts.__file__).parent / "fonts" / CJK_FONT
+    font_manager.fontManager.addfont(path)
+    return str(font_manager.FontProperties(fname=str(path)).get_name())
+
+
+def use() -> None:
+    """Set the style for the figures that follow."""
+    chinese = register_fonts()
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    sns.set_theme(
+        style="white",
+        rc={
+            "font.family": ["DejaVu Sans", chinese], "font.size": 9, "axes.labelsize": 9, "axes.titlesize": 9.5,
+            "xtick.labelsize": 8.5, "ytick.labelsize": 8.5, "text.color": INK, "axes.labelcolor": INK,
+            "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": FAINT, "axes.spines.top": False,
+            "axes.spines.right": False, "axes.spines.left": False, "grid.color": FAINT, "grid.linewidth": 0.6,
+            "figure.dpi": 100, "axes.unicode_minus": True, "legend.frameon": False,
+        },
+    )  # fmt: skip
+    mpl.rcParams["figure.constrained_layout.use"] = True
+
+
+def canvas(rows: float, *, columns: int = 1, row_height: float = 0.3, extra: float = 0.9) -> tuple[Figure, list[Axes]]:
+    """Return a figure as tall as its rows need, and its axes from left to right."""
+    figure, axes = plt.subplots(1, columns, figsize=(WIDTH, max(1.6, rows * row_height + extra)), squeeze=False)
+    return figure, list(axes[0])
+
+
+def notice(message: str) -> Figure:
+    """Return a figure that only says something, for when there is nothing to draw."""
+    figure, (axes,) = canvas(1, extra=0.5)
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, wrap(message, 60), ha="center", va="center", color=MUTED, transform=axes.transAxes)
+    return figure
+
+
+def wrap(label: str, width: int = 30) -> str:
+    """Break a label into lines; a label too long for three is cut with an ellipsis."""
+    return textwrap.fill(textwrap.shorten(str(label), width * 3, placeholder=" …"), width)

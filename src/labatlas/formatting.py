@@ -1,0 +1,172 @@
+"""Numbers, money and dates as a reader of the book's language writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_compact_currency, format_compact_decimal, format_decimal, format_percent
+
+#: Language of numbers and dates; an edition in another language sets its own.
+LOCALE = Locale("en")
+
+
+class Quantity(str):
+    """A number as it is printed, which still knows the number.
+
+    Parameters
+    ----------
+    text
+        How the book prints it.
+    number
+        The value behind it, in the unit the text names.
+
+    Examples
+    --------
+    >>> share = percent(0.573)
+    >>> share, share.number
+    ('57.3%', 0.573)
+    """
+
+    number: float
+
+    def __new__(cls, text: str, number: float) -> Quantity:
+        quantity = super().__new__(cls, text)
+        quantity.number = float(number)
+        return quantity
+
+
+def is_known(value: float | None) -> bool:
+    """Tell whether a value is a number rather than missing."""
+    return value is not None and not math.isnan(float(value))
+
+
+def count(number: float) -> Quantity:
+    """Print a whole number.
+
+    Examples
+    --------
+    >>> count(1146)
+    '1,146'
+    """
+    return Quantity(format_decimal(round(float(number)), locale=LOCALE), number)
+
+
+def decimal(number: float, digits: int = 1) -> Quantity:
+    """Print a number with a fixed number of decimals at most.
+
+    Examples
+    --------
+    >>> decimal(6.8732, 2)
+    '6.87'
+    """
+    pattern = "#,##0." + "#" * digits
+    return Quantity(format_decimal(float(number), format=pattern, locale=LOCALE), number)
+
+
+def compact(number: float) -> Quantity:
+    """Print a large number in thousands, millions and so on, with three significant digits.
+
+    Examples
+    --------
+    >>> compact(1.75e12), compact(24000)
+    ('1.75T', '24K')
+    """
+    return Quantity(format_compact_decimal(float(number), fraction_digits=_digits(number), locale=LOCALE), number)
+
+
+def _digits(number: float) -> int:
+    """Return the decimals that leave three significant digits once thousands are split off."""
+    size = abs(float(number))
+    if size < 1:
+        return 2
+    leading = math.floor(math.log10(size)) % 3
+    return 2 - leading
+
+
+def percent(share: float, digits: int = 1) -> Quantity:
+    """Print a share of one as a percentage.
+
+    Examples
+    --------
+    >>> percent(0.116), percent(0.88, 0)
+    ('11.6%', '88%')
+    """
+    pattern = "#,##0." + "#" * digits + "%" if digits else "#,##0%"
+    return Quantity(format_percent(float(share), format=pattern, locale=LOCALE, decimal_quantization=True), share)
+
+
+def money(amount: float, currency: str) -> Quantity:
+    """Print a sum of money.
+
+    Examples
+    --------
+    >>> money(124_000_000, "USD")
+    '$124M'
+    """
+    text = format_compact_currency(float(amount), currency, fraction_digits=_digits(amount), locale=LOCALE)
+    return Quantity(text, amount)
+
+
+def span(low: Quantity, high: Quantity | None) -> str:
+    """Print a range; one number when both ends are the same, "at least" when the upper end is open.
+
+    Examples
+    --------
+    >>> span(count(3), count(5)), span(count(3), count(3)), span(count(3), None)
+    ('3–5', '3', 'at least 3')
+    """
+    if high is None:
+        return f"at least {low}"
+    return str(low) if str(low) == str(high) else f"{low}–{high}"
+
+
+def day(date: dt.date) -> str:
+    """Print a day.
+
+    Examples
+    --------
+    >>> day(dt.date(2019, 7, 22))
+    'Jul 22, 2019'
+    """
+    return str(format_date(date, locale=LOCALE))
+
+
+def partial_date(date: str) -> str:
+    """Print a date as precisely as it is known.
+
+    Examples
+    --------
+    >>> partial_date("2019"), partial_date("2019-07"), partial_date("2019-07-22")
+    ('2019', 'Jul 2019', 'Jul 22, 2019')
+    """
+    if len(date) == 4:
+        return date
+    if len(date) == 7:
+        return str(format_skeleton("yMMM", dt.date.fromisoformat(date + "-01"), locale=LOCALE))
+    return day(dt.date.fromisoformat(date))
+
+
+def territory(code: str) -> str:
+    """Return the name of a country.
+
+    Examples
+    --------
+    >>> territory("GB")
+    'United Kingdom'
+    """
+    return str(LOCALE.territories.get(code, code))
+
+
+def listing(names: list[str]) -> str:
+    """Join names into a list as the language does.
+
+    Examples
+    --------
+    >>> listing(["Alibaba", "Baidu", "Tencent"])
+    'Alibaba, Baidu, and Tencent'
+    """
+    return str(format_list(names, locale=LOCALE))

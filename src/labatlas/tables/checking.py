@@ -1,0 +1,269 @@
+"""Check tables against their definitions and against each other; every problem is found in one run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+import pycountry
+from babel import Locale
+from pybtex.database import parse_string
+from pybtex.exceptions import PybtexError
+
+from labatlas.errors import Problem, suggestion
+from labatlas.tables import partial_dates
+from labatlas.tables.provenance import PARTIAL_DATE
+from labatlas.tables.reading import read_table
+
+REFERENCES = "references.bib"
+
+Definition = type[pa.DataFrameModel]
+
+
+def read_and_check(
+    folder: Path, catalogue: Mapping[str, Definition]
+) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Read every table of a folder and collect everything that is wrong.
+
+    Parameters
+    ----------
+    folder
+        Folder with ``NAME.csv`` for each table and ``references.bib``.
+    catalogue
+        The definition of each table by name.
+
+    Returns
+    -------
+    tuple
+        The typed tables (row index from 0) by name, and the problems; the tables are complete only when there is
+        no problem.
+    """
+    if not folder.is_dir():
+        return {}, [Problem(str(folder), rule="the data folder does not exist")]
+    raw: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for name in catalogue:
+        frame, found = read_table(folder / f"{name}.csv")
+        problems += found
+        if not found:
+            raw[name] = frame
+    keys, found = reference_keys(folder / REFERENCES)
+    problems += found
+
+    typed: dict[str, pd.DataFrame] = {}
+    for name, frame in raw.items():
+        table, found = check_table(name, frame, catalogue[name])
+        found += check_codes(name, frame, catalogue[name])
+        found += check_references(name, frame, catalogue[name], raw, keys)
+        problems += found
+        if not found:
+            problems += check_ranges(name, table)
+            typed[name] = table.reset_index(drop=True)
+    problems += check_disputes(raw)
+    return typed, sorted(set(problems))
+
+
+def reference_keys(path: Path) -> tuple[set[str] | None, list[Problem]]:
+    """Return the keys of a BibTeX file, or None with the problem that kept it from being read."""
+    if not path.is_file():
+        return None, [Problem(path.name, rule="the bibliography is missing")]
+    try:
+        return set(parse_string(path.read_text(encoding="utf-8"), "bibtex").entries), []
+    except UnicodeDecodeError:
+        return None, [Problem(path.name, rule="the file is not UTF-8 text", hint="save it as UTF-8")]
+    except PybtexError as error:
+        row = getattr(error, "lineno", None) or 0
+        return None, [Problem(path.name, row=row, rule=f"the file is not BibTeX: {error}")]
+
+
+def check_table(name: str, frame: pd.DataFrame, definition: Definition) -> tuple[pd.DataFrame, list[Problem]]:
+    """Check columns, types, allowed values and key of one table and return it typed."""
+    schema = definition.to_schema()
+    known = list(schema.columns)
+    problems = [
+        Problem(f"{name}.csv", row=1, column=column, rule="the column is missing", hint=hint_rename(column, frame, known))
+        for column in known
+        if column not in frame
+    ]
+    problems += [
+        Problem(
+            f"{name}.csv", row=1, column=str(column), rule="the column is not known",
+            hint=suggestion(str(column), known) + f"known: {', '.join(known)}",
+        )  # fmt: skip
+        for column in frame
+        if column not in known
+    ]
+    if problems:
+        return frame, problems
+    try:
+        return pd.DataFrame(definition.validate(frame, lazy=True)), []
+    except pa.errors.SchemaErrors as errors:
+        return frame, problems_of(name, frame, definition, errors.failure_cases)
+
+
+def hint_rename(column: str, frame: pd.DataFrame, known: list[str]) -> str:
+    """Name the unknown column that is probably this one misspelt."""
+    return suggestion(column, [str(name) for name in frame if name not in known]).strip()
+
+
+def problems_of(name: str, frame: pd.DataFrame, definition: Definition, failures: pd.DataFrame) -> list[Problem]:
+    """Turn pandera's failure cases into located problems, one a cell or row."""
+    schema = definition.to_schema()
+    file = f"{name}.csv"
+    found: dict[tuple[Any, str], Problem] = {}
+    for failure in failures.itertuples():
+        if pd.isna(failure.index):
+            continue  # a check that could not run because the column's type is wrong, which is reported by cell
+        row, column, check = int(failure.index), str(failure.column), str(failure.check)
+        if check == "multiple_fields_uniqueness":
+            key = list(schema.unique or [])
+            value = ", ".join("" if pd.isna(cell) else str(cell) for cell in frame.loc[row, key])
+            found[row, "key"] = Problem(
+                file, row, ", ".join(key), value, "the key stands more than once", "keep one row, or tell the rows apart"
+            )
+            continue
+        value = "" if pd.isna(frame.loc[row, column]) else str(frame.loc[row, column])
+        found.setdefault((row, column), Problem(file, row, column, value, *rule_and_hint(check, schema.columns[column], value)))
+    return list(found.values())
+
+
+TYPE_RULES = {
+    "int64": ("must be a whole number", "no unit, no thousands separator"),
+    "float64": ("must be a number", "no unit, no thousands separator; a range goes into two columns"),
+    "bool": ("must be True or False", ""),
+}
+
+
+def rule_and_hint(check: str, column: Any, value: str) -> tuple[str, str]:
+    """Say in words which rule of a column a value breaks, and what probably mends it."""
+    if check.startswith(("coerce_dtype", "dtype")):
+        return TYPE_RULES.get(str(column.dtype).lower(), (f"must be of type {column.dtype}", ""))
+    if check == "not_nullable":
+        return "must not be empty", column.description or ""
+    if check.startswith("isin"):
+        allowed = [str(choice) for choice in column.checks[0].statistics["allowed_values"]]
+        return f"must be one of {', '.join(allowed)}", suggestion(value, allowed).strip()
+    if check.startswith("str_matches"):
+        pattern = column.checks[0].statistics["pattern"]
+        wanted = getattr(pattern, "pattern", pattern)
+        if wanted == PARTIAL_DATE:
+            return "must be an ISO date", "2019, 2019-07 or 2019-07-22"
+        return f"must match {wanted}", column.description or ""
+    return f"must be {check.replace('_', ' ')}", column.description or ""
+
+
+def check_codes(name: str, frame: pd.DataFrame, definition: Definition) -> list[Problem]:
+    """Check country and currency codes, and that every partial date names days that exist."""
+    problems = []
+    for column, field in definition.to_schema().columns.items():
+        if column not in frame:
+            continue
+        standard = (field.metadata or {}).get("iso")
+        present = frame[column].dropna()
+        if standard == "3166":
+            for row, value in present[~present.map(is_country)].items():
+                problems.append(
+                    Problem(f"{name}.csv", int(str(row)), column, value, "is not an ISO 3166-1 alpha-2 code", hint_country(value))
+                )
+        elif standard == "4217":
+            for row, value in present[[pycountry.currencies.get(alpha_3=code) is None for code in present]].items():
+                problems.append(
+                    Problem(f"{name}.csv", int(str(row)), column, value, "is not an ISO 4217 currency", "as USD or CNY")
+                )
+        elif any(getattr(check, "statistics", {}).get("pattern") == PARTIAL_DATE for check in field.checks):
+            shaped = present[present.str.fullmatch(PARTIAL_DATE)]
+            for row, value in shaped[~shaped.map(partial_dates.is_valid)].items():
+                problems.append(Problem(f"{name}.csv", int(str(row)), column, value, "names a day that does not exist"))
+    return problems
+
+
+def is_country(code: str) -> bool:
+    """Tell whether a code is an ISO 3166-1 alpha-2 code.
+
+    Examples
+    --------
+    >>> is_country("GB"), is_country("UK")
+    (True, False)
+    """
+    return bool(re.fullmatch("[A-Z]{2}", code)) and pycountry.countries.get(alpha_2=code) is not None
+
+
+def hint_country(value: str) -> str:
+    """Guess the country that was meant.
+
+    Examples
+    --------
+    >>> hint_country("USA")
+    'did you mean US?'
+    """
+    try:
+        return f"did you mean {pycountry.countries.lookup(value).alpha_2}?"
+    except LookupError:
+        territories = {str(name).casefold(): code for code, name in Locale("en").territories.items()}
+        code = {"uk": "GB"}.get(value.casefold(), territories.get(value.casefold(), ""))
+        return f"did you mean {code}?" if code else "two capital letters, as US or CN"
+
+
+def check_references(
+    name: str, frame: pd.DataFrame, definition: Definition, tables: Mapping[str, pd.DataFrame], keys: set[str] | None
+) -> list[Problem]:
+    """Check that every foreign key points to a row, and every citation to an entry of the bibliography."""
+    problems = []
+    for column, field in definition.to_schema().columns.items():
+        target = (field.metadata or {}).get("references")
+        if not target or column not in frame:
+            continue
+        if target == REFERENCES:
+            known = keys
+        else:
+            table, key = target.split(".")
+            known = set(tables[table][key].dropna()) if key in tables.get(table, ()) else None
+        if known is None:
+            continue  # the target itself could not be read, which is reported on its own
+        present = frame[column].dropna()
+        for row, value in present[~present.isin(known)].items():
+            hint = suggestion(value, sorted(known)).strip() or f"add it to {target.split('.')[0]}"
+            problems.append(Problem(f"{name}.csv", int(str(row)), column, value, f"does not exist in {target}", hint))
+    return problems
+
+
+def check_ranges(name: str, table: pd.DataFrame) -> list[Problem]:
+    """Check that no range ends below its start."""
+    problems = []
+    for high in [column for column in table if str(column).endswith("high")]:
+        low = str(high).removesuffix("high") + "low"
+        for row, values in table.loc[table[high] < table[low], [low, high]].iterrows():
+            problems.append(
+                Problem(f"{name}.csv", int(str(row)), str(high), str(values[high]), f"is less than {low} ({values[low]})", "swap them?")
+            )
+    for row, start, end in zip(table.index, table.get("start", ()), table.get("end", ()), strict=False):
+        if pd.notna(start) and pd.notna(end) and str(end) < str(start)[: len(str(end))]:
+            problems.append(Problem(f"{name}.csv", int(str(row)), "end", str(end), f"is before start ({start})", "swap them?"))
+    return problems
+
+
+def check_disputes(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """Check that a dispute has at least two sides, and that every disputed row names its dispute."""
+    problems: list[Problem] = []
+    sides: dict[str, list[tuple[str, int]]] = {}
+    for name, frame in tables.items():
+        if "dispute" not in frame or "status" not in frame:
+            continue
+        for row, status, dispute in zip(frame.index, frame["status"], frame["dispute"], strict=True):
+            if pd.notna(dispute):
+                sides.setdefault(str(dispute), []).append((name, int(str(row))))
+            elif status == "disputed":
+                problems.append(
+                    Problem(f"{name}.csv", int(str(row)), "dispute", "", "must not be empty in a disputed row", "name the dispute")
+                )
+    for dispute, rows in sides.items():
+        if len(rows) == 1:
+            name, row = rows[0]
+            problems.append(
+                Problem(f"{name}.csv", row, "dispute", dispute, "has only one side", "the row it contradicts needs the same id")
+            )
+    return problems

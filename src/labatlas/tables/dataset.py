@@ -1,0 +1,151 @@
+"""The evidence as a whole: which tables there are, and how a folder of them is opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing
+from dataclasses import dataclass, fields, replace
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import DataFrame
+
+from labatlas.errors import DataError, LabAtlasError
+from labatlas.tables import checking, compute, identity, licensing, organizations, partial_dates, talent
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Every table of the evidence, typed; one attribute a table.
+
+    The annotations are the catalogue of tables: adding a table is adding an attribute here.
+    """
+
+    sources: DataFrame[identity.Sources]
+    organizations: DataFrame[identity.Organizations]
+    people: DataFrame[identity.People]
+    artifacts: DataFrame[identity.Artifacts]
+    affiliations: DataFrame[talent.Affiliations]
+    scholars: DataFrame[talent.Scholars]
+    team_composition: DataFrame[talent.TeamComposition]
+    pay: DataFrame[talent.Pay]
+    accelerators: DataFrame[compute.Accelerators]
+    accelerator_measures: DataFrame[compute.AcceleratorMeasures]
+    fleets: DataFrame[compute.Fleets]
+    model_sizes: DataFrame[compute.ModelSizes]
+    training_runs: DataFrame[compute.TrainingRuns]
+    cost_claims: DataFrame[compute.CostClaims]
+    licences: DataFrame[licensing.Licences]
+    licence_terms: DataFrame[licensing.LicenceTerms]
+    commercial_remarks: DataFrame[licensing.CommercialRemarks]
+    openness_levels: DataFrame[licensing.OpennessLevels]
+    openness: DataFrame[licensing.Openness]
+    events: DataFrame[organizations.Events]
+    participants: DataFrame[organizations.Participants]
+    exchange_rates: DataFrame[organizations.ExchangeRates]
+
+    def known_by(self, as_of: dt.date) -> Dataset:
+        """Return the evidence as it stood on a day.
+
+        Facts stated later are left out. Identities (documents, organizations, people, artifacts,
+        accelerators, licences) stay, so that every id still has a name.
+
+        Parameters
+        ----------
+        as_of
+            The day. A statement dated only to a month or year counts as known at its end.
+        """
+        limit = pd.Timestamp(as_of)
+        return replace(
+            self,
+            **{
+                name: table[partial_dates.last_day(table["as_of"]) <= limit]
+                for name, table in self.tables().items()
+                if name not in IDENTITIES
+            },
+        )
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables by name, in the order of the catalogue."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def name_of(self, table: str, key: str) -> str:
+        """Return the English name that belongs to an id of an identity table.
+
+        Raises
+        ------
+        KeyError
+            If the table has no such id.
+        """
+        return str(self.names(table)[key])
+
+    def names(self, table: str) -> dict[str, str]:
+        """Return the English name of every id of an identity table."""
+        frame = getattr(self, table)
+        return dict(zip(frame["id"], frame["name"], strict=True))
+
+
+#: Tables that say what an id means; they are not cut by date.
+IDENTITIES = frozenset({"sources", "organizations", "people", "artifacts", "accelerators", "licences"})
+
+
+def catalogue() -> dict[str, type[pa.DataFrameModel]]:
+    """Return the definition of every table by name, read off the annotations of `Dataset`."""
+    hints = typing.get_type_hints(Dataset)
+    return {field.name: typing.get_args(hints[field.name])[0] for field in fields(Dataset)}
+
+
+def bundled_data() -> Path:
+    """Return the folder of the evidence that comes with the package.
+
+    Raises
+    ------
+    LabAtlasError
+        If the package was installed without it.
+    """
+    packaged = Path(str(resources.files("labatlas"))) / "data"
+    checkout = Path(__file__).resolve().parents[3] / "data"
+    for folder in (packaged, checkout):
+        if (folder / "sources.csv").is_file():
+            return folder
+    raise LabAtlasError("the package was installed without its data: name a folder with tables (data_dir or --data)")
+
+
+def open_dataset(folder: str | Path | None = None) -> Dataset:
+    """Read and check every table of a folder.
+
+    Parameters
+    ----------
+    folder
+        Folder with one CSV file a table and ``references.bib``; the bundled evidence when omitted.
+
+    Returns
+    -------
+    Dataset
+        The checked tables.
+
+    Raises
+    ------
+    DataError
+        If any table is missing, unreadable or breaks its definition. It carries every problem found.
+
+    Examples
+    --------
+    >>> bool((open_dataset().scholars["count_high"] > 0).all())
+    True
+    """
+    tables, problems = checking.read_and_check(Path(folder) if folder else bundled_data(), catalogue())
+    if problems:
+        raise DataError(problems)
+    return Dataset(**tables)
+
+
+def check_folder(folder: str | Path | None = None) -> DataError | None:
+    """Return what is wrong with a folder of tables, or None; see `open_dataset`."""
+    try:
+        open_dataset(folder)
+    except DataError as error:
+        return error
+    return None

@@ -1,0 +1,74 @@
+"""Dates known to the year, the month or the day, read as the period they name."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+
+def first_day(dates: pd.Series) -> pd.Series:
+    """Return the first day each partial date can mean.
+
+    Parameters
+    ----------
+    dates
+        ISO 8601 dates of reduced precision (``2019``, ``2019-07``, ``2019-07-22``) or missing, shape (n,).
+
+    Returns
+    -------
+    pandas.Series
+        Timestamps on the same index; ``NaT`` where the date is missing.
+
+    Examples
+    --------
+    >>> first_day(pd.Series(["2019", "2019-07"])).dt.date.tolist()
+    [datetime.date(2019, 1, 1), datetime.date(2019, 7, 1)]
+    """
+    padded = dates.astype("object").where(dates.notna(), None)
+    return pd.to_datetime(
+        pd.Series([None if day is None else (str(day) + "-01-01")[:10] for day in padded], index=dates.index, dtype="object")
+    ).astype("datetime64[ns]")
+
+
+def last_day(dates: pd.Series) -> pd.Series:
+    """Return the last day each partial date can mean; see `first_day`.
+
+    Examples
+    --------
+    >>> last_day(pd.Series(["2019", "2019-02"])).dt.date.tolist()
+    [datetime.date(2019, 12, 31), datetime.date(2019, 2, 28)]
+    """
+    first = first_day(dates)
+    precision = dates.astype("string").str.len()
+    last = first.copy()
+    last[precision == 7] = first[precision == 7] + pd.offsets.MonthEnd(0)
+    last[precision == 4] = first[precision == 4] + pd.offsets.YearEnd(0)
+    return last
+
+
+def midpoint(dates: pd.Series) -> pd.Series:
+    """Return the middle of the period each partial date names, where a mark on a time axis belongs.
+
+    Examples
+    --------
+    >>> midpoint(pd.Series(["2019-07-22"])).dt.date.tolist()
+    [datetime.date(2019, 7, 22)]
+    """
+    first = first_day(dates)
+    return first + (last_day(dates) - first) / 2
+
+
+def is_valid(date: str) -> bool:
+    """Tell whether a partial date names days that exist (2021-02-30 does not).
+
+    Examples
+    --------
+    >>> is_valid("2021-02-30"), is_valid("2021-02")
+    (False, True)
+    """
+    try:
+        dt.date.fromisoformat((date + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
