@@ -713,3 +713,27 @@ def test_every_symbol_of_the_formula_table_is_known_to_typst() -> None:
     formulas += [to_typst(rf"\{name}{{a}}") for name in latexmath._WRAPPERS]
     assert None not in formulas
     typst.compile("\n".join(f"$ {formula} $" for formula in formulas).encode(), format="pdf")
+
+
+def test_text_fills_the_page_that_a_figure_did_not_fit(page: Callable[..., Build]) -> None:
+    filler = "A sentence that fills the page with words and nothing else. " * 12 + "\n\n"
+    figure = "```{figure} line.svg\n:name: f\n:width: 60%\n:alt: A line\n\nThe caption.\n```\n\n"
+    tall = SVG.replace('height="120pt"', 'height="600pt"').replace("0 0 300 120", "0 0 300 600")
+    page("# A\n")  # lays the folder out
+    build = page("# A\n\n" + filler * 5 + figure.replace("line", "tall") + "After the figure.\n")
+    assert "image file not readable" in build.warnings  # the picture is not there yet
+    (build.outdir.parent.parent / "src" / "tall.svg").write_text(tall, "utf-8")
+    build = page("# A\n\n" + filler * 5 + figure.replace("line", "tall") + "After the figure.\n\n")
+    assert build.warnings == ""
+    assert json.loads((build.outdir / "book.json").read_text("utf-8"))["floats"] == ["%intro#f"]
+    pages = [sheet.extract_text() for sheet in build.pdf.pages]
+    after = next(i for i, text in enumerate(pages) if "After the figure." in text)
+    caption = next(i for i, text in enumerate(pages) if "The caption." in text)
+    assert after == caption - 1
+
+
+def test_a_figure_in_a_box_stays_in_its_box(page: Callable[..., Build]) -> None:
+    build = page("# A\n\n````{note}\n```{figure} line.svg\n:alt: x\n\nBoxed.\n```\n````\n")
+    assert build.warnings == ""
+    assert "floats: true" not in build.source
+    assert "Boxed." in build.text

@@ -9,7 +9,7 @@ import pandas as pd
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import compact, count, decimal, is_known, money, percent, territory
+from labatlas.formatting import compact, count, decimal, is_known, money, percent, span, territory
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import first_day, midpoint
 
@@ -512,3 +512,42 @@ def _size_finding(data: Dataset, organization: str) -> Finding:
         values,
         data.model_sizes,
     )
+
+
+def ticket_values(ticket: pd.DataFrame, names: dict[str, str], rates: Rates) -> dict[str, str]:
+    """Return what the text says of the entry ticket; nothing when no claim can be checked."""
+    checked = ticket.dropna()
+    if checked.empty:
+        return {}
+    row = checked.iloc[0]
+    return {
+        "model": names[str(row["model"])],
+        "accelerators": count(row["accelerators"]),
+        "price": money(row["price"], rates.currency),
+        "computed": money(row["computed"], rates.currency),
+        "claimed": money(row["claimed"], rates.currency),
+    }
+
+
+def runs_table(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `accelerator_days` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Model": runs["name"],
+            "Accelerators": _spans(runs["count_low"], runs["count_high"]),
+            "Days": _spans(runs["days_low"], runs["days_high"]),
+            "Accelerator-days": _spans(runs["low"], runs["high"]),
+            "Status": runs["status"],
+        }
+    )
+
+
+def _spans(low: pd.Series, high: pd.Series) -> list[str]:
+    """Write ranges of counts; a missing end is open, and both missing is "not told"."""
+    texts = []
+    for start, end in zip(low, high, strict=True):
+        if not is_known(start):
+            texts.append(f"at most {count(end)}" if is_known(end) else "not told")
+        else:
+            texts.append(span(count(start), count(end) if is_known(end) else None))
+    return texts

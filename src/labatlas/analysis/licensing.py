@@ -378,3 +378,75 @@ def _cost_finding(data: Dataset, rates: Rates) -> Finding:
         values,
         facts[facts["source"].eq(large["source"]) & facts["locator"].eq(large["locator"])],
     )
+
+
+#: Works shown at most in the figure on parts of works.
+WORKS_SHOWN = 32
+
+ANSWERS = {"yes": "yes", "no": "no", "may": "may or may not", "no/yes": "sources disagree", "not-applicable": "does not apply"}
+
+
+def level_names(levels: pd.DataFrame) -> dict[int, str]:
+    """Name each level of openness by what it opens, nothing open being level 0."""
+    names = {0: "nothing"}
+    for level, parts in levels.sort_values("level", kind="stable").groupby("level")["opens"]:
+        names[int(level)] = " and ".join(parts)
+    return names
+
+
+def most_telling(access: pd.DataFrame, organization: str, works: int = WORKS_SHOWN) -> pd.DataFrame:
+    """Keep the works a figure has room for: those of one organization first, then those with a date, then the rest.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `access_by_part` in their order.
+    """
+    table = access.drop_duplicates("artifact")
+    rank = (table["organization"] != organization) * 2 + table["date"].isna()
+    kept = table.assign(rank=rank).sort_values("rank", kind="stable").head(works)["artifact"]
+    return access[access["artifact"].isin(kept)]
+
+
+def remarks_table(told: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `remarks` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Licence": told["name"],
+            "Use, it is said": told["use"],
+            "Change, it is said": told["modify"],
+            "Holds": told["holds"],
+            "What the licence says instead": told["correction"],
+        }
+    )
+
+
+def restriction_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `restricted_use` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Licence": table["name"],
+            "Family": table["family"].str.replace("-", " "),
+            "Restricts purposes": table["restricts"].map(lambda value: ANSWERS.get(value, value)),
+        }
+    )
+
+
+def cost_of_size_table(table: pd.DataFrame, rates: Rates) -> pd.DataFrame:
+    """Return the result of `cost_of_size` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Model": table["name"],
+            "Parameters": table["parameters"].map(compact),
+            "Cost": [money(cost, rates.currency) for cost in table["cost"]],
+            "Claimed by": table["claimant"],
+        }
+    )
+
+
+def same_passage(claims: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the training costs claimed in the passage that `cost_of_size` found."""
+    costs = claims[claims["measure"] == "training-cost"]
+    if table.empty:
+        return costs.iloc[:0]
+    return costs[(costs["source"] == table.iloc[0]["source"]) & (costs["locator"] == table.iloc[0]["locator"])]

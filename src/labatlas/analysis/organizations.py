@@ -416,3 +416,24 @@ def _exodus_finding(data: Dataset, organization: str) -> Finding:
         },
         facts[facts["person"].isin(set(heirs["person"]) if len(heirs) else stayed)],
     )
+
+
+def timeline_table(line: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `timeline` as a reader reads it."""
+    return pd.DataFrame(
+        {"Date": line["date"].map(partial_date), "Kind": line["kind"], "Event": line["title"], "Status": line["status"]}
+    )
+
+
+def acquisition_table(bought: pd.DataFrame, rates: Rates) -> pd.DataFrame:
+    """Return the acquisitions with a price a head as a reader reads them, dearest a head first."""
+    priced = bought.dropna(subset=["per_head_low"]).sort_values("per_head_low", ascending=False, kind="stable")
+    return pd.DataFrame(
+        {
+            "Team": priced["name"],
+            "Date": [partial_date(date) if date == date and date else "undated" for date in priced["date"]],
+            "Price": [money(price, rates.currency) for price in priced["low"]],
+            "People": priced["headcount"].map(count),
+            "Price a head": [money(price, rates.currency) for price in priced["per_head_low"]],
+        }
+    )

@@ -10,7 +10,7 @@ import pandas as pd
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, decimal, money, percent, territory
+from labatlas.formatting import count, decimal, is_known, money, percent, territory
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import first_day
 
@@ -543,7 +543,7 @@ def mean_age_bounds(team_composition: pd.DataFrame) -> tuple[float, float]:
     Parameters
     ----------
     team_composition
-        Rows of the table ``team_composition`` of one team; bands are written ``20-29`` or ``60+``.
+        Rows of the table ``team_composition`` of one team; bands are written ``20-29`` or ``60-and-over``.
 
     Returns
     -------
@@ -551,7 +551,7 @@ def mean_age_bounds(team_composition: pd.DataFrame) -> tuple[float, float]:
         Least and greatest possible mean age in completed years; an open band counts up to 99.
     """
     bands = team_shares(team_composition, "age")
-    parsed = bands["category"].str.extract(r"^(\d+)(?:-(\d+)|\+)?$")
+    parsed = bands["category"].str.extract(r"^(\d+)(?:-(\d+)|-and-over)$")
     usable = parsed[0].notna() & bands["count"].notna()
     if not usable.any():
         return float("nan"), float("nan")
@@ -559,3 +559,87 @@ def mean_age_bounds(team_composition: pd.DataFrame) -> tuple[float, float]:
     low = parsed.loc[usable, 0].to_numpy(dtype=float)
     high = parsed.loc[usable, 1].astype("float64").fillna(99).to_numpy(dtype=float)
     return float(np.average(low, weights=weight)), float(np.average(high, weights=weight))
+
+
+#: Dimensions that divide a team, by the name a reader sees.
+DIVISIONS = {"role": "Role", "age": "Age", "degree": "Degree", "gender": "Gender"}
+
+
+def team_parts(team_composition: pd.DataFrame) -> pd.DataFrame:
+    """Divide a whole team by each dimension, everyone included.
+
+    Parameters
+    ----------
+    team_composition
+        Rows of the table ``team_composition`` of one team.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``dimension`` (as a reader sees it), ``label``, ``share`` (of the whole team, of one). The shares of a dimension
+        sum to one: whoever no category counts is "not known", or for gender "men or not told".
+    """
+    whole = whole_team(team_composition)
+    rows: list[dict[str, Any]] = []
+    for dimension, heading in DIVISIONS.items():
+        shares = team_shares(team_composition, dimension)
+        known = shares[(shares["category"] != "unknown") & (shares["count"] > 0)]
+        if known.empty or not whole > 0:
+            continue
+        rows += [
+            {"dimension": heading, "label": _label(str(category)), "share": number / whole}
+            for category, number in zip(known["category"], known["count"], strict=True)
+        ]
+        rest = whole - float(known["count"].sum())
+        if rest > 0:
+            label = "men or not told" if dimension == "gender" else "not known"
+            rows.append({"dimension": heading, "label": label, "share": rest / whole})
+    return pd.DataFrame(rows, columns=["dimension", "label", "share"])
+
+
+def team_values(team_composition: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of a team; nothing when its size, roles, ages or women are not told."""
+    whole = whole_team(team_composition)
+    count_of = counted(team_composition).set_index(["dimension", "category"])["count"]
+    mean = counted(team_composition[team_composition["dimension"] == "mean-age"])["value"].dropna()
+    low, high = mean_age_bounds(team_composition)
+    wanted = [("role", "research-and-development"), ("gender", "women")]
+    if not whole > 0 or mean.empty or not is_known(low) or any(key not in count_of.index for key in wanted):
+        return {}
+    return {
+        "whole": count(whole),
+        "technical": count(count_of[wanted[0]]),
+        "women": count(count_of[wanted[1]]),
+        "mean": decimal(mean.iloc[0]),
+        "mean_low": decimal(low),
+        "mean_high": decimal(high),
+    }
+
+
+def team_schools(team_composition: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Return how many of a team studied at each university, most first: ``label``, ``count`` (people), ``country``."""
+    shares = team_shares(team_composition, "university").dropna(subset=["count"])
+    known = organizations.set_index("id")
+    schools = pd.DataFrame(
+        {
+            "label": category_labels(shares["category"], known["name"].to_dict()),
+            "count": shares["count"],
+            "country": shares["category"].map(known["country"]),
+        }
+    )
+    return schools.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def arithmetic_table(checks: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `arithmetic` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Counted by": checks["dimension"].map(_label),
+            "Category": checks["category"].map(_label),
+            "Count": checks["count"].map(count),
+            "of": checks["base"].map(count),
+            "Printed share": (checks["stated_percent"] / 100).map(percent),
+            "Computed share": (checks["computed_percent"] / 100).map(percent),
+            "Count the share needs": checks["count_implied"].map(count),
+        }
+    )

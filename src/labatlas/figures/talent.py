@@ -43,35 +43,36 @@ def country_shares(shares: pd.DataFrame, country: str, unlisted: tuple[int, int]
     return figure
 
 
-def team(parts: dict[str, pd.DataFrame]) -> Figure:
+def team(parts: pd.DataFrame) -> Figure:
     """Draw what a team is made of, one bar of one hundred per cent a dimension.
 
     Parameters
     ----------
     parts
-        For each dimension, by the name the reader sees, a frame with ``label``, ``share`` (of one) in order.
+        Result of `labatlas.analysis.talent.team_parts`.
     """
-    figure, (axes,) = style.canvas(len(parts), row_height=0.62, extra=0.4)
+    dimensions = list(parts["dimension"].drop_duplicates())
+    figure, (axes,) = style.canvas(len(dimensions), row_height=0.62, extra=0.4)
     shades = [style.BLUE, style.SKY, style.ORANGE, style.YELLOW, style.PURPLE, style.GREEN, style.VERMILION]
-    for row, frame in enumerate(parts.values()):
-        left = 0.0
-        y = len(parts) - 1 - row
-        for number, (label, share) in enumerate(zip(frame["label"], frame["share"], strict=True)):
-            colour = style.FAINT if label.startswith("not known") else shades[number % len(shades)]
+    for row, dimension in enumerate(dimensions):
+        left, y = 0.0, len(dimensions) - 1 - row
+        for number, part in enumerate(parts[parts["dimension"] == dimension].itertuples()):
+            label, share = str(part.label), float(part.share)
+            colour = style.FAINT if label.endswith(("not known", "not told")) else shades[number % len(shades)]
             axes.barh([y], [share], left=[left], color=colour, height=0.42, edgecolor="white")
-            if share >= 0.028 * max(len(label), len(str(percent(share, 0)))) * 0.75:
+            if share >= 0.015 * len(label):
                 axes.annotate(
-                    label, (left, y + 0.24), xytext=(1, 1), textcoords="offset points", fontsize=7.5, va="bottom"
+                    label, (left, y + 0.22), xytext=(1, 1), textcoords="offset points", fontsize=7.5, va="bottom"
                 )
-            if share >= 0.06:
+            if share >= 0.055:
                 dark = colour in {style.BLUE, style.GREEN, style.VERMILION}
                 axes.annotate(
                     str(percent(share, 0)), (left + share / 2, y), ha="center", va="center", fontsize=8,
                     color="white" if dark else style.INK,
                 )  # fmt: skip
             left += share
-    axes.set_yticks(range(len(parts)), list(parts)[::-1])
-    axes.set_ylim(-0.4, len(parts) - 0.35)
+    axes.set_yticks(range(len(dimensions)), dimensions[::-1])
+    axes.set_ylim(-0.4, len(dimensions) - 0.35)
     axes.set_xlim(0, 1.02)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)

@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import typst
 from docutils.languages import get_language  # type: ignore[import-untyped]
 from docutils.utils import Reporter  # type: ignore[import-untyped]
 from sphinx import addnodes
@@ -28,8 +29,6 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 from sphinx.util.fileutil import copy_asset_file
 from sphinx.util.osutil import ensuredir
-
-import typst
 
 from .writer import BookTranslator, LabelRegistry, PagePlace
 
@@ -97,15 +96,12 @@ class LabatlasTypstBuilder(Builder):
         outdir = Path(self.outdir)
         source = outdir / f"{self.config.typst_pdf_name}.typ"
         self._copy_images(outdir / self.imagedir)
-        (outdir / "book.json").write_text(
-            json.dumps(self._metadata(places), ensure_ascii=False, indent=2, sort_keys=True) + "\n",
-            encoding="utf-8",
-        )
         template = resources.files(__package__).joinpath("book.typ").read_text("utf-8")
         (outdir / "book.typ").write_text(template, encoding="utf-8")
         source.write_text(f'#import "book.typ": *\n#show: book\n\n{body}', encoding="utf-8")
-        with progress_message(__("compiling the PDF")):
-            self._compile(source)
+        with progress_message(__("compiling the PDF")), licensed_fonts() as fonts:
+            self._settle_figures(source, fonts, places)
+            self._compile(source, fonts)
 
     def finish(self) -> None:
         """Do nothing more: the PDF is written."""
@@ -141,6 +137,12 @@ class LabatlasTypstBuilder(Builder):
             # Notebook output is named by its absolute place, which `/` keeps.
             copy_asset_file(str(Path(self.srcdir) / source), str(target / name))
 
+    def _write_metadata(self, places: list[PagePlace], floats: list[str]) -> None:
+        metadata = json.dumps(
+            {**self._metadata(places), "floats": floats}, ensure_ascii=False, indent=2, sort_keys=True
+        )
+        (Path(self.outdir) / "book.json").write_text(metadata + "\n", encoding="utf-8")
+
     def _metadata(self, places: list[PagePlace]) -> dict[str, Any]:
         config = self.config
         language, _, region = (config.language or "en").replace("-", "_").partition("_")
@@ -174,15 +176,50 @@ class LabatlasTypstBuilder(Builder):
 
     # PDF
 
-    def _compile(self, source: Path) -> None:
+    def _settle_figures(self, source: Path, fonts: Path, places: list[PagePlace]) -> None:
+        """Let figures float that would leave a hole on the page before.
+
+        A figure that opens a page did not fit on the page before. Moving it
+        changes all that follows within its chapter, so one figure a chapter is
+        moved at a time, in order, and the places are asked for again.
+        """
+        chapters = _chapters(places)
+        floats: list[str] = []
+        self._write_metadata(places, floats)
+        while True:
+            moved: dict[str, str] = {}
+            for name in self._page_openers(source, fonts):
+                if name not in floats:
+                    docname = name.removeprefix("%").partition("#")[0]
+                    moved.setdefault(chapters[docname], name)
+            if not moved:
+                return
+            floats += moved.values()
+            self._write_metadata(places, floats)
+
+    def _page_openers(self, source: Path, fonts: Path) -> list[str]:
+        """Return the labels of the figures that stand first on their page."""
+        try:
+            found = typst.query(
+                str(source),
+                "<figure-place>",
+                field="value",
+                root=str(self.outdir),
+                font_paths=[str(fonts)],
+                ignore_system_fonts=True,
+            )
+        except (typst.TypstError, RuntimeError):
+            return []  # compiling fails for the same reason, and says so
+        return [place["name"] for place in json.loads(found) if place["opens-page"]]
+
+    def _compile(self, source: Path, fonts: Path) -> None:
         standards = list(self.config.typst_pdf_standards)
-        with licensed_fonts() as fonts:
-            try:
-                pdf = self._typeset(source, fonts, standards)
-            except typst.TypstError as error:
-                if not standards:
-                    raise TypstCompileError(_explain(error)) from None
-                pdf = self._fall_back(source, fonts, standards, error)
+        try:
+            pdf = self._typeset(source, fonts, standards)
+        except typst.TypstError as error:
+            if not standards:
+                raise TypstCompileError(_explain(error)) from None
+            pdf = self._fall_back(source, fonts, standards, error)
         source.with_suffix(".pdf").write_bytes(pdf)
 
     def _fall_back(self, source: Path, fonts: Path, standards: list[str], error: typst.TypstError) -> bytes:
@@ -268,6 +305,17 @@ def _link_or_copy(source: Path, target: Path) -> None:
         target.symlink_to(source)
     except OSError:
         shutil.copyfile(source, target)
+
+
+def _chapters(places: Iterable[PagePlace]) -> dict[str, str]:
+    """Map each document to the one that opens its chapter."""
+    chapters: dict[str, str] = {}
+    chapter = ""
+    for place in places:
+        if place.level == 1:
+            chapter = place.docname
+        chapters[place.docname] = chapter
+    return chapters
 
 
 def _parts(places: Iterable[PagePlace]) -> list[dict[str, str | None]]:

@@ -317,6 +317,7 @@ class BookTranslator(TypstTranslator):  # type: ignore[misc,unused-ignore]
         self._in_title = False
         self._title_labels: list[str] = []
         self._headings = 0
+        self._figures = 0
         self._footnotes: dict[str, nodes.footnote] = {
             id_: note for note in document.findall(nodes.footnote) for id_ in note["ids"]
         }
@@ -690,7 +691,12 @@ class BookTranslator(TypstTranslator):  # type: ignore[misc,unused-ignore]
 
     def visit_figure(self, node: Element) -> None:
         """Open a figure; caption and source line join it as they come."""
-        self.append_el(_Caption("book-figure", self._number(node), self._own_labels(node)))
+        self._figures += 1
+        labels = self._own_labels(node) or self.builder.labels.write([f"%{self.place.docname}#figure.{self._figures}"])
+        figure = _Caption("book-figure", self._number(node), labels)
+        if _stands_free(node):
+            figure.options["floats"] = "true"
+        self.append_el(figure)
 
     def visit_caption(self, node: Element) -> None:
         """Open a caption."""
@@ -957,6 +963,14 @@ def _ancestor(node: Node, kind: type[Element]) -> Element | None:
     while parent is not None and not isinstance(parent, kind):
         parent = parent.parent
     return parent
+
+
+def _stands_free(node: Element) -> bool:
+    """Tell whether an element stands in the text itself, not in a box or a list."""
+    parent = node.parent
+    while isinstance(parent, (nodes.section, nodes.container)):
+        parent = parent.parent
+    return isinstance(parent, nodes.document)
 
 
 def _is_tight(node: Element) -> bool:
