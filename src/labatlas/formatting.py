@@ -151,7 +151,7 @@ def partial_date(date: str) -> str:
 
 
 def territory(code: str) -> str:
-    """Return the name of a country.
+    """Return the name of a country as an axis or a heading has it.
 
     Examples
     --------
@@ -159,6 +159,44 @@ def territory(code: str) -> str:
     'United Kingdom'
     """
     return str(LOCALE.territories.get(code, code))
+
+
+#: Countries that take an article in an English sentence.
+WITH_ARTICLE = frozenset({"AE", "BS", "CD", "CF", "DO", "GB", "GM", "KM", "MV", "NL", "PH", "US", "VA"})
+
+
+def territory_phrase(code: str) -> str:
+    """Return the name of a country as a sentence has it.
+
+    Examples
+    --------
+    >>> territory_phrase("GB"), territory_phrase("CN")
+    ('the United Kingdom', 'China')
+    """
+    article = "the " if LOCALE.language == "en" and code in WITH_ARTICLE else ""
+    return article + territory(code)
+
+
+def capitalize(sentence: str) -> str:
+    """Begin a sentence with a capital, whatever name it begins with.
+
+    Examples
+    --------
+    >>> capitalize("the United States leads")
+    'The United States leads'
+    """
+    return sentence[:1].upper() + sentence[1:]
+
+
+def quantity_or_none(number: float) -> Quantity:
+    """Print a whole number, and zero as a word.
+
+    Examples
+    --------
+    >>> quantity_or_none(0), quantity_or_none(3)
+    ('none', '3')
+    """
+    return Quantity("none", 0) if number == 0 else count(number)
 
 
 def listing(names: list[str]) -> str:

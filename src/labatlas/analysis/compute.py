@@ -7,9 +7,10 @@ import math
 import pandas as pd
 
 from labatlas.analysis.findings import Finding, unknown_finding
+from labatlas.analysis.kinship import topmost
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import compact, count, decimal, is_known, money, percent, span, territory
+from labatlas.formatting import compact, count, decimal, is_known, money, percent, quantity_or_none, span, territory_phrase
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import first_day, midpoint
 
@@ -35,14 +36,15 @@ def fleet_ranges(fleets: pd.DataFrame, organizations: pd.DataFrame, accelerators
     Returns
     -------
     pandas.DataFrame
-        ``organization`` (id), ``name``, ``country``, ``kind``, ``date``, ``chip``, ``scope``, ``low``, ``high``
-        (accelerators; ``high`` missing when open), ``status``.
+        ``organization`` (id), ``owner`` (id of the organization at the top of its parents), ``name``, ``country``, ``kind``,
+        ``date``, ``chip``, ``scope``, ``low``, ``high`` (accelerators; ``high`` missing when open), ``status``.
     """
     facts = counted(fleets)
     holders = organizations.set_index("id")
     ranges = pd.DataFrame(
         {
             "organization": facts["organization"],
+            "owner": facts["organization"].map(lambda organization: topmost(organizations, organization)),
             "name": facts["organization"].map(holders["name"]),
             "country": facts["organization"].map(holders["country"]),
             "kind": facts["kind"],
@@ -58,16 +60,17 @@ def fleet_ranges(fleets: pd.DataFrame, organizations: pd.DataFrame, accelerators
 
 
 def largest_holdings(ranges: pd.DataFrame) -> pd.DataFrame:
-    """Keep the largest statement of accelerators in hand for each organization.
+    """Keep the largest statement of accelerators in hand for each owner.
 
-    Statements on one organization overlap (a stock contains last year's purchases), so they are not added up.
+    Statements on one owner overlap (a stock contains last year's purchases, a group contains its cloud), so they are
+    not added up.
 
     Parameters
     ----------
     ranges
         Result of `fleet_ranges`.
     """
-    return ranges[ranges["kind"].isin(IN_HAND)].drop_duplicates("organization").reset_index(drop=True)
+    return ranges[ranges["kind"].isin(IN_HAND)].drop_duplicates("owner").reset_index(drop=True)
 
 
 def fleet_values(ranges: pd.DataFrame, country: str, organization: str) -> dict[str, str]:
@@ -77,15 +80,18 @@ def fleet_values(ranges: pd.DataFrame, country: str, organization: str) -> dict[
         return {}
     first = largest.iloc[0]
     at_home = largest[largest["country"] == country]
-    focus = ranges[ranges["organization"] == organization]
+    focus = ranges[(ranges["organization"] == organization) | (ranges["owner"] == organization)]
     return {
         "largest": str(first["name"]),
         "largest_count": count(first["low"]),
         "holders": count(len(largest)),
-        "country": territory(country),
+        "country": territory_phrase(country),
         "country_holders": count(len(at_home)),
         "country_minimum": count(at_home["low"].sum()) if len(at_home) else "none",
-        "focus_statements": count(len(focus)),
+        "focus_statements": quantity_or_none(len(focus)),
+        "estimates": quantity_or_none((ranges["status"] == "estimate").sum()),
+        "forecasts": quantity_or_none((ranges["status"] == "forecast").sum()),
+        "statements": count(len(ranges)),
         "open_ended": percent(ranges["high"].isna().mean(), 0),
     }
 
@@ -420,7 +426,7 @@ def _domestic_finding(data: Dataset, country: str) -> Finding:
         "No accelerator from {country} in the evidence matches an A100: the best, the {best}, is put at {ratio} of it.",
         "At least one accelerator from {country}, the {best}, is said to match an A100 ({ratio} of it).",
         bool(home["high"].max() < 1),
-        {"country": territory(country), "best": str(best["name"]), "ratio": percent(best["high"], 0)},
+        {"country": territory_phrase(country), "best": str(best["name"]), "ratio": percent(best["high"], 0)},
         data.accelerator_measures[data.accelerator_measures["measure"] == "performance-to-a100"],
     )
 
@@ -499,18 +505,26 @@ def _doubling_finding(data: Dataset) -> Finding:
 
 def _size_finding(data: Dataset, organization: str) -> Finding:
     name = "compute-sizes-span-orders-of-magnitude"
-    growth = model_growth(data.model_sizes, data.artifacts, data.names("organizations"))
-    values = size_values(growth)
-    if not values:
+    sizes = counted(data.model_sizes)
+    if len(sizes) < 2:
         return unknown_finding(name)
+    largest, smallest = sizes.loc[sizes["parameters_low"].idxmax()], sizes.loc[sizes["parameters_low"].idxmin()]
+    ratio = largest["parameters_low"] / smallest["parameters_low"]
+    works = data.names("artifacts")
     return Finding(
         name,
-        "Printed model sizes span a factor of {span}: from {smallest} with {smallest_size} parameters to {largest} with "
+        "Printed model sizes differ by a factor of {span}: {smallest} has {smallest_size} parameters, {largest} "
         "{largest_size}.",
         "Printed model sizes lie close together, within a factor of {span}.",
-        bool(growth["low"].max() / growth["low"].min() >= 100),
-        values,
-        data.model_sizes,
+        bool(ratio >= 100),
+        {
+            "largest": works[str(largest["model"])],
+            "largest_size": compact(largest["parameters_low"]),
+            "smallest": works[str(smallest["model"])],
+            "smallest_size": compact(smallest["parameters_low"]),
+            "span": compact(ratio),
+        },
+        data.model_sizes.loc[[largest.name, smallest.name]],
     )
 
 

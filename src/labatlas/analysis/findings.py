@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from labatlas.formatting import capitalize
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -40,8 +42,8 @@ class Finding:
     def sentence(self) -> str:
         """What the book says."""
         if self.holds is None:
-            return f"The evidence known so far does not tell ({self.id})."
-        return (self.statement if self.holds else self.otherwise).format(**self.values)
+            return f"the evidence does not decide it ({self.id})."
+        return capitalize((self.statement if self.holds else self.otherwise).format(**self.values))
 
     def record(self, chapter: str) -> dict[str, Any]:
         """Return the finding as plain data for ``findings.json``."""

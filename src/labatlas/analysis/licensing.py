@@ -7,7 +7,7 @@ import pandas as pd
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import compact, count, listing, money, partial_date, territory
+from labatlas.formatting import compact, count, listing, money, partial_date, territory_phrase
 from labatlas.tables import Dataset
 from labatlas.tables.licensing import TERMS
 from labatlas.tables.partial_dates import midpoint
@@ -219,7 +219,7 @@ def country_values(levels: pd.DataFrame, country: str) -> dict[str, str]:
     if here.empty:
         return {}
     return {
-        "country": territory(country),
+        "country": territory_phrase(country),
         "works": count(len(here)),
         "open": count(here["rebuildable"].sum()),
         "all_works": count(len(levels)),
@@ -325,19 +325,32 @@ def _restriction_finding(data: Dataset) -> Finding:
 
 
 def _closing_finding(data: Dataset, organization: str) -> Finding:
-    name = "licensing-focus-organization-closed-up"
-    label = data.name_of("organizations", organization)
+    name = "licensing-focus-organization-stopped-opening"
     path = path_of(_levels(data), organization)
-    values = path_values(path, label)
-    if not values:
+    if path.empty:
         return unknown_finding(name)
+    opened = path[path["rebuildable"]]
+    values: dict[str, str] = {
+        "organization": data.name_of("organizations", organization),
+        "works": count(len(path)),
+        "last": str(path.iloc[-1]["name"]),
+    }
+    otherwise = "None of the {works} dated works of {organization} has weights or code that are open to all."
+    later = path.iloc[0:0]
+    if len(opened):
+        later = path.iloc[opened.index[-1] + 1 :]
+        values |= {
+            "last_open": str(opened.iloc[-1]["name"]),
+            "date": partial_date(str(opened.iloc[-1]["released"])),
+            "later": count(len(later)),
+        }
+        otherwise = "{organization} still opens its works: the latest dated one, {last_open}, has open weights or code."
     return Finding(
         name,
-        "{organization} has become less open: its latest dated work ({last}) reaches level {last_level} of openness; its "
-        "first ({first}) reached level {first_level}.",
-        "{organization} has not become less open: its latest dated work ({last}) reaches level {last_level} of openness; "
-        "its first ({first}) reached level {first_level}.",
-        bool(path.iloc[-1]["level"] < path.iloc[0]["level"]),
+        "{organization} stopped opening its works: {last_open} ({date}) is the last whose weights or code are open to all, "
+        "and {later} dated works followed.",
+        otherwise,
+        bool(len(opened) and len(later)),
         values,
         data.openness[data.openness["artifact"].isin(path["artifact"])],
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.findings import Finding, unknown_finding
+from labatlas.analysis.kinship import family
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, decimal, listing, money, partial_date, percent, territory
+from labatlas.formatting import count, decimal, listing, money, partial_date, percent, territory_phrase
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import first_day, midpoint
 
@@ -16,30 +17,6 @@ NOT_PAID = frozenset({"pledged", "in-talks", "announced"})
 
 #: Kinds of stay that make an earlier place an origin.
 SCHOOLING = frozenset({"study", "postdoc", "faculty"})
-
-
-def family(organizations: pd.DataFrame, organization: str) -> set[str]:
-    """Return an organization and everything that belongs to it, at any depth.
-
-    Parameters
-    ----------
-    organizations
-        Rows of the table ``organizations``.
-    organization
-        Id of the organization.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"id": ["a", "b", "c"], "parent": [None, "a", "b"]})
-    >>> sorted(family(table, "a"))
-    ['a', 'b', 'c']
-    """
-    members = {organization}
-    while True:
-        children = set(organizations.loc[organizations["parent"].isin(members), "id"]) - members
-        if not children:
-            return members
-        members |= children
 
 
 def timeline(events: pd.DataFrame, organizations: pd.DataFrame, organization: str) -> pd.DataFrame:
@@ -259,7 +236,7 @@ def founder_values(founding: pd.DataFrame, names: dict[str, str], country: str) 
         return {}
     total = here["organization"].nunique()
     return {
-        "country": territory(country),
+        "country": territory_phrase(country),
         "organizations": count(total),
         "founders": count(here["person"].nunique()),
         "school": str(schools.iloc[0]["name"]),
@@ -379,42 +356,59 @@ def _school_finding(data: Dataset, country: str) -> Finding:
     if not values:
         return unknown_finding(name)
     here = founding[founding["country"] == country]
-    share = descent(here, names, "schools").iloc[0]["organizations"] / here["organization"].nunique()
+    ranked = descent(here, names, "schools")["organizations"]
     people = set(here["person"])
     return Finding(
         name,
-        "{school} stands behind {school_organizations} of the {organizations} organizations from {country} whose founders "
-        "are named.",
-        "No one school stands behind most organizations from {country}: {school} leads with {school_organizations} of "
-        "{organizations}.",
-        bool(share > 0.5),
+        "{school} stands behind more organizations from {country} than any other school: {school_organizations} of the "
+        "{organizations} whose founders are named.",
+        "No one school leads among the founders from {country}: {school} stands behind {school_organizations} of "
+        "{organizations} organizations, and so does another.",
+        bool(len(ranked) == 1 or ranked.iloc[0] > ranked.iloc[1]),
         values,
         data.affiliations[data.affiliations["person"].isin(people)],
     )
 
 
+def successors(affiliations: pd.DataFrame, organizations: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the organizations that people founded after they had come to an organization.
+
+    Only founders whose two dates show the order count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``person`` and ``organization`` (ids) of each founding.
+    """
+    facts = counted(affiliations)
+    members = family(organizations, organization)
+    inside = facts["organization"].isin(members)
+    came = first_day(facts.loc[inside, "start"]).groupby(facts.loc[inside, "person"]).min()
+    founded = facts[(facts["kind"] == "founder") & ~inside]
+    after = first_day(founded["start"]) > founded["person"].map(came)
+    return founded.loc[after, ["person", "organization"]].drop_duplicates().reset_index(drop=True)
+
+
 def _exodus_finding(data: Dataset, organization: str) -> Finding:
     name = "organizations-founders-left-focus-to-found"
     facts = counted(data.affiliations)
-    stayed = set(facts.loc[facts["organization"].isin(family(data.organizations, organization)), "person"])
-    founding = founders(data.affiliations, data.names("people"), data.organizations)
-    heirs = founding[founding["person"].isin(stayed) & ~founding["organization"].isin(family(data.organizations, organization))]
-    heirs = heirs[[organization in set(row.employers) for row in heirs.itertuples()]] if len(heirs) else heirs
-    if not stayed:
+    known = set(facts.loc[facts["organization"].isin(family(data.organizations, organization)), "person"])
+    if not known:
         return unknown_finding(name)
+    heirs = successors(data.affiliations, data.organizations, organization)
     names = data.names("organizations")
     return Finding(
         name,
-        "People from {organization} went on to found {heirs}: {founders} of its {known} people in the evidence.",
-        "None of the {known} people of {organization} in the evidence is known to have left to found another organization.",
+        "After they had come to {organization}, {founders} of its {known} people in the evidence founded {heirs}.",
+        "None of the {known} people of {organization} in the evidence is known to have founded another organization later.",
         bool(len(heirs)),
         {
             "organization": names[organization],
-            "heirs": listing(sorted({names[str(heir)] for heir in heirs["organization"]})) if len(heirs) else "nothing",
-            "founders": count(heirs["person"].nunique() if len(heirs) else 0),
-            "known": count(len(stayed)),
+            "heirs": listing(sorted({names[str(heir)] for heir in heirs["organization"]})) or "nothing",
+            "founders": count(heirs["person"].nunique()),
+            "known": count(len(known)),
         },
-        facts[facts["person"].isin(set(heirs["person"]) if len(heirs) else stayed)],
+        facts[facts["person"].isin(set(heirs["person"]) if len(heirs) else known)],
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, decimal, is_known, money, percent, territory
+from labatlas.formatting import count, decimal, is_known, money, percent, territory, territory_phrase
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import first_day
 
@@ -98,10 +98,10 @@ def share_values(shares: pd.DataFrame, country: str) -> dict[str, str]:
     low, high = remainder(shares)
     ratio = leader["count_low"] / focus["count_high"]
     return {
-        "leader": str(leader["name"]),
+        "leader": territory_phrase(str(leader["country"])),
         "leader_count": count(leader["count_low"]),
         "leader_share": percent(leader["share_low"]),
-        "focus": str(focus["name"]),
+        "focus": territory_phrase(country),
         "focus_count": _interval(focus["count_low"], focus["count_high"]),
         "focus_rank": count(int(shares.index[shares["country"] == country][0]) + 1),
         "ratio": decimal(ratio),
@@ -361,9 +361,9 @@ def _leader_finding(data: Dataset, country: str) -> Finding:
     return Finding(
         name,
         "{leader} alone holds {share} of the scholars' listings, more than all other countries together.",
-        "No country holds most of the scholars' listings: {leader} leads with {share}.",
+        "no country holds most of the scholars' listings: {leader} leads with {share}.",
         bool(leader["share_low"] > 0.5),
-        {"leader": str(leader["name"]), "share": percent(leader["share_low"])},
+        {"leader": territory_phrase(str(leader["country"])), "share": percent(leader["share_low"])},
         latest_ranking(data.scholars),
     )
 
@@ -375,7 +375,7 @@ def _focus_finding(data: Dataset, country: str) -> Finding:
         return unknown_finding(name)
     return Finding(
         name,
-        "For every listed scholar of {focus} there are {ratio} of {leader}.",
+        "For each listing from {focus} in the ranking of scholars there are {ratio} from {leader}.",
         "{focus} leads the ranking of scholars, with {focus_count} of {base} listings.",
         values["leader"] != values["focus"],
         values,

@@ -1,4 +1,4 @@
-"""Turn a chapter's figures into numbered Sphinx figures with caption, source line and alternative text."""
+"""Turn the outputs of a chapter into numbered Sphinx figures and tables with captions and source lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import ClassVar
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 
-from labatlas.chapters.publishing import FIGURE_MIME
+from labatlas.chapters.publishing import FIGURE_MIME, MYST_MIME
 
 
 class FigureOutput(MimeRenderPlugin):
@@ -33,6 +33,21 @@ class FigureOutput(MimeRenderPlugin):
         figure["names"].append(content["name"])
         renderer.renderer.document.note_explicit_target(figure, figure)
         return [figure]
+
+
+class MystOutput(MimeRenderPlugin):
+    """Renders `labatlas.chapters.publishing.MYST_MIME`; registered as an entry point of MyST-NB."""
+
+    mime_priority_overrides: ClassVar[Sequence[tuple[str, str, int | None]]] = [("*", MYST_MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
+        """Return the parsed nodes, or None for every other kind of output."""
+        if inline or data.mime_type != MYST_MIME:
+            return None
+        return renderer.render_markdown(
+            MimeData("text/markdown", data.content["text"], cell_metadata=data.cell_metadata, line=data.line)
+        )
 
 
 def _inline(renderer: NbElementRenderer, data: MimeData, text: str) -> list[nodes.Node]:

@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 from labatlas.analysis.findings import Finding
 from labatlas.analysis.money import Rates
 from labatlas.chapters import publishing
-from labatlas.chapters.citations import escape, places, source_line
+from labatlas.chapters.citations import certainty, escape, places, source_line
 from labatlas.chapters.parameters import Parameters, check
 from labatlas.figures import style
+from labatlas.formatting import capitalize
 from labatlas.tables import Dataset, open_dataset
 
 NOTHING = "Nothing on this is known in the evidence as of {horizon}."
@@ -66,11 +67,13 @@ class Chapter:
         records = [finding.record(self.name) for finding in findings]
         publishing.publish({**publishing.markdown_bundle(text), publishing.FINDINGS_MIME: records})
 
-    def say(self, template: str, values: Mapping[str, str], evidence: pd.DataFrame) -> None:
+    def say(self, name: str, template: str, values: Mapping[str, str], evidence: pd.DataFrame) -> None:
         """Say a paragraph whose every number is computed.
 
         Parameters
         ----------
+        name
+            Name of the paragraph, unique in the chapter; its values are glued as ``CHAPTER-NAME-VALUE``.
         template
             The paragraph in MyST Markdown with ``{name}`` where a value goes; role braces are doubled.
         values
@@ -81,9 +84,9 @@ class Chapter:
         if not values or evidence.empty:
             publishing.publish(publishing.markdown_bundle(NOTHING.format(horizon=self.parameters.horizon)))
             return
-        for name, value in values.items():
-            myst_nb.glue(f"{self.name}-{name}", str(value), display=False)
-        text = template.format(**{name: escape(value) for name, value in values.items()})
+        for key, value in values.items():
+            myst_nb.glue(f"{self.name}-{name}-{key}", str(value), display=False)
+        text = capitalize(template.format(**{key: escape(value) for key, value in values.items()}))
         self._note(text, evidence)
         publishing.publish(publishing.markdown_bundle(text))
 
@@ -134,11 +137,11 @@ class Chapter:
             f"{{cite}}`{source}` {escape('; '.join(found))}" for source, found in places(evidence).items()
         )
         opening = " ".join(text.split()[:8]).rstrip(",;:.")
-        self.notes.append({"text": f"“{opening} …”", "sources": sources})
+        self.notes.append({"text": f"“{opening} …”", "sources": f"{sources}. {certainty(evidence)}"})
 
 
 def _mark(finding: Finding) -> str:
-    return "" if finding.holds else "**No longer holds.** " if finding.holds is False else "**Not known.** "
+    return "" if finding.holds else "**Not borne out:** " if finding.holds is False else "**Not known:** "
 
 
 def open_chapter(

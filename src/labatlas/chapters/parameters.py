@@ -8,7 +8,7 @@ from pathlib import Path
 
 from labatlas.analysis.money import CURRENCIES
 from labatlas.errors import UsageError, unknown
-from labatlas.formatting import day, territory
+from labatlas.formatting import day, territory_phrase
 from labatlas.tables import Dataset
 from labatlas.tables.checking import is_country
 
@@ -57,8 +57,8 @@ class Parameters:
 
     @property
     def country_name(self) -> str:
-        """Name of the focus country."""
-        return territory(self.focus_country)
+        """Name of the focus country, as a sentence has it."""
+        return territory_phrase(self.focus_country)
 
 
 def check(parameters: Parameters, data: Dataset) -> None:

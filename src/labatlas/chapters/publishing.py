@@ -17,6 +17,9 @@ from labatlas.chapters.citations import escape
 #: A figure with number, caption, source line and alternative text; the book layer renders it.
 FIGURE_MIME = "application/vnd.labatlas.figure+json"
 
+#: MyST Markdown that JupyterLab would show raw; the book layer renders it, JupyterLab takes the HTML beside it.
+MYST_MIME = "application/vnd.labatlas.myst+json"
+
 #: The findings of a chapter, collected by the build.
 FINDINGS_MIME = "application/vnd.labatlas.findings+json"
 
@@ -83,10 +86,20 @@ def table_bundle(name: str, table: pd.DataFrame, *, caption: str, source: str) -
     lines = ["| " + " | ".join(row) + " |" for row in cells]
     lines.insert(1, "| " + " | ".join(align) + " |")
     body = "\n".join(lines)
-    text = f"```{{table}} {caption}\n:name: {name}\n\n{body}\n```\n\n"
+    widths = " ".join(str(width) for width in _widths(cells))
+    text = f"```{{table}} {caption}\n:name: {name}\n:widths: {widths}\n\n{body}\n```\n\n"
     text += f":::{{container}} source-line\n{source}\n:::\n"
     page = f"<p><b>{html.escape(caption)}</b></p>{table.to_html(index=False, na_rep='')}<p><small>{html.escape(source)}</small></p>"
-    return {"text/markdown": text, "text/html": page, "text/plain": caption}
+    return {MYST_MIME: {"text": text}, "text/html": page, "text/plain": caption}
+
+
+def _widths(rows: list[list[str]]) -> list[int]:
+    """Share the page between columns by their longest cell, no column below its longest word, none above half."""
+    columns = list(zip(*rows, strict=True))
+    words = [max(len(word) for cell in column for word in cell.split() or [""]) for column in columns]
+    lengths = [min(60, max(len(cell) for cell in column)) for column in columns]
+    wanted = [max(word, min(length, 24 + length // 3)) + 2 for word, length in zip(words, lengths, strict=True)]
+    return [max(4, round(100 * width / sum(wanted))) for width in wanted]
 
 
 def _cell(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
@@ -89,7 +90,7 @@ def model_growth(growth: pd.DataFrame, organization: str, organization_name: str
     placed: list[tuple[float, float]] = []
     for row in labelled.sort_values("low", ascending=False, kind="stable").itertuples():
         left = row.date > middle
-        x, y = axes.transData.transform((plt.matplotlib.dates.date2num(row.date), row.low))
+        x, y = axes.transData.transform((mdates.date2num(row.date), row.low))
         lift = 4 * sum(abs(x - other_x) < 130 and abs(y - other_y) < 9 for other_x, other_y in placed)
         placed.append((x, y))
         axes.annotate(
@@ -99,6 +100,9 @@ def model_growth(growth: pd.DataFrame, organization: str, organization_name: str
     axes.yaxis.set_major_locator(LogLocator(numticks=8))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: str(compact(value))))
     axes.yaxis.set_minor_formatter(NullFormatter())
+    locator = mdates.AutoDateLocator(minticks=3, maxticks=7)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
     axes.set_ylabel("parameters")
     axes.grid(axis="y")
     axes.margins(x=0.12, y=0.12)

@@ -33,10 +33,15 @@ ROWS_SHOWN = 15
 CJK_FONT = "NotoSansCJKsc-Regular.otf"
 
 
+def chinese_font() -> Path:
+    """Return the file of the Chinese font, Noto Sans CJK SC."""
+    return Path(mplfonts.__file__).parent / "fonts" / CJK_FONT
+
+
 @cache
 def register_fonts() -> str:
     """Make Chinese type available to matplotlib and return its family name."""
-    path = Path(mplfonts.__file__).parent / "fonts" / CJK_FONT
+    path = chinese_font()
     font_manager.fontManager.addfont(path)
     return str(font_manager.FontProperties(fname=str(path)).get_name())
 

@@ -35,7 +35,7 @@ def country_shares(shares: pd.DataFrame, country: str, unlisted: tuple[int, int]
     marks.bars(axes, high, names, focus, lambda value: "")
     for position, (start, end) in enumerate(zip(low, high, strict=True)):
         y = len(names) - 1 - position
-        text = str(percent(end)) if start == end else f"{percent(start)}–{percent(end)}"
+        text = str(percent(end)) if start == end else f"{percent(start)}–{percent(end)}" if start > 0.001 else f"≤ {percent(end)}"
         axes.annotate(text, (end, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5)
         if start < end:
             axes.barh([y], [end - start], left=[start], height=0.72, color="white", hatch="////", edgecolor=style.OTHER, lw=0)

@@ -20,7 +20,7 @@ __all__ = ["LabatlasTypstBuilder", "TypstCompileError", "setup"]
 #: Which form of a notebook's output is printed, best first.
 MIME_TYPES = (
     "application/vnd.labatlas.figure+json",
-    "application/vnd.labatlas.table+json",
+    "application/vnd.labatlas.myst+json",
     "text/markdown",
     "image/svg+xml",
     "image/png",

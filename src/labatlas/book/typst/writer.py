@@ -25,7 +25,6 @@ from sphinxcontrib_typstbuilder._writer import (  # type: ignore[import-untyped,
     escape_raw_str,
 )
 
-from .latexmath import to_typst
 
 if TYPE_CHECKING:
     from .builder import LabatlasTypstBuilder
@@ -67,6 +66,8 @@ _TRANSPARENT = (
     "sd_badge",
     "decoration",
     "generated",
+    # sphinx-jupyterbook-latex: the frame of folded code, whose content drops out by itself
+    "HiddenCellNode",
 )
 
 _SILENT = (
@@ -479,7 +480,7 @@ class BookTranslator(TypstTranslator):  # type: ignore[misc,unused-ignore]
 
     def visit_paragraph(self, node: Element) -> None:
         """Write a paragraph; the first one of a box or a cell is bare."""
-        if {"source", "figure-source", "table-source"} & set(node.get("classes", ())):
+        if "source-line" in node.parent.get("classes", ()):
             self.append_block_fun(node, name="source-note")
             return
         opens = (
@@ -851,49 +852,14 @@ class BookTranslator(TypstTranslator):  # type: ignore[misc,unused-ignore]
     # Mathematics
 
     def visit_math(self, node: Element) -> None:
-        """Write a formula in the text."""
-        self._formula(node, block=False)
-
-    def visit_math_block(self, node: Element) -> None:
-        """Write a displayed formula."""
-        self._formula(node, block=True)
-
-    def _formula(self, node: Element, *, block: bool) -> None:
-        latex = node.astext().strip()
-        converted = to_typst(latex)
-        if converted is None:
-            self._print_latex(node, latex)
-        named = {"alt": _code(latex), "block": _code(block)}
-        if number := self._equation_number(node):
-            named["number"] = _code(f"({number})")
+        """Print a formula as LaTeX and warn: the book has none yet, and there is no converter to rely on."""
+        logger.warning("the Typst builder prints the formula as LaTeX: %s", node.astext(), location=node, type="typst")
         for label in self._own_labels(node):
             self._emit(f"#mlabel({_code(label)})")
-        options = ", ".join(f"{k}: {v}" for k, v in named.items())
-        self._emit(f"#formula({options}, $ {converted} $.body)" + ("\n" if block else ""))
+        self._emit(f"#{typst_string(node.astext())}")
         raise nodes.SkipNode
 
-    def _print_latex(self, node: Element, latex: str) -> None:
-        logger.warning(
-            "the formula is printed as LaTeX, for the Typst builder cannot convert it: %s",
-            latex,
-            location=node,
-            type="typst",
-            subtype="math",
-        )
-        for label in self._own_labels(node):
-            self._emit(f"#mlabel({_code(label)})")
-        self._emit(f"#{typst_string(latex)}")
-        raise nodes.SkipNode
-
-    def _equation_number(self, node: Element) -> str | None:
-        if node.get("number") is None:
-            return None
-        if self.config.math_numfig and self.config.numfig:
-            numbers = self.builder.env.toc_fignumbers.get(self.place.docname, {})
-            for id_ in node["ids"]:
-                if number := numbers.get("displaymath", {}).get(id_):
-                    return ".".join(map(str, number))
-        return str(node["number"])
+    visit_math_block = visit_math
 
 
 def _complete(translator: type[BookTranslator]) -> None:

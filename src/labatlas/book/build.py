@@ -1,0 +1,297 @@
+"""Build an edition: check the data, execute the chapters, render the book, and only then replace the last one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+from labatlas.book.edition import Edition, load, settings
+from labatlas.book.execute import Executed, execute, findings_in
+from labatlas.book.parameters import Value, parameters_of
+from labatlas.book.project import Project
+from labatlas.book.render import FORMATS, render, stage
+from labatlas.chapters.parameters import Parameters, check
+from labatlas.errors import BuildError, LabAtlasError, UsageError, unknown
+from labatlas.formatting import partial_date
+from labatlas.tables import Dataset, catalogue, open_dataset
+from labatlas.tables.checking import REFERENCES
+
+#: Packages whose versions decide what a book looks like.
+PACKAGES = (
+    "labatlas", "jupyter-book", "sphinx", "myst-nb", "papermill", "ipykernel", "pandas", "pandera", "matplotlib", "seaborn",
+    "typst",
+)  # fmt: skip
+
+T = TypeVar("T")
+
+MANIFEST = "build.json"
+
+#: Called as ``report(step, state, seconds)`` with state ``running``, ``done`` or ``failed``.
+Report = Callable[[str, str, float], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be built.
+
+    Attributes
+    ----------
+    edition
+        Name of the edition.
+    data
+        Folder with the tables; the project's when None.
+    given
+        ``NAME=VALUE`` settings.
+    only
+        Chapters; all of the edition when empty.
+    formats
+        Formats; all when empty.
+    out
+        Folder of the book; ``_build/EDITION`` when None.
+    jobs
+        Chapters executed side by side.
+    """
+
+    edition: str = "en"
+    data: Path | None = None
+    given: Sequence[str] = ()
+    only: Sequence[str] = ()
+    formats: Sequence[str] = ()
+    out: Path | None = None
+    jobs: int = 1
+
+
+def plan(project: Project, request: Request) -> tuple[Edition, list[str], list[str], dict[str, dict[str, Value]]]:
+    """Work out what to build; every name is checked before anything runs.
+
+    Returns
+    -------
+    tuple
+        The edition, its chapters and formats to build, and the parameters of each chapter.
+    """
+    edition = load(project, request.edition)
+    for chapter in request.only:
+        if chapter not in edition.chapters:
+            raise unknown("chapter", chapter, list(edition.chapters))
+    for kind in request.formats:
+        if kind not in FORMATS:
+            raise unknown("format", kind, list(FORMATS))
+    chapters = [chapter for chapter in edition.chapters if not request.only or chapter in request.only]
+    formats = [kind for kind in FORMATS if not request.formats or kind in request.formats]
+    known = {chapter: parameters_of(project.notebook(chapter)) for chapter in project.chapters}
+    return edition, chapters, formats, settings(edition, chapters, known, request.given)
+
+
+def build(project: Project, request: Request, report: Report) -> Path:
+    """Build an edition.
+
+    Parameters
+    ----------
+    project
+        The project.
+    request
+        What is to be built.
+    report
+        Told of every step.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder of the book.
+
+    Raises
+    ------
+    UsageError
+        If a name or value is not known.
+    DataError
+        If the data break a rule.
+    BuildError
+        If a chapter or a format fails. The book built before stays as it was; the failed chapters' notebooks and a
+        manifest with the errors are kept in ``NAME.failed`` beside it.
+    """
+    edition, chapters, formats, parameters = plan(project, request)
+    target = (request.out or project.root / "_build" / request.edition).resolve()
+    recover(target)
+    refuse_foreign(target)
+    folder = _data_folder(project, request, parameters)
+    data = open_dataset(folder)
+    for chapter in chapters:
+        shared = {name: str(parameters[chapter][name]) for name in Parameters.__dataclass_fields__}
+        check(Parameters(**shared), data)
+        parameters[chapter]["data_dir"] = _relative(folder, project.root)
+
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
+        book, work = Path(scratch) / "book", Path(scratch) / "work"
+        (book / "notebooks").mkdir(parents=True)
+        manifest = _manifest(request, edition, parameters, folder)
+        try:
+            executed = _execute_all(project, chapters, parameters, book / "notebooks", request.jobs, report)
+            manifest["seconds"] = {each.chapter: round(each.seconds, 2) for each in executed}
+            notebooks = {each.chapter: each.notebook for each in executed}
+            stage(project, notebooks, folder / REFERENCES, work / "sources", _sphinx_settings(edition, data))
+            for kind in formats:
+                _timed(report, kind, lambda kind=kind: render(kind, work / "sources", work / "output", book))
+        except LabAtlasError as error:
+            manifest["errors"] = str(error).splitlines()
+            _write_json(book / MANIFEST, manifest)
+            keep_failed(book, target)
+            raise
+        _write_json(book / "findings.json", _findings(notebooks))
+        _write_json(book / MANIFEST, manifest)
+        replace(book, target)
+    return target
+
+
+def _data_folder(project: Project, request: Request, parameters: Mapping[str, Mapping[str, Value]]) -> Path:
+    """Return the one folder of tables: given, or set by the edition, or the project's."""
+    if request.data is not None:
+        return request.data.resolve()
+    chosen = {str(values["data_dir"]) for values in parameters.values() if values["data_dir"]}
+    if len(chosen) > 1:
+        raise UsageError(f"chapters of one book cannot have different data_dir: {', '.join(sorted(chosen))}")
+    return (project.root / chosen.pop()).resolve() if chosen else project.data
+
+
+def _relative(folder: Path, root: Path) -> str:
+    """Write a folder as seen from the project, where it lies in it, so that no book names a machine without need."""
+    return str(folder.relative_to(root)) if folder.is_relative_to(root) else str(folder)
+
+
+def _execute_all(
+    project: Project, chapters: Sequence[str], parameters: Mapping[str, Mapping[str, Value]], folder: Path, jobs: int,
+    report: Report,
+) -> list[Executed]:  # fmt: skip
+    """Execute the chapters side by side; all run to their end, and every failure is told."""
+    done: dict[str, Executed] = {}
+    errors: list[str] = []
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+
+        def run(chapter: str) -> Executed:
+            return _timed(
+                report, chapter,
+                lambda: execute(project.notebook(chapter), folder / f"{chapter}.ipynb", parameters[chapter], project.root),
+            )  # fmt: skip
+
+        futures = {pool.submit(run, chapter): chapter for chapter in chapters}
+        for future in as_completed(futures):
+            try:
+                done[futures[future]] = future.result()
+            except LabAtlasError as error:
+                errors.append(str(error))
+    if errors:
+        raise BuildError("\n".join(sorted(errors)))
+    return [done[chapter] for chapter in chapters]
+
+
+def _timed(report: Report, step: str, act: Callable[[], T]) -> T:
+    start = time.perf_counter()
+    report(step, "running", 0.0)
+    try:
+        result = act()
+    except BaseException:
+        report(step, "failed", time.perf_counter() - start)
+        raise
+    report(step, "done", time.perf_counter() - start)
+    return result
+
+
+def _sphinx_settings(edition: Edition, data: Dataset) -> dict[str, Any]:
+    """Return what an edition sets in Sphinx."""
+    stated = [str(day) for table in data.tables().values() if "as_of" in table for day in table["as_of"].dropna()]
+    until = f"Evidence stated up to {partial_date(max(stated))}" if stated else ""
+    as_of = edition.parameters.get("as_of", "latest")
+    return {
+        "language": edition.language,
+        "html_title": edition.title,
+        "typst_title": edition.title,
+        "typst_subtitle": edition.subtitle,
+        "typst_edition": until if as_of == "latest" else f"Evidence known on {partial_date(str(as_of))}",
+    }
+
+
+def _manifest(
+    request: Request, edition: Edition, parameters: Mapping[str, Mapping[str, Value]], folder: Path
+) -> dict[str, Any]:
+    """Return what the book was made from."""
+    inputs = [folder / f"{name}.csv" for name in catalogue()] + [folder / REFERENCES]
+    return {
+        "edition": request.edition,
+        "title": edition.title,
+        "parameters": {chapter: dict(values) for chapter, values in parameters.items()},
+        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        "inputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in inputs},
+        "seconds": {},
+        "errors": [],
+    }
+
+
+def _findings(notebooks: Mapping[str, Path]) -> list[dict[str, Any]]:
+    """Collect the findings of all chapters, each once."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in notebooks.values():
+        for record in findings_in(path):
+            found.setdefault(record["id"], record)
+    return list(found.values())
+
+
+def _write_json(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.previous")
+
+
+def recover(target: Path) -> None:
+    """Put the last book back if a build was stopped between the two renames of `replace`."""
+    if _aside(target).exists() and not target.exists():
+        _aside(target).rename(target)
+
+
+def refuse_foreign(target: Path) -> None:
+    """Refuse to replace a folder that is not a book.
+
+    Raises
+    ------
+    UsageError
+        If the folder exists, is not empty and has no manifest.
+    """
+    if target.is_file() or (target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file()):
+        raise UsageError(f"{target} is not a book that was built here, and is not replaced: name another --out")
+
+
+def replace(book: Path, target: Path) -> None:
+    """Put a finished book in the place of the last one; the last one stays if that fails.
+
+    A folder cannot be renamed onto one that is not empty, so the last book is first renamed aside; `recover` undoes that
+    should the process end right there.
+    """
+    aside = _aside(target)
+    shutil.rmtree(aside, ignore_errors=True)
+    if target.exists():
+        target.rename(aside)
+    try:
+        book.rename(target)
+    except OSError:
+        recover(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(target.with_name(f"{target.name}.failed"), ignore_errors=True)
+
+
+def keep_failed(book: Path, target: Path) -> None:
+    """Keep what a failed build has, for its author to look at, beside the last good book."""
+    failed = target.with_name(f"{target.name}.failed")
+    shutil.rmtree(failed, ignore_errors=True)
+    shutil.move(book, failed)
