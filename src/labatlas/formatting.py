@@ -34,6 +34,7 @@ class Quantity(str):
     number: float
 
     def __new__(cls, text: str, number: float) -> Quantity:
+        """Make a text that knows its number."""
         quantity = super().__new__(cls, text)
         quantity.number = float(number)
         return quantity

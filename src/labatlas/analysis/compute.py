@@ -10,7 +10,17 @@ from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.kinship import topmost
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import compact, count, decimal, is_known, money, percent, quantity_or_none, span, territory_phrase
+from labatlas.formatting import (
+    compact,
+    count,
+    decimal,
+    is_known,
+    money,
+    percent,
+    quantity_or_none,
+    span,
+    territory_phrase,
+)
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import first_day, midpoint
 
@@ -123,7 +133,7 @@ def relative_performance(measures: pd.DataFrame, accelerators: pd.DataFrame) -> 
             "status": facts["status"],
         }
     )
-    return ratios.sort_values("high", ascending=False, kind="stable").reset_index(drop=True)
+    return ratios.sort_values(["high", "low"], ascending=False, kind="stable").reset_index(drop=True)
 
 
 def model_growth(model_sizes: pd.DataFrame, artifacts: pd.DataFrame, organizations: dict[str, str]) -> pd.DataFrame:
@@ -176,7 +186,9 @@ def size_values(growth: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def entry_ticket(training_runs: pd.DataFrame, measures: pd.DataFrame, claims: pd.DataFrame, rates: Rates) -> pd.DataFrame:
+def entry_ticket(
+    training_runs: pd.DataFrame, measures: pd.DataFrame, claims: pd.DataFrame, rates: Rates
+) -> pd.DataFrame:
     """Recompute what the hardware of each training run costs to buy, beside what is claimed for it.
 
     Parameters

@@ -47,14 +47,17 @@ class Finding:
 
     def record(self, chapter: str) -> dict[str, Any]:
         """Return the finding as plain data for ``findings.json``."""
-        places = self.evidence[["source", "locator", "status"]].drop_duplicates() if len(self.evidence) else self.evidence
+        places = (
+            self.evidence[["source", "locator", "status"]].drop_duplicates() if len(self.evidence) else self.evidence
+        )
         return {
             "id": self.id,
             "chapter": chapter,
             "sentence": self.sentence,
             "holds": self.holds,
             "values": {
-                name: {"text": str(value), "number": getattr(value, "number", None)} for name, value in self.values.items()
+                name: {"text": str(value), "number": getattr(value, "number", None)}
+                for name, value in self.values.items()
             },
             "sources": places.to_dict("records") if len(places) else [],
         }

@@ -207,7 +207,9 @@ def level_counts(levels: pd.DataFrame, country: str) -> pd.DataFrame:
     """
     if levels.empty:
         return pd.DataFrame(columns=["level", "here", "elsewhere", "unknown"])
-    place = levels["country"].map(lambda code: "unknown" if pd.isna(code) else "here" if code == country else "elsewhere")
+    place = levels["country"].map(
+        lambda code: "unknown" if pd.isna(code) else "here" if code == country else "elsewhere"
+    )
     counts = pd.crosstab(levels["level"], place).reindex(columns=["here", "elsewhere", "unknown"], fill_value=0)
     counts = counts.reindex(range(int(levels["level"].max()) + 1), fill_value=0)
     return counts.rename_axis(index="level", columns=None).reset_index()
@@ -396,7 +398,13 @@ def _cost_finding(data: Dataset, rates: Rates) -> Finding:
 #: Works shown at most in the figure on parts of works.
 WORKS_SHOWN = 32
 
-ANSWERS = {"yes": "yes", "no": "no", "may": "may or may not", "no/yes": "sources disagree", "not-applicable": "does not apply"}
+ANSWERS = {
+    "yes": "yes",
+    "no": "no",
+    "may": "may or may not",
+    "no/yes": "sources disagree",
+    "not-applicable": "does not apply",
+}
 
 
 def level_names(levels: pd.DataFrame) -> dict[int, str]:

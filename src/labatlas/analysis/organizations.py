@@ -207,7 +207,9 @@ def descent(founding: pd.DataFrame, names: dict[str, str], kind: str) -> pd.Data
     counts = pairs.groupby(kind).agg(organizations=("organization", "nunique"), founders=("person", "nunique"))
     counts = counts.rename_axis("origin").reset_index()
     counts.insert(1, "name", counts["origin"].map(names))
-    return counts.sort_values(["organizations", "founders", "name"], ascending=[False, False, True]).reset_index(drop=True)
+    return counts.sort_values(["organizations", "founders", "name"], ascending=[False, False, True]).reset_index(
+        drop=True
+    )
 
 
 def founder_table(founding: pd.DataFrame, names: dict[str, str], country: str) -> pd.DataFrame:
@@ -373,7 +375,7 @@ def _school_finding(data: Dataset, country: str) -> Finding:
 def successors(affiliations: pd.DataFrame, organizations: pd.DataFrame, organization: str) -> pd.DataFrame:
     """Return the organizations that people founded after they had come to an organization.
 
-    Only founders whose two dates show the order count.
+    Only founders count whose dates show that they founded after they had come, or once they had left.
 
     Returns
     -------
@@ -383,9 +385,12 @@ def successors(affiliations: pd.DataFrame, organizations: pd.DataFrame, organiza
     facts = counted(affiliations)
     members = family(organizations, organization)
     inside = facts["organization"].isin(members)
-    came = first_day(facts.loc[inside, "start"]).groupby(facts.loc[inside, "person"]).min()
+    stays = facts[inside]
+    came = first_day(stays["start"]).groupby(stays["person"]).min()
+    went = first_day(stays["end"]).groupby(stays["person"]).min()
     founded = facts[(facts["kind"] == "founder") & ~inside]
-    after = first_day(founded["start"]) > founded["person"].map(came)
+    began = first_day(founded["start"])
+    after = (began > founded["person"].map(came)) | (began >= founded["person"].map(went))
     return founded.loc[after, ["person", "organization"]].drop_duplicates().reset_index(drop=True)
 
 

@@ -186,7 +186,8 @@ def arithmetic(team_composition: pd.DataFrame) -> pd.DataFrame:
 def origins(affiliations: pd.DataFrame, names: dict[str, str], organization: str) -> pd.DataFrame:
     """Count where the people of an organization studied and worked before they came.
 
-    A stay counts as earlier unless its dates show that it began after the person came.
+    A dated stay counts as earlier if it began before the person came; an undated one counts as earlier, because the
+    documents list what people had done before.
 
     Parameters
     ----------
@@ -202,8 +203,7 @@ def origins(affiliations: pd.DataFrame, names: dict[str, str], organization: str
     pandas.DataFrame
         One row an origin and kind (``studied``, ``worked``), most people first: ``origin``, ``name``, ``kind``, ``people``.
     """
-    stays = _other_stays(affiliations, organization)
-    earlier = stays[~stays["later"]]
+    earlier = _earlier_stays(affiliations, organization)
     kinds = earlier["kind"].map(lambda kind: "studied" if kind in {"study", "postdoc"} else "worked")
     people = (
         earlier.assign(kind=kinds).groupby(["organization", "kind"], as_index=False)["person"].nunique()
@@ -214,21 +214,25 @@ def origins(affiliations: pd.DataFrame, names: dict[str, str], organization: str
     return people[["origin", "name", "kind", "people"]]
 
 
-def _other_stays(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
-    """Return the stays elsewhere of everyone who was at an organization, with whether each began after that one."""
+def stays_at(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the stays at an organization that may be counted, seats on its board left out."""
     facts = counted(affiliations)
-    here = facts[(facts["organization"] == organization) & (facts["kind"] != "board")]
+    return facts[(facts["organization"] == organization) & (facts["kind"] != "board")]
+
+
+def _earlier_stays(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the stays elsewhere of everyone who was at an organization, as far as they came before it."""
+    facts = counted(affiliations)
+    here = stays_at(affiliations, organization)
     came = first_day(here["start"]).groupby(here["person"]).min()
-    elsewhere = facts[facts["person"].isin(here["person"]) & (facts["organization"] != organization)].copy()
+    elsewhere = facts[facts["person"].isin(here["person"]) & (facts["organization"] != organization)]
     began = first_day(elsewhere["start"])
-    elsewhere["later"] = (began > elsewhere["person"].map(came)).astype(bool)
-    return elsewhere
+    return elsewhere[began.isna() | (began <= elsewhere["person"].map(came))]
 
 
 def people_of(affiliations: pd.DataFrame, organization: str) -> int:
     """Return how many named people the evidence places at an organization."""
-    facts = counted(affiliations)
-    return int(facts.loc[facts["organization"] == organization, "person"].nunique())
+    return int(stays_at(affiliations, organization)["person"].nunique())
 
 
 def pay_ranges(pay: pd.DataFrame, names: dict[str, str], rates: Rates) -> pd.DataFrame:
@@ -262,7 +266,9 @@ def pay_ranges(pay: pd.DataFrame, names: dict[str, str], rates: Rates) -> pd.Dat
     return ranges.sort_values("low", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def departures(events: pd.DataFrame, participants: pd.DataFrame, people: dict[str, str], organization: str) -> pd.DataFrame:
+def departures(
+    events: pd.DataFrame, participants: pd.DataFrame, people: dict[str, str], organization: str
+) -> pd.DataFrame:
     """List who left an organization and when, jokes included and marked.
 
     Parameters
@@ -439,7 +445,9 @@ def _arithmetic_finding(data: Dataset) -> Finding:
     if team.empty:
         return unknown_finding(name)
     wrong = arithmetic(team)
-    worst = wrong.assign(gap=(wrong["computed_percent"] - wrong["stated_percent"]).abs()).sort_values("gap", ascending=False)
+    worst = wrong.assign(gap=(wrong["computed_percent"] - wrong["stated_percent"]).abs()).sort_values(
+        "gap", ascending=False
+    )
     values: dict[str, str] = {"wrong": count(len(wrong))}
     if len(worst):
         row = worst.iloc[0]

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -141,7 +142,7 @@ def build(project: Project, request: Request, report: Report) -> Path:
             notebooks = {each.chapter: each.notebook for each in executed}
             stage(project, notebooks, folder / REFERENCES, work / "sources", _sphinx_settings(edition, data))
             for kind in formats:
-                _timed(report, kind, lambda kind=kind: render(kind, work / "sources", work / "output", book))
+                _timed(report, kind, partial(render, kind, work / "sources", work / "output", book))
         except LabAtlasError as error:
             manifest["errors"] = str(error).splitlines()
             _write_json(book / MANIFEST, manifest)

@@ -45,9 +45,15 @@ def options(
 def build_command(
     edition: Annotated[str, typer.Argument(help="Name of an edition, a file in editions/.")] = "en",
     data: Annotated[Path | None, typer.Option(help="Folder with the tables.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable.")] = None,
-    only: Annotated[list[str] | None, typer.Option(metavar="CHAPTER", help="Build this chapter only; repeatable.")] = None,
-    format_: Annotated[list[str] | None, typer.Option("--format", metavar="html|pdf", help="Write this format only; repeatable.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="CHAPTER", help="Build this chapter only; repeatable.")
+    ] = None,
+    format_: Annotated[
+        list[str] | None, typer.Option("--format", metavar="html|pdf", help="Write this format only; repeatable.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the book instead of _build/EDITION.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Chapters executed side by side.")] = os.cpu_count() or 1,
 ) -> None:
@@ -92,7 +98,9 @@ def list_command() -> None:
         editions.add_row(name, escape(edition.title), edition.language, ", ".join(edition.chapters))
     console.print(editions, "")
 
-    chapters = Table("Chapter", "Parameter", "Type", "Default", "Meaning", box=None, title="Chapters", title_justify="left")
+    chapters = Table(
+        "Chapter", "Parameter", "Type", "Default", "Meaning", box=None, title="Chapters", title_justify="left"
+    )
     for chapter in project.chapters:
         label = chapter
         for parameter in parameters_of(project.notebook(chapter)):

@@ -23,10 +23,17 @@ def dictionary_markdown() -> str:
     ]
     for name, definition in catalogue().items():
         schema = definition.to_schema()
-        own = [column for key, column in schema.columns.items() if key not in shared or not issubclass(definition, Sourced)]
+        own = [
+            column for key, column in schema.columns.items() if key not in shared or not issubclass(definition, Sourced)
+        ]
         doc = (definition.__doc__ or "").strip().splitlines()[0]
         key = ", ".join(f"`{column}`" for column in schema.unique or [])
-        parts += [f"## {name}\n", f"{doc} Key: {key}.\n", _table(f"Columns of {name}", own, set(schema.unique or [])), ""]
+        parts += [
+            f"## {name}\n",
+            f"{doc} Key: {key}.\n",
+            _table(f"Columns of {name}", own, set(schema.unique or [])),
+            "",
+        ]
     return "\n".join(parts)
 
 

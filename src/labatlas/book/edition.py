@@ -111,12 +111,9 @@ def settings(
         for name in edition.chapters[chapter]:
             if name not in own:
                 raise unknown(f"parameter of chapter {chapter}", name, sorted(own))
-        values = {name: parameter.default for name, parameter in own.items()}
-        for name, value in {**edition.parameters, **edition.chapters[chapter]}.items():
-            if name in own:
-                values[name] = typed(own[name], value)
-        for name, text in overrides.items():
-            if name in own:
-                values[name] = parse(own[name], text)
+        values: dict[str, Value] = {name: parameter.default for name, parameter in own.items()}
+        written = {**edition.parameters, **edition.chapters[chapter]}
+        values |= {name: typed(own[name], value) for name, value in written.items() if name in own}
+        values |= {name: parse(own[name], text) for name, text in overrides.items() if name in own}
         result[chapter] = values
     return result

@@ -30,7 +30,9 @@ class DataDictionary(SphinxDirective):
 UNWANTED = ("thebe", "http://", "https://")
 
 
-def stay_offline(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def stay_offline(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """Drop scripts that start kernels or fetch from the network: the book is read offline."""
     context["script_files"] = [script for script in context.get("script_files", []) if not _is_unwanted(script)]
 

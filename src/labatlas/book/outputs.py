@@ -29,7 +29,9 @@ class FigureOutput(MimeRenderPlugin):
         figure = nodes.figure("", nodes.image(uri=uri, alt=content["alt"]), classes=["labatlas-figure"])
         figure.source, figure.line = renderer.renderer.document["source"], data.line
         figure += nodes.caption(content["caption"], "", *_inline(renderer, data, content["caption"]))
-        figure += nodes.legend("", nodes.paragraph("", "", *_inline(renderer, data, content["source"]), classes=["source-line"]))
+        figure += nodes.legend(
+            "", nodes.paragraph("", "", *_inline(renderer, data, content["source"]), classes=["source-line"])
+        )
         figure["names"].append(content["name"])
         renderer.renderer.document.note_explicit_target(figure, figure)
         return [figure]

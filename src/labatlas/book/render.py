@@ -18,7 +18,11 @@ from labatlas.errors import BuildError
 #: For each format the arguments of Jupyter Book, where the result is, and what it becomes.
 FORMATS: dict[str, tuple[list[str], str, str]] = {
     "html": (["--builder", "html"], "html", "html"),
-    "pdf": (["--builder", "custom", "--custom-builder", "labatlas-typst"], "labatlas-typst/labatlas.pdf", "labatlas.pdf"),
+    "pdf": (
+        ["--builder", "custom", "--custom-builder", "labatlas-typst"],
+        "labatlas-typst/labatlas.pdf",
+        "labatlas.pdf",
+    ),
 }
 
 #: Jupyter Book of this very environment; it cannot be run as a module.

@@ -91,7 +91,9 @@ def certainty(evidence: pd.DataFrame) -> str:
     if len(counts) == 1:
         only = next(iter(counts))
         return f"The one fact is {_noun(only, 1)}." if total == 1 else f"All {total} facts are {_noun(only, total)}."
-    parts = [f"{n} {'is' if n == 1 else 'are'} {_noun(status, n)}" for status, n in sorted(counts.items(), key=_by_trust)]
+    parts = [
+        f"{n} {'is' if n == 1 else 'are'} {_noun(status, n)}" for status, n in sorted(counts.items(), key=_by_trust)
+    ]
     return f"Of {total} facts, {', '.join(parts[:-1])} and {parts[-1]}."
 
 
@@ -109,11 +111,11 @@ def _by_trust(item: tuple[str, int]) -> int:
 
 
 def escape(text: str) -> str:
-    """Make text from data show literally in MyST Markdown.
+    r"""Make text from data show literally in MyST Markdown.
 
     Examples
     --------
     >>> escape("$124M *new*")
-    '\\\\$124M \\\\*new\\\\*'
+    '\\$124M \\*new\\*'
     """
     return re.sub(r"([\\`*_{}\[\]<>#$|~^@!])", r"\\\1", " ".join(str(text).split()))

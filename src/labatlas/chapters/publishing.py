@@ -52,7 +52,9 @@ def figure_bundle(name: str, figure: Figure, *, caption: str, alt: str, source: 
     """
     svg = svg_text(figure)
     plt.close(figure)
-    page = f"<figure>{svg}<figcaption>{html.escape(caption)}<br><small>{html.escape(source)}</small></figcaption></figure>"
+    page = (
+        f"<figure>{svg}<figcaption>{html.escape(caption)}<br><small>{html.escape(source)}</small></figcaption></figure>"
+    )
     return {
         FIGURE_MIME: {"name": name, "svg": svg, "caption": caption, "alt": alt, "source": source},
         "text/html": page,

@@ -57,11 +57,15 @@ def chips(ratios: pd.DataFrame, country: str) -> Figure:
     figure, (axes,) = style.canvas(len(shown), row_height=0.42, extra=1.0)
     for place, row in enumerate(shown.iloc[::-1].itertuples()):
         colour = style.FOCUS if row.country == country else style.MUTED
-        axes.plot([row.low, row.high], [place, place], color=colour, lw=5, solid_capstyle="round")
+        axes.plot([row.low, row.high], [place, place], "o-", color=colour, lw=4, ms=6)
         text = str(decimal(row.high, 2)) if row.low == row.high else f"{decimal(row.low, 2)}–{decimal(row.high, 2)}"
-        axes.annotate(text, (row.low, place), xytext=(-8, 0), textcoords="offset points", va="center", ha="right", fontsize=8)
+        axes.annotate(
+            text, (row.low, place), xytext=(-8, 0), textcoords="offset points", va="center", ha="right", fontsize=8
+        )
     axes.axvline(1, color=style.VERMILION, lw=1.2)
-    axes.annotate("A100", (1, len(shown) - 0.45), xytext=(4, 0), textcoords="offset points", color=style.VERMILION, fontsize=8)
+    axes.annotate(
+        "A100", (1, len(shown) - 0.45), xytext=(4, 0), textcoords="offset points", color=style.VERMILION, fontsize=8
+    )
     axes.set_yticks(range(len(shown)), list(shown["name"])[::-1])
     axes.set_ylim(-0.6, len(shown) - 0.2)
     axes.set_xlim(0, max(1.2, float(shown["high"].max()) * 1.1))

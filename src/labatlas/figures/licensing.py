@@ -7,11 +7,17 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 
 from labatlas.figures import marks, style
 
-VALUE_COLOURS = {"yes": style.BLUE, "may": style.SKY, "no": style.OTHER, "not-applicable": "#f1f2f4", "contradiction": style.VERMILION}
+VALUE_COLOURS = {
+    "yes": style.BLUE,
+    "may": style.SKY,
+    "no": style.OTHER,
+    "not-applicable": "#f1f2f4",
+    "contradiction": style.VERMILION,
+}
 VALUE_MARKS = {"yes": "✓", "may": "?", "no": "–", "not-applicable": "·", "contradiction": "!"}
 VALUE_NAMES = {
     "yes": "yes", "may": "may or may not", "no": "no", "not-applicable": "does not apply", "contradiction": "sources disagree",
@@ -43,22 +49,40 @@ def matrix(terms: pd.DataFrame, effects: dict[str, str]) -> Figure:
             if pd.isna(cell):
                 continue
             value = "contradiction" if "/" in str(cell) else str(cell)
-            axes.add_patch(plt.Rectangle((x - 0.46, y - 0.44), 0.92, 0.88, color=VALUE_COLOURS[value], lw=0))
+            axes.add_patch(Rectangle((x - 0.46, y - 0.44), 0.92, 0.88, color=VALUE_COLOURS[value], lw=0))
             dark = value in {"yes", "contradiction"}
-            axes.text(x, y, VALUE_MARKS[value], ha="center", va="center", fontsize=8, color="white" if dark else style.INK)
+            axes.text(
+                x, y, VALUE_MARKS[value], ha="center", va="center", fontsize=8, color="white" if dark else style.INK
+            )
     axes.set_xlim(-0.6, len(terms.columns) - 0.4)
     axes.set_ylim(-0.6, len(terms) - 0.4)
-    axes.set_xticks(range(len(terms.columns)), [term.replace("-", " ") for term in terms.columns], rotation=40, ha="right")
+    axes.set_xticks(
+        range(len(terms.columns)), [term.replace("-", " ") for term in terms.columns], rotation=40, ha="right"
+    )
     axes.set_yticks(range(len(terms)), [style.wrap(name, 40) for name in terms.index[::-1]], fontsize=7.5)
     groups = [effects[term] for term in terms.columns]
     for effect in dict.fromkeys(groups):
         places = [x for x, group in enumerate(groups) if group == effect]
-        axes.text(np.mean(places), len(terms) - 0.35, effect + "s", ha="center", va="bottom", fontsize=8.5, weight="bold")
+        axes.text(
+            sum(places) / len(places),
+            len(terms) - 0.35,
+            effect + "s",
+            ha="center",
+            va="bottom",
+            fontsize=8.5,
+            weight="bold",
+        )
         axes.axvline(places[-1] + 0.5, color=style.MUTED, lw=0.8)
     axes.tick_params(length=0)
     axes.spines["bottom"].set_visible(False)
-    used = {"contradiction" if "/" in str(cell) else str(cell) for cell in terms.to_numpy().ravel() if not pd.isna(cell)}
-    handles = [Patch(color=VALUE_COLOURS[value], label=f"{VALUE_MARKS[value]} {name}") for value, name in VALUE_NAMES.items() if value in used]
+    used = {
+        "contradiction" if "/" in str(cell) else str(cell) for cell in terms.to_numpy().ravel() if not pd.isna(cell)
+    }
+    handles = [
+        Patch(color=VALUE_COLOURS[value], label=f"{VALUE_MARKS[value]} {name}")
+        for value, name in VALUE_NAMES.items()
+        if value in used
+    ]
     marks.key(figure, handles, columns=5)
     return figure
 
@@ -84,11 +108,14 @@ def access(parts: pd.DataFrame, order: list[str], organization: str) -> Figure:
         axes.plot([columns.index(str(row.part))], [height[str(row.artifact)]], marker, color=edge, mfc=face, ms=6)
     for y in range(len(works)):
         axes.axhline(y, color=style.FAINT, lw=0.6, zorder=0)
-    labels = [f"{row.name} ({str(row.released)[:4]})" if pd.notna(row.released) else str(row.name) for row in works.itertuples(name="Work")]
+    labels = [
+        f"{row.name} ({str(row.released)[:4]})" if pd.notna(row.released) else str(row.name)
+        for row in works.itertuples(name="Work")
+    ]
     axes.set_yticks([height[artifact] for artifact in works["artifact"]], labels)
     for tick, maker in zip(axes.get_yticklabels(), works["organization"], strict=True):
         tick.set_color(style.FOCUS if maker == organization else style.INK)
-        tick.set_weight("bold" if maker == organization else "normal")
+        tick.set_fontweight("bold" if maker == organization else "normal")
         tick.set_fontsize(7.5)
     axes.set_xticks(range(len(columns)), columns)
     axes.xaxis.tick_top()
@@ -150,7 +177,11 @@ def level_counts(counts: pd.DataFrame, levels: dict[int, str], country_name: str
     figure, (axes,) = style.canvas(len(counts), row_height=0.45, extra=0.8)
     y = np.arange(len(counts))
     left = np.zeros(len(counts))
-    shades = {"here": (style.FOCUS, country_name), "elsewhere": (style.MUTED, "elsewhere"), "unknown": (style.FAINT, "maker not told")}
+    shades = {
+        "here": (style.FOCUS, country_name),
+        "elsewhere": (style.MUTED, "elsewhere"),
+        "unknown": (style.FAINT, "maker not told"),
+    }
     for column, (colour, _) in shades.items():
         values = counts[column].to_numpy(dtype=float)
         axes.barh(y, values, left=left, color=colour, height=0.65, edgecolor="white")

@@ -47,7 +47,9 @@ def bars(axes: Axes, values: Sequence[float], labels: Sequence[str], focus: Sequ
     axes.barh(positions, values, color=colours, height=0.72)
     axes.set_yticks(positions, [style.wrap(label) for label in labels])
     for position, value in zip(positions, values, strict=True):
-        axes.annotate(text(value), (value, position), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5)
+        axes.annotate(
+            text(value), (value, position), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5
+        )
     axes.set_xlim(0, max([*values, 0]) * 1.18 or 1)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
@@ -78,7 +80,10 @@ def ranges(
         face = colour if solid else "white"
         if np.isnan(end):
             axes.annotate(
-                "", (start * 1.9, position), (start, position), arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.4}
+                "",
+                (start * 1.9, position),
+                (start, position),
+                arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.4},
             )
         elif end > start:
             axes.plot([start, end], [position, position], color=colour, lw=3, solid_capstyle="butt", zorder=2)
@@ -151,4 +156,4 @@ def lanes(
 
 def key(figure: Figure, handles: Sequence[object], columns: int = 3) -> None:
     """Put a key above the drawing."""
-    figure.legend(handles=list(handles), loc="outside upper left", ncols=columns, fontsize=8, handletextpad=0.4)  # type: ignore[arg-type]
+    figure.legend(handles=list(handles), loc="outside upper left", ncols=columns, fontsize=8, handletextpad=0.4)

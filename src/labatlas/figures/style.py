@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 #: Width of every figure in inches: legible on a phone, not blown up on paper.
-WIDTH = 5.6
+WIDTH = 5.0
 
 #: Okabe and Ito's palette, distinct to every kind of colour vision.
 BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW = (

@@ -35,10 +35,18 @@ def country_shares(shares: pd.DataFrame, country: str, unlisted: tuple[int, int]
     marks.bars(axes, high, names, focus, lambda value: "")
     for position, (start, end) in enumerate(zip(low, high, strict=True)):
         y = len(names) - 1 - position
-        text = str(percent(end)) if start == end else f"{percent(start)}–{percent(end)}" if start > 0.001 else f"≤ {percent(end)}"
+        text = (
+            str(percent(end))
+            if start == end
+            else f"{percent(start)}–{percent(end)}"
+            if start > 0.001
+            else f"≤ {percent(end)}"
+        )
         axes.annotate(text, (end, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5)
         if start < end:
-            axes.barh([y], [end - start], left=[start], height=0.72, color="white", hatch="////", edgecolor=style.OTHER, lw=0)
+            axes.barh(
+                [y], [end - start], left=[start], height=0.72, color="white", hatch="////", edgecolor=style.OTHER, lw=0
+            )
     axes.set_xlim(0, max(high) * 1.22)
     return figure
 
@@ -56,24 +64,28 @@ def team(parts: pd.DataFrame) -> Figure:
     shades = [style.BLUE, style.SKY, style.ORANGE, style.YELLOW, style.PURPLE, style.GREEN, style.VERMILION]
     for row, dimension in enumerate(dimensions):
         left, y = 0.0, len(dimensions) - 1 - row
+        small: list[str] = []
         for number, part in enumerate(parts[parts["dimension"] == dimension].itertuples()):
             label, share = str(part.label), float(part.share)
             colour = style.FAINT if label.endswith(("not known", "not told")) else shades[number % len(shades)]
             axes.barh([y], [share], left=[left], color=colour, height=0.42, edgecolor="white")
-            if share >= 0.015 * len(label):
+            if share < 0.018 * len(label):
+                small.append(f"{label} {percent(share, 0)}")
+            else:
                 axes.annotate(
                     label, (left, y + 0.22), xytext=(1, 1), textcoords="offset points", fontsize=7.5, va="bottom"
                 )
-            if share >= 0.055:
+            if share >= 0.07:
                 dark = colour in {style.BLUE, style.GREEN, style.VERMILION}
                 axes.annotate(
                     str(percent(share, 0)), (left + share / 2, y), ha="center", va="center", fontsize=8,
                     color="white" if dark else style.INK,
                 )  # fmt: skip
             left += share
+        axes.annotate("\n".join(small), (1.02, y), va="center", fontsize=7, color=style.MUTED)
     axes.set_yticks(range(len(dimensions)), dimensions[::-1])
     axes.set_ylim(-0.4, len(dimensions) - 0.35)
-    axes.set_xlim(0, 1.02)
+    axes.set_xlim(0, 1.3)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="y", length=0)
@@ -92,7 +104,9 @@ def universities(schools: pd.DataFrame, country: str) -> Figure:
     """
     shown = marks.fold(schools, "count", "label")
     figure, (axes,) = style.canvas(len(shown))
-    marks.bars(axes, list(shown["count"]), list(shown["label"]), list(shown["country"] == country), lambda n: str(count(n)))
+    marks.bars(
+        axes, list(shown["count"]), list(shown["label"]), list(shown["country"] == country), lambda n: str(count(n))
+    )
     return figure
 
 

@@ -24,9 +24,7 @@ REFERENCES = "references.bib"
 Definition = type[pa.DataFrameModel]
 
 
-def read_and_check(
-    folder: Path, catalogue: Mapping[str, Definition]
-) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+def read_and_check(folder: Path, catalogue: Mapping[str, Definition]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """Read every table of a folder and collect everything that is wrong.
 
     Parameters
@@ -85,15 +83,20 @@ def check_table(name: str, frame: pd.DataFrame, definition: Definition) -> tuple
     schema = definition.to_schema()
     known = list(schema.columns)
     problems = [
-        Problem(f"{name}.csv", row=1, column=column, rule="the column is missing", hint=hint_rename(column, frame, known))
+        Problem(
+            f"{name}.csv", row=1, column=column, rule="the column is missing", hint=hint_rename(column, frame, known)
+        )
         for column in known
         if column not in frame
     ]
     problems += [
         Problem(
-            f"{name}.csv", row=1, column=str(column), rule="the column is not known",
+            f"{name}.csv",
+            row=1,
+            column=str(column),
+            rule="the column is not known",
             hint=suggestion(str(column), known) + f"known: {', '.join(known)}",
-        )  # fmt: skip
+        )
         for column in frame
         if column not in known
     ]
@@ -123,11 +126,18 @@ def problems_of(name: str, frame: pd.DataFrame, definition: Definition, failures
             key = list(schema.unique or [])
             value = ", ".join("" if pd.isna(cell) else str(cell) for cell in frame.loc[row, key])
             found[row, "key"] = Problem(
-                file, row, ", ".join(key), value, "the key stands more than once", "keep one row, or tell the rows apart"
+                file,
+                row,
+                ", ".join(key),
+                value,
+                "the key stands more than once",
+                "keep one row, or tell the rows apart",
             )
             continue
         value = "" if pd.isna(frame.loc[row, column]) else str(frame.loc[row, column])
-        found.setdefault((row, column), Problem(file, row, column, value, *rule_and_hint(check, schema.columns[column], value)))
+        found.setdefault(
+            (row, column), Problem(file, row, column, value, *rule_and_hint(check, schema.columns[column], value))
+        )
     return list(found.values())
 
 
@@ -167,7 +177,14 @@ def check_codes(name: str, frame: pd.DataFrame, definition: Definition) -> list[
         if standard == "3166":
             for row, value in present[~present.map(is_country)].items():
                 problems.append(
-                    Problem(f"{name}.csv", int(str(row)), column, value, "is not an ISO 3166-1 alpha-2 code", hint_country(value))
+                    Problem(
+                        f"{name}.csv",
+                        int(str(row)),
+                        column,
+                        value,
+                        "is not an ISO 3166-1 alpha-2 code",
+                        hint_country(value),
+                    )
                 )
         elif standard == "4217":
             for row, value in present[[pycountry.currencies.get(alpha_3=code) is None for code in present]].items():
@@ -238,11 +255,20 @@ def check_ranges(name: str, table: pd.DataFrame) -> list[Problem]:
         low = str(high).removesuffix("high") + "low"
         for row, values in table.loc[table[high] < table[low], [low, high]].iterrows():
             problems.append(
-                Problem(f"{name}.csv", int(str(row)), str(high), str(values[high]), f"is less than {low} ({values[low]})", "swap them?")
+                Problem(
+                    f"{name}.csv",
+                    int(str(row)),
+                    str(high),
+                    str(values[high]),
+                    f"is less than {low} ({values[low]})",
+                    "swap them?",
+                )
             )
     for row, start, end in zip(table.index, table.get("start", ()), table.get("end", ()), strict=False):
         if pd.notna(start) and pd.notna(end) and str(end) < str(start)[: len(str(end))]:
-            problems.append(Problem(f"{name}.csv", int(str(row)), "end", str(end), f"is before start ({start})", "swap them?"))
+            problems.append(
+                Problem(f"{name}.csv", int(str(row)), "end", str(end), f"is before start ({start})", "swap them?")
+            )
     return problems
 
 
@@ -258,12 +284,26 @@ def check_disputes(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
                 sides.setdefault(str(dispute), []).append((name, int(str(row))))
             elif status == "disputed":
                 problems.append(
-                    Problem(f"{name}.csv", int(str(row)), "dispute", "", "must not be empty in a disputed row", "name the dispute")
+                    Problem(
+                        f"{name}.csv",
+                        int(str(row)),
+                        "dispute",
+                        "",
+                        "must not be empty in a disputed row",
+                        "name the dispute",
+                    )
                 )
     for dispute, rows in sides.items():
         if len(rows) == 1:
             name, row = rows[0]
             problems.append(
-                Problem(f"{name}.csv", row, "dispute", dispute, "has only one side", "the row it contradicts needs the same id")
+                Problem(
+                    f"{name}.csv",
+                    row,
+                    "dispute",
+                    dispute,
+                    "has only one side",
+                    "the row it contradicts needs the same id",
+                )
             )
     return problems

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pandera.pandas as pa
 
 from labatlas.tables.provenance import ID, PARTIAL_DATE, Sourced
@@ -30,7 +29,9 @@ class AcceleratorMeasures(Sourced):
         description="What is measured",
     )
     low: float = pa.Field(ge=0, description="Value, at least", metadata={"unit": "see unit"})
-    high: float = pa.Field(nullable=True, ge=0, description="Value, at most; empty if open", metadata={"unit": "see unit"})
+    high: float = pa.Field(
+        nullable=True, ge=0, description="Value, at most; empty if open", metadata={"unit": "see unit"}
+    )
     unit: str = pa.Field(
         isin=["ratio", "currency", "GB/s", "accelerators"],
         description="Unit of the value",
@@ -108,7 +109,9 @@ class CostClaims(Sourced):
         description="What is claimed",
     )  # fmt: skip
     low: float = pa.Field(ge=0, description="Value, at least", metadata={"unit": "see unit"})
-    high: float = pa.Field(nullable=True, ge=0, description="Value, at most; empty if open", metadata={"unit": "see unit"})
+    high: float = pa.Field(
+        nullable=True, ge=0, description="Value, at most; empty if open", metadata={"unit": "see unit"}
+    )
     unit: str = pa.Field(isin=["currency", "accelerators", "s", "ratio"], description="Unit of the value")
     currency: str = pa.Field(nullable=True, description="ISO 4217 currency of a cost", metadata={"iso": "4217"})
     baseline: str = pa.Field(

@@ -13,7 +13,19 @@ import pandera.pandas as pa
 from pandera.typing import DataFrame
 
 from labatlas.errors import DataError, LabAtlasError
-from labatlas.tables import checking, compute, identity, licensing, organizations, partial_dates, talent
+from labatlas.tables import checking, partial_dates
+from labatlas.tables.compute import (
+    AcceleratorMeasures,
+    Accelerators,
+    CostClaims,
+    Fleets,
+    ModelSizes,
+    TrainingRuns,
+)
+from labatlas.tables.identity import Artifacts, Organizations, People, Sources
+from labatlas.tables.licensing import CommercialRemarks, Licences, LicenceTerms, Openness, OpennessLevels
+from labatlas.tables.organizations import Events, ExchangeRates, Participants
+from labatlas.tables.talent import Affiliations, Pay, Scholars, TeamComposition
 
 
 @dataclass(frozen=True)
@@ -23,28 +35,28 @@ class Dataset:
     The annotations are the catalogue of tables: adding a table is adding an attribute here.
     """
 
-    sources: DataFrame[identity.Sources]
-    organizations: DataFrame[identity.Organizations]
-    people: DataFrame[identity.People]
-    artifacts: DataFrame[identity.Artifacts]
-    affiliations: DataFrame[talent.Affiliations]
-    scholars: DataFrame[talent.Scholars]
-    team_composition: DataFrame[talent.TeamComposition]
-    pay: DataFrame[talent.Pay]
-    accelerators: DataFrame[compute.Accelerators]
-    accelerator_measures: DataFrame[compute.AcceleratorMeasures]
-    fleets: DataFrame[compute.Fleets]
-    model_sizes: DataFrame[compute.ModelSizes]
-    training_runs: DataFrame[compute.TrainingRuns]
-    cost_claims: DataFrame[compute.CostClaims]
-    licences: DataFrame[licensing.Licences]
-    licence_terms: DataFrame[licensing.LicenceTerms]
-    commercial_remarks: DataFrame[licensing.CommercialRemarks]
-    openness_levels: DataFrame[licensing.OpennessLevels]
-    openness: DataFrame[licensing.Openness]
-    events: DataFrame[organizations.Events]
-    participants: DataFrame[organizations.Participants]
-    exchange_rates: DataFrame[organizations.ExchangeRates]
+    sources: DataFrame[Sources]
+    organizations: DataFrame[Organizations]
+    people: DataFrame[People]
+    artifacts: DataFrame[Artifacts]
+    affiliations: DataFrame[Affiliations]
+    scholars: DataFrame[Scholars]
+    team_composition: DataFrame[TeamComposition]
+    pay: DataFrame[Pay]
+    accelerators: DataFrame[Accelerators]
+    accelerator_measures: DataFrame[AcceleratorMeasures]
+    fleets: DataFrame[Fleets]
+    model_sizes: DataFrame[ModelSizes]
+    training_runs: DataFrame[TrainingRuns]
+    cost_claims: DataFrame[CostClaims]
+    licences: DataFrame[Licences]
+    licence_terms: DataFrame[LicenceTerms]
+    commercial_remarks: DataFrame[CommercialRemarks]
+    openness_levels: DataFrame[OpennessLevels]
+    openness: DataFrame[Openness]
+    events: DataFrame[Events]
+    participants: DataFrame[Participants]
+    exchange_rates: DataFrame[ExchangeRates]
 
     def known_by(self, as_of: dt.date) -> Dataset:
         """Return the evidence as it stood on a day.

@@ -17,9 +17,7 @@ class Sources(pa.DataFrameModel):
     )
     title: str = pa.Field(description="Title in English")
     title_zh: str = pa.Field(nullable=True, description="Title in Chinese, as printed")
-    kind: str = pa.Field(
-        isin=["news", "blog", "compilation", "dataset"], description="What sort of document it is"
-    )
+    kind: str = pa.Field(isin=["news", "blog", "compilation", "dataset"], description="What sort of document it is")
     published: str = pa.Field(str_matches=PARTIAL_DATE, description="Date of publication")
     date_basis: str = pa.Field(
         isin=["printed", "inferred"], description="Whether the date is printed in the document or inferred from it"

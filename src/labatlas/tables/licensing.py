@@ -91,16 +91,12 @@ class Openness(Sourced):
     """Which part of an artifact is open to whom, one row an artifact and part."""
 
     artifact: str = pa.Field(description="The artifact", metadata={"references": "artifacts.id"})
-    part: str = pa.Field(
-        isin=["paper", "api", "weights", "data", "code", "compute"], description="Part of the work"
-    )
+    part: str = pa.Field(isin=["paper", "api", "weights", "data", "code", "compute"], description="Part of the work")
     access: str = pa.Field(
         isin=["open", "restricted", "announced", "leaked", "closed"],
         description="Open to all, open under a contract or gate, promised, leaked, or closed",
     )
-    licence: str = pa.Field(
-        nullable=True, description="Licence, if stated", metadata={"references": "licences.id"}
-    )
+    licence: str = pa.Field(nullable=True, description="Licence, if stated", metadata={"references": "licences.id"})
     date: str = pa.Field(nullable=True, str_matches=PARTIAL_DATE, description="Since when")
 
     class Config:

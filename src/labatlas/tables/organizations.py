@@ -58,7 +58,17 @@ class Participants(Sourced):
     )
     person: str = pa.Field(nullable=True, description="The person", metadata={"references": "people.id"})
     role: str = pa.Field(
-        isin=["founder", "investor", "lead-investor", "acquirer", "partner", "leaver", "joiner", "opponent", "advocate"],
+        isin=[
+            "founder",
+            "investor",
+            "lead-investor",
+            "acquirer",
+            "partner",
+            "leaver",
+            "joiner",
+            "opponent",
+            "advocate",
+        ],
         description="Part taken",
     )
 
@@ -73,7 +83,9 @@ class ExchangeRates(Sourced):
     base: str = pa.Field(description="ISO 4217 currency of the base amount", metadata={"iso": "4217"})
     quote: str = pa.Field(description="ISO 4217 currency of the quote amount", metadata={"iso": "4217"})
     base_amount: float = pa.Field(gt=0, description="Amount in the base currency", metadata={"unit": "currency units"})
-    quote_amount: float = pa.Field(gt=0, description="The same in the quote currency", metadata={"unit": "currency units"})
+    quote_amount: float = pa.Field(
+        gt=0, description="The same in the quote currency", metadata={"unit": "currency units"}
+    )
 
     class Config:
         unique = ["date", "base", "quote", "base_amount", "source", "locator"]

@@ -27,7 +27,9 @@ def first_day(dates: pd.Series) -> pd.Series:
     """
     padded = dates.astype("object").where(dates.notna(), None)
     return pd.to_datetime(
-        pd.Series([None if day is None else (str(day) + "-01-01")[:10] for day in padded], index=dates.index, dtype="object")
+        pd.Series(
+            [None if day is None else (str(day) + "-01-01")[:10] for day in padded], index=dates.index, dtype="object"
+        )
     ).astype("datetime64[ns]")
 
 

@@ -54,9 +54,7 @@ class Sourced(pa.DataFrameModel):
         metadata={"references": "references.bib"},
     )
     as_of: str = pa.Field(str_matches=PARTIAL_DATE, description="Date on which the statement was made")
-    status: str = pa.Field(
-        isin=[str(status) for status in Status], description="How far the statement can be trusted"
-    )
+    status: str = pa.Field(isin=[str(status) for status in Status], description="How far the statement can be trusted")
     dispute: str = pa.Field(
         nullable=True, str_matches=ID, description="Id shared by the rows that contradict each other"
     )

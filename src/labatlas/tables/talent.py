@@ -19,7 +19,9 @@ class Affiliations(Sourced):
     )
     role: str = pa.Field(nullable=True, description="Title, degree or team, in English")
     start: str = pa.Field(nullable=True, str_matches=PARTIAL_DATE, description="First date of the stay")
-    end: str = pa.Field(nullable=True, str_matches=PARTIAL_DATE, description="Last date of the stay; empty if unknown or not ended")
+    end: str = pa.Field(
+        nullable=True, str_matches=PARTIAL_DATE, description="Last date of the stay; empty if unknown or not ended"
+    )
 
     class Config:
         unique = ["person", "organization", "kind", "role", "source", "locator"]
@@ -34,7 +36,11 @@ class Scholars(Sourced):
     count_low: pd.Int64Dtype = pa.Field(ge=0, description="Scholars, at least", metadata={"unit": "listings"})
     count_high: pd.Int64Dtype = pa.Field(ge=0, description="Scholars, at most", metadata={"unit": "listings"})
     share_percent: float = pa.Field(
-        nullable=True, ge=0, le=100, description="Share of the whole ranking as the source prints it", metadata={"unit": "%"}
+        nullable=True,
+        ge=0,
+        le=100,
+        description="Share of the whole ranking as the source prints it",
+        metadata={"unit": "%"},
     )
 
     class Config:
@@ -78,12 +84,12 @@ class Pay(Sourced):
     organization: str = pa.Field(description="Who pays", metadata={"references": "organizations.id"})
     year: pd.Int64Dtype = pa.Field(ge=1900, le=2100, description="Year of the pay", metadata={"unit": "year"})
     low: float = pa.Field(ge=0, description="Pay, at least", metadata={"unit": "currency units"})
-    high: float = pa.Field(nullable=True, ge=0, description="Pay, at most; empty if open", metadata={"unit": "currency units"})
+    high: float = pa.Field(
+        nullable=True, ge=0, description="Pay, at most; empty if open", metadata={"unit": "currency units"}
+    )
     currency: str = pa.Field(description="ISO 4217 currency", metadata={"iso": "4217"})
     months: float = pa.Field(gt=0, le=12, description="Months the pay is for", metadata={"unit": "months"})
-    basis: str = pa.Field(
-        isin=["base-salary", "total", "average-cost"], description="What the figure includes"
-    )
+    basis: str = pa.Field(isin=["base-salary", "total", "average-cost"], description="What the figure includes")
 
     class Config:
         unique = ["payee", "organization", "year", "basis", "source", "locator"]

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from docutils.languages import get_language  # type: ignore[import-untyped]
-from docutils.utils import Reporter  # type: ignore[import-untyped]
+from docutils.languages import get_language
+from docutils.utils import Reporter
 from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.config import Config

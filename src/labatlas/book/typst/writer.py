@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from docutils import nodes  # type: ignore[import-untyped]
-from docutils.nodes import Element, Node, Text  # type: ignore[import-untyped]
+from docutils import nodes
+from docutils.nodes import Element, Node, Text
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
@@ -24,7 +24,6 @@ from sphinxcontrib_typstbuilder._writer import (  # type: ignore[import-untyped,
     TypstTranslator,
     escape_raw_str,
 )
-
 
 if TYPE_CHECKING:
     from .builder import LabatlasTypstBuilder
