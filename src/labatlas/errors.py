@@ -90,6 +90,7 @@ def unknown(what: str, value: str, known: Sequence[str]) -> UsageError:
 
 
 def suggestion(value: str, known: Sequence[str]) -> str:
-    """Return ``did you mean …? `` for the closest known name, or nothing."""
-    close = difflib.get_close_matches(value, known, n=1)
-    return f"did you mean {close[0]!r}? " if close else ""
+    """Return ``did you mean …? `` for the closest known name whatever its case, or nothing."""
+    lower = {name.lower(): name for name in known}
+    close = difflib.get_close_matches(value.lower(), lower, n=1)
+    return f"did you mean {lower[close[0]]!r}? " if close else ""

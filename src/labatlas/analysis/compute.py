@@ -379,7 +379,7 @@ def growth_values(claims: pd.DataFrame, artifacts: pd.DataFrame) -> dict[str, st
     row = facts.iloc[0]
     first, last = dated.loc[str(row["baseline"])], dated.loc[str(row["model"])]
     start, end = (first_day(pd.Series([work["released"]])).iloc[0].year for work in (first, last))
-    if end <= start:
+    if end <= start or not row["low"] > 1:
         return {}
     return {
         "factor": count(row["low"]),
@@ -508,7 +508,7 @@ def _doubling_finding(data: Dataset) -> Finding:
         name,
         "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months} months.",
         "If training compute grew {factor}-fold from {first_model} to {last_model}, it took {months} months to double, "
-        "no faster than chips improve.",
+        "half a year or more.",
         bool(getattr(values["months"], "number", math.inf) < 6),
         values,
         data.cost_claims[data.cost_claims["measure"] == "compute-growth"],

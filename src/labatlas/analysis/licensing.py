@@ -6,7 +6,7 @@ import pandas as pd
 
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
-from labatlas.analysis.trust import counted
+from labatlas.analysis.trust import believable, counted
 from labatlas.formatting import compact, count, listing, money, partial_date, territory_phrase
 from labatlas.tables import Dataset
 from labatlas.tables.licensing import TERMS
@@ -39,7 +39,7 @@ def matrix(licence_terms: pd.DataFrame, licences: pd.DataFrame) -> pd.DataFrame:
         `labatlas.tables.licensing.TERMS`; ``yes``, ``no``, ``may``, ``not-applicable``, a joined pair, or missing where
         the sources are silent.
     """
-    facts = licence_terms[~licence_terms["status"].isin(["hearsay", "satire"])]
+    facts = believable(licence_terms)
     if facts.empty:
         return pd.DataFrame()
     joined = facts.groupby(["licence", "term"])["value"].agg(lambda values: "/".join(sorted(set(values)))).unstack()
@@ -76,7 +76,7 @@ def restricted_use(licence_terms: pd.DataFrame, licences: pd.DataFrame) -> pd.Da
     pandas.DataFrame
         ``licence`` (id), ``name``, ``family``, ``restricts`` (``yes``, ``no``, or joined when contradicted).
     """
-    facts = licence_terms[licence_terms["term"] == "use-restrictions"]
+    facts = believable(licence_terms[licence_terms["term"] == "use-restrictions"])
     value = facts.groupby("licence")["value"].agg(lambda values: "/".join(sorted(set(values))))
     known = licences[licences["id"].isin(value.index)]
     return pd.DataFrame(
@@ -93,7 +93,7 @@ def remarks(commercial_remarks: pd.DataFrame, names: dict[str, str]) -> pd.DataF
         ``name``, ``use``, ``modify`` (as remarked), ``holds`` (``yes`` or ``no``), ``correction`` (empty where none is
         needed), ``reference`` (bibliography key); remarks that do not hold first.
     """
-    facts = commercial_remarks
+    facts = believable(commercial_remarks)
     told = pd.DataFrame(
         {
             "name": facts["licence"].map(names), "use": facts["may_use"], "modify": facts["may_modify"],
@@ -256,7 +256,12 @@ def cost_of_size(claims: pd.DataFrame, sizes: pd.DataFrame, names: dict[str, str
         return table
     costs_at = table.groupby(place)["cost"]
     spread = costs_at.transform("max") / costs_at.transform("min")
-    return table[spread == spread.max()].sort_values("cost", ascending=False, kind="stable").reset_index(drop=True)
+    widest = table.loc[spread.idxmax(), place]
+    return (
+        table[(table[place] == widest).all(axis=1)]
+        .sort_values("cost", ascending=False, kind="stable")
+        .reset_index(drop=True)
+    )
 
 
 def cost_values(table: pd.DataFrame, rates: Rates) -> dict[str, str]:

@@ -10,7 +10,10 @@ from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, decimal, listing, money, partial_date, percent, territory_phrase
 from labatlas.tables import Dataset
-from labatlas.tables.partial_dates import first_day, midpoint
+from labatlas.tables.partial_dates import first_day, last_day, midpoint
+
+#: Stage of money that has changed hands; where no stage is told, nothing is assumed.
+PAID = "closed"
 
 #: Stages of money that has not changed hands.
 NOT_PAID = frozenset({"pledged", "in-talks", "announced"})
@@ -104,15 +107,16 @@ def funding_values(funding: pd.DataFrame, rates: Rates, organization: str, name:
     """Return what the text says of funding; nothing when none is known."""
     if funding.empty:
         return {}
-    paid = funding[~funding["stage"].isin(NOT_PAID)]
+    paid = funding[funding["stage"] == PAID]
+    unpaid = funding[funding["stage"].isin(NOT_PAID)]
     top = funding.iloc[0]
     own = funding[funding["organization"] == organization]
-    own_paid = own[~own["stage"].isin(NOT_PAID)]
+    own_paid = own[own["stage"] == PAID]
     return {
         "rounds": count(len(funding)),
         "paid_rounds": count(len(paid)),
         "paid": money(paid["low"].sum(), rates.currency),
-        "unpaid": money(funding["low"].sum() - paid["low"].sum(), rates.currency),
+        "unpaid": money(unpaid["low"].sum(), rates.currency),
         "top": str(top["name"]),
         "top_sum": money(top["low"], rates.currency),
         "top_stage": stage_words(top["stage"]),
@@ -293,12 +297,12 @@ def _price_finding(data: Dataset, rates: Rates) -> Finding:
     priced = sums(data.events, data.names("organizations"), rates, "acquisition").dropna(subset=["per_head_low"])
     if len(priced) < 2:
         return unknown_finding(name)
-    top, smallest = priced.loc[priced["per_head_low"].idxmax()], priced.loc[priced["headcount"].idxmin()]
+    top = priced.loc[priced["per_head_low"].idxmax()]
     return Finding(
         name,
         "The smallest team bought was the dearest a head: {top}, {heads} people at {per_head} each.",
         "The dearest team a head was not the smallest: {top}, {heads} people at {per_head} each.",
-        bool(top["event"] == smallest["event"]),
+        bool(top["headcount"] == priced["headcount"].min()),
         {
             "top": str(top["name"]),
             "heads": count(top["headcount"]),
@@ -337,7 +341,7 @@ def _paid_finding(data: Dataset, rates: Rates) -> Finding:
     if funding.empty:
         return unknown_finding(name)
     unpaid = funding[funding["stage"].isin(NOT_PAID)]["low"].sum()
-    paid = funding["low"].sum() - unpaid
+    paid = funding[funding["stage"] == PAID]["low"].sum()
     return Finding(
         name,
         "Most of the funding in the evidence is promise: {unpaid} were pledged, announced or in talks when reported, "
@@ -386,11 +390,13 @@ def successors(affiliations: pd.DataFrame, organizations: pd.DataFrame, organiza
     members = family(organizations, organization)
     inside = facts["organization"].isin(members)
     stays = facts[inside]
-    came = first_day(stays["start"]).groupby(stays["person"]).min()
-    went = first_day(stays["end"]).groupby(stays["person"]).min()
+    came = last_day(stays["start"]).groupby(stays["person"]).min()
+    went = last_day(stays["end"]).groupby(stays["person"]).min()
     founded = facts[(facts["kind"] == "founder") & ~inside]
     began = first_day(founded["start"])
-    after = (began > founded["person"].map(came)) | (began >= founded["person"].map(went))
+    after = (began > pd.to_datetime(founded["person"].map(came))) | (
+        began >= pd.to_datetime(founded["person"].map(went))
+    )
     return founded.loc[after, ["person", "organization"]].drop_duplicates().reset_index(drop=True)
 
 

@@ -12,7 +12,7 @@ from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, decimal, is_known, money, percent, territory, territory_phrase
 from labatlas.tables import Dataset
-from labatlas.tables.partial_dates import first_day
+from labatlas.tables.partial_dates import first_day, look_up
 
 #: Percentage points by which a printed share may miss its count: printed shares are rounded or cut off.
 ROUNDING = 1.0
@@ -138,7 +138,7 @@ def team_shares(team_composition: pd.DataFrame, dimension: str) -> pd.DataFrame:
     base = facts["base"].astype("float64").fillna(whole)
     number = facts["count"].astype("float64")
     share = (number / base).fillna(facts["share_percent"] / 100)
-    comparable = number.notna() & facts["share_percent"].notna()
+    comparable = number.notna() & base.notna() & facts["share_percent"].notna()
     gap = (share * 100 - facts["share_percent"]).abs()
     agrees = (gap <= ROUNDING).astype("object").where(comparable, None)
     return pd.DataFrame(
@@ -227,7 +227,7 @@ def _earlier_stays(affiliations: pd.DataFrame, organization: str) -> pd.DataFram
     came = first_day(here["start"]).groupby(here["person"]).min()
     elsewhere = facts[facts["person"].isin(here["person"]) & (facts["organization"] != organization)]
     began = first_day(elsewhere["start"])
-    return elsewhere[began.isna() | (began <= elsewhere["person"].map(came))]
+    return elsewhere[began.isna() | (began <= look_up(came, elsewhere["person"]))]
 
 
 def people_of(affiliations: pd.DataFrame, organization: str) -> int:
@@ -306,11 +306,12 @@ def departure_values(left: pd.DataFrame) -> dict[str, str]:
     real, jokes = left[left["counts"]], left[left["status"] == "satire"]
     if real.empty:
         return {}
-    years = real["date"].str[:4].value_counts()
+    years = real["who"].groupby(real["date"].str[:4]).nunique()
+    busiest = sorted(years.index[years == years.max()])
     return {
         "leavers": count(real["who"].nunique()),
-        "busiest_year": str(years.index[0]),
-        "busiest_count": count(years.iloc[0]),
+        "busiest_year": " and as many in ".join(busiest),
+        "busiest_count": count(years.max()),
         "jokes": count(jokes["who"].nunique()),
     }
 
@@ -389,17 +390,21 @@ def _focus_finding(data: Dataset, country: str) -> Finding:
     )
 
 
-def _team(data: Dataset) -> pd.DataFrame:
-    """Return the composition of the team the evidence says most about."""
-    composition = data.team_composition
-    if composition.empty:
-        return composition
-    return composition[composition["team"] == composition["team"].value_counts().index[0]]
+def main_team(team_composition: pd.DataFrame) -> pd.DataFrame:
+    """Return the composition of the team that the evidence says most about."""
+    if team_composition.empty:
+        return team_composition
+    return team_composition[team_composition["team"] == team_composition["team"].value_counts().index[0]]
+
+
+def team_name(team_composition: pd.DataFrame, names: dict[str, str]) -> str:
+    """Name the team of `main_team` by what it made."""
+    return names[str(team_composition["team"].iloc[0])] if len(team_composition) else "an unknown artifact"
 
 
 def _team_finding(data: Dataset) -> Finding:
     name = "talent-team-is-technical"
-    team = _team(data)
+    team = main_team(data.team_composition)
     roles = team_shares(team, "role") if len(team) else pd.DataFrame(columns=["category", "share", "count", "base"])
     research = roles[roles["category"] == "research-and-development"]
     if research.empty:
@@ -409,9 +414,9 @@ def _team_finding(data: Dataset) -> Finding:
         name,
         "{count} of the {base} people on the {team} team do research and development: almost nine in ten.",
         "{count} of the {base} people on the {team} team do research and development ({share}).",
-        bool(0.85 <= row["share"] < 0.95),
+        bool(0.85 <= row["share"] < 0.9),
         {
-            "team": data.name_of("artifacts", str(team["team"].iloc[0])),
+            "team": team_name(team, data.names("artifacts")),
             "count": count(row["count"]),
             "base": count(row["base"]),
             "share": percent(row["share"]),
@@ -422,11 +427,11 @@ def _team_finding(data: Dataset) -> Finding:
 
 def _youth_finding(data: Dataset) -> Finding:
     name = "talent-team-is-young"
-    team = _team(data)
+    team = main_team(data.team_composition)
     ages = team_shares(team, "age") if len(team) else pd.DataFrame(columns=["category", "count", "base"])
     young = ages[ages["category"].str.slice(0, 1).isin(["1", "2", "3"])] if len(ages) else ages
     known = float(ages["base"].min()) if len(ages) else 0.0
-    if young.empty or not known:
+    if young.empty or not known > 0:
         return unknown_finding(name)
     share = float(young["count"].sum()) / known
     return Finding(
@@ -434,14 +439,14 @@ def _youth_finding(data: Dataset) -> Finding:
         "{share} of the {team} team members whose age is known were younger than forty.",
         "Only {share} of the {team} team members whose age is known were younger than forty.",
         share > 0.5,
-        {"team": data.name_of("artifacts", str(team["team"].iloc[0])), "share": percent(share, 0)},
+        {"team": team_name(team, data.names("artifacts")), "share": percent(share, 0)},
         team[team["dimension"] == "age"],
     )
 
 
 def _arithmetic_finding(data: Dataset) -> Finding:
     name = "talent-shares-do-not-add-up"
-    team = _team(data)
+    team = main_team(data.team_composition)
     if team.empty:
         return unknown_finding(name)
     wrong = arithmetic(team)
@@ -471,8 +476,9 @@ def _arithmetic_finding(data: Dataset) -> Finding:
 
 def _school_finding(data: Dataset, organization: str) -> Finding:
     name = "talent-one-school-leads"
-    team = _team(data)
+    team = main_team(data.team_composition)
     schools = team_shares(team, "university") if len(team) else pd.DataFrame(columns=["category", "count"])
+    schools = schools.dropna(subset=["count"])
     if schools.empty:
         return unknown_finding(name)
     ranked = schools.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
@@ -485,7 +491,7 @@ def _school_finding(data: Dataset, organization: str) -> Finding:
         "No single university leads among the graduates on the {team} team.",
         bool(first["count"] > second["count"]),
         {
-            "team": data.name_of("artifacts", str(team["team"].iloc[0])),
+            "team": team_name(team, data.names("artifacts")),
             "first": names.get(str(first["category"]), str(first["category"])),
             "count": count(first["count"]),
             "second": names.get(str(second["category"]), str(second["category"])),
@@ -560,7 +566,7 @@ def mean_age_bounds(team_composition: pd.DataFrame) -> tuple[float, float]:
     """
     bands = team_shares(team_composition, "age")
     parsed = bands["category"].str.extract(r"^(\d+)(?:-(\d+)|-and-over)$")
-    usable = parsed[0].notna() & bands["count"].notna()
+    usable = parsed[0].notna() & (bands["count"] > 0)
     if not usable.any():
         return float("nan"), float("nan")
     weight = bands.loc[usable, "count"].to_numpy(dtype=float)
@@ -585,20 +591,21 @@ def team_parts(team_composition: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``dimension`` (as a reader sees it), ``label``, ``share`` (of the whole team, of one). The shares of a dimension
-        sum to one: whoever no category counts is "not known", or for gender "men or not told".
+        sum to one: whoever no category counts is "not known", or for gender "men or not told". A dimension whose counts
+        exceed the team does not divide it and is left out.
     """
     whole = whole_team(team_composition)
     rows: list[dict[str, Any]] = []
     for dimension, heading in DIVISIONS.items():
         shares = team_shares(team_composition, dimension)
         known = shares[(shares["category"] != "unknown") & (shares["count"] > 0)]
-        if known.empty or not whole > 0:
+        rest = whole - float(known["count"].sum())
+        if known.empty or not whole > 0 or rest < 0:
             continue
         rows += [
             {"dimension": heading, "label": _label(str(category)), "share": number / whole}
             for category, number in zip(known["category"], known["count"], strict=True)
         ]
-        rest = whole - float(known["count"].sum())
         if rest > 0:
             label = "men or not told" if dimension == "gender" else "not known"
             rows.append({"dimension": heading, "label": label, "share": rest / whole})
@@ -608,11 +615,12 @@ def team_parts(team_composition: pd.DataFrame) -> pd.DataFrame:
 def team_values(team_composition: pd.DataFrame) -> dict[str, str]:
     """Return what the text says of a team; nothing when its size, roles, ages or women are not told."""
     whole = whole_team(team_composition)
-    count_of = counted(team_composition).set_index(["dimension", "category"])["count"]
+    told = counted(team_composition).dropna(subset=["count"]).drop_duplicates(["dimension", "category"])
+    count_of = dict(zip(zip(told["dimension"], told["category"], strict=True), told["count"], strict=True))
     mean = counted(team_composition[team_composition["dimension"] == "mean-age"])["value"].dropna()
     low, high = mean_age_bounds(team_composition)
     wanted = [("role", "research-and-development"), ("gender", "women")]
-    if not whole > 0 or mean.empty or not is_known(low) or any(key not in count_of.index for key in wanted):
+    if not whole > 0 or mean.empty or not is_known(low) or any(key not in count_of for key in wanted):
         return {}
     return {
         "whole": count(whole),

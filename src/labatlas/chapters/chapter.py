@@ -177,7 +177,7 @@ def open_chapter(
     --------
     >>> chapter = open_chapter("talent", focus_country="GB")
     >>> chapter.parameters.country_name
-    'United Kingdom'
+    'the United Kingdom'
     """
     parameters = Parameters(data_dir, focus_country, focus_organization, as_of, currency)
     data = open_dataset(parameters.folder)

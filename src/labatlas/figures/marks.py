@@ -1,30 +1,56 @@
-"""Kinds of mark that several chapters draw: ranked bars, ranges, and lanes of dots in time."""
+"""Kinds of mark that several chapters draw: ranked bars, ranges, lanes of dots in time, and names beside dots."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
+from matplotlib import patheffects
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.text import Annotation
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from labatlas.figures import style
+from labatlas.formatting import count
 
 Format = Callable[[float], str]
 
+#: Days that a time axis spans at least, so that a date known to the year does not look like one known to the day.
+DAYS_SPANNED = 730.0
 
-def fold(frame: pd.DataFrame, value: str, label: str, rows: int = style.ROWS_SHOWN) -> pd.DataFrame:
+#: Dots of one lane up to which they are named.
+LANE_NAMES = 6
+
+#: Columns of a key that starts with as many as there is room for.
+KEY_COLUMNS = 6
+
+#: White edge of a name, which keeps it legible on a grid line.
+HALO = (patheffects.withStroke(linewidth=2.2, foreground="white"),)
+
+#: Places of a name about its dot, best first: shift in points, then which side of the name is at the shifted point.
+PLACES = (
+    (7, 0, "left", "center"), (-7, 0, "right", "center"), (0, 6, "center", "bottom"), (0, -6, "center", "top"),
+    (3, 6, "left", "bottom"), (-3, 6, "right", "bottom"), (3, -6, "left", "top"), (-3, -6, "right", "top"),
+    (0, 16, "center", "bottom"), (0, -16, "center", "top"), (3, 16, "left", "bottom"), (-3, 16, "right", "bottom"),
+    (3, -16, "left", "top"), (-3, -16, "right", "top"), (0, 26, "center", "bottom"), (0, -26, "center", "top"),
+)  # fmt: skip
+
+
+def fold(frame: pd.DataFrame, values: str | Sequence[str], label: str, rows: int = style.ROWS_SHOWN) -> pd.DataFrame:
     """Keep the first rows of a ranking and fold the rest into one row that says how many it holds.
 
     Parameters
     ----------
     frame
         A ranking, first row first.
-    value, label
-        Columns of the number and of the name.
+    values, label
+        Columns of the numbers to add up and of the name.
     rows
         Rows to keep.
 
@@ -36,28 +62,58 @@ def fold(frame: pd.DataFrame, value: str, label: str, rows: int = style.ROWS_SHO
     if len(frame) <= rows + 1:
         return frame
     rest = frame.iloc[rows:]
-    other = pd.DataFrame({value: [rest[value].sum()], label: [f"{len(rest)} others"]})
+    sums = {value: [rest[value].sum()] for value in ([values] if isinstance(values, str) else values)}
+    other = pd.DataFrame({**sums, label: [f"{count(len(rest))} others"]})
     return pd.concat([frame.iloc[:rows], other], ignore_index=True)
 
 
-def bars(axes: Axes, values: Sequence[float], labels: Sequence[str], focus: Sequence[bool], text: Format) -> None:
-    """Draw horizontal bars, first on top, each with its number at the end."""
-    positions = np.arange(len(values))[::-1]
+def numbers(values: pd.Series) -> list[float]:
+    """Return a column as plain floats, NaN where it is missing."""
+    return [float(value) for value in pd.to_numeric(values).to_numpy(dtype="float64", na_value=np.nan)]
+
+
+def note_hidden(figure: Figure, hidden: int) -> None:
+    """Say below the drawing how many rows it leaves out; nothing when it leaves out none."""
+    if hidden > 0:
+        figure.supxlabel(f"{count(hidden)} more not shown", x=0.99, ha="right", fontsize=style.SMALL, color=style.MUTED)
+
+
+def bars(
+    axes: Axes, values: Sequence[float], labels: Sequence[object], focus: Sequence[bool], text: Format, *,
+    width: int = 32,
+) -> None:  # fmt: skip
+    """Draw horizontal bars, first on top, each with its number at the end.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    values, labels, focus
+        Length and name of each bar, and whether it stands out.
+    text
+        How a number is written.
+    width
+        Letters a line of a label.
+    """
+    lengths = np.nan_to_num(np.asarray(values, dtype=float))
+    positions = np.arange(len(lengths))[::-1]
     colours = [style.FOCUS if each else style.OTHER for each in focus]
-    axes.barh(positions, values, color=colours, height=0.72)
-    axes.set_yticks(positions, [style.wrap(label) for label in labels])
-    for position, value in zip(positions, values, strict=True):
+    axes.barh(positions, lengths, color=colours, height=0.72)
+    axes.set_yticks(positions, [style.wrap(label, width, lines=2) for label in labels])
+    for position, length, value in zip(positions, lengths, values, strict=True):
         axes.annotate(
-            text(value), (value, position), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5
-        )
-    axes.set_xlim(0, max([*values, 0]) * 1.18 or 1)
+            style.UNTOLD if np.isnan(value) else text(value), (length, position), xytext=(3, 0),
+            textcoords="offset points", va="center", fontsize=8.5,
+        )  # fmt: skip
+    axes.set_xlim(0, max([*lengths, 0]) * 1.18 or 1)
+    axes.set_ylim(-0.6, len(lengths) - 0.4)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="y", length=0)
 
 
 def ranges(
-    axes: Axes, low: Sequence[float], high: Sequence[float], labels: Sequence[str], *, colours: Sequence[str],
+    axes: Axes, low: Sequence[float], high: Sequence[float], labels: Sequence[object], *, colours: Sequence[str],
     filled: Sequence[bool], text: Format,
 ) -> None:  # fmt: skip
     """Draw ranges on a logarithmic axis, first on top; a missing upper end becomes an arrow.
@@ -74,26 +130,31 @@ def ranges(
         How a number is written.
     """
     positions = np.arange(len(low))[::-1]
-    top = np.nanmax([*low, *high])
+    left, right = _decades([value for value in [*low, *high] if value > 0])
     axes.set_xscale("log")
+    axes.set_xlim(left, right)
     for position, start, end, colour, solid in zip(positions, low, high, colours, filled, strict=True):
         face = colour if solid else "white"
+        # Nothing has no place on a logarithmic axis; it stands at the left edge, and its label says what it is.
+        place = max(start, left)
         if np.isnan(end):
+            # An arrow of fixed length: one in units of data would vanish behind the mark on a long axis.
             axes.annotate(
-                "",
-                (start * 1.9, position),
-                (start, position),
-                arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.4},
-            )
+                "", (place, position), xytext=(24, 0), textcoords="offset points",
+                arrowprops={"arrowstyle": "<-", "color": colour, "lw": 1.4, "shrinkA": 0, "shrinkB": 0}, zorder=2,
+            )  # fmt: skip
         elif end > start:
-            axes.plot([start, end], [position, position], color=colour, lw=3, solid_capstyle="butt", zorder=2)
+            axes.plot([place, end], [position, position], color=colour, lw=3, solid_capstyle="butt", zorder=2)
             axes.plot([end], [position], "o", color=colour, mfc=face, ms=6, zorder=3)
-        axes.plot([start], [position], "o", color=colour, mfc=face, ms=6, zorder=3)
+        axes.plot([place], [position], "o", color=colour, mfc=face, ms=6, zorder=3)
         label = f"≥ {text(start)}" if np.isnan(end) else text(start) if start == end else f"{text(start)}–{text(end)}"
-        axes.annotate(label, (start, position), xytext=(0, 6), textcoords="offset points", va="bottom", fontsize=7.5)
+        far = math.log(place / left) > 0.75 * math.log(right / left)
+        axes.annotate(
+            label, (place, position), xytext=(4 if far else -3, 6), textcoords="offset points", va="bottom",
+            ha="right" if far else "left", fontsize=style.SMALL, path_effects=HALO,
+        )  # fmt: skip
     axes.set_yticks(positions, [style.wrap(label, 34) for label in labels])
     axes.set_ylim(-0.6, len(positions) - 0.2)
-    axes.set_xlim(np.nanmin(low) / 1.8, top * 3)
     axes.xaxis.set_major_locator(LogLocator(numticks=6))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
     axes.xaxis.set_minor_formatter(NullFormatter())
@@ -101,59 +162,160 @@ def ranges(
     axes.tick_params(axis="y", length=0)
 
 
+def _decades(values: Sequence[float]) -> tuple[float, float]:
+    """Return limits of a logarithmic axis about some positive numbers, wide enough to hold a power of ten."""
+    low, high = (min(values), max(values)) if values else (1.0, 1.0)
+    span = max(1.0, math.log10(high / low))
+    # Room on the right for an arrow, on the left for a mark.
+    return low / 10 ** (0.08 * span), high * 10 ** (0.08 * span + max(0.1 * span, span - math.log10(high / low)))
+
+
 def lanes(
     axes: Axes, days: pd.Series, lane: pd.Series, labels: pd.Series, *, order: Sequence[str], colours: Mapping[str, str],
-    filled: pd.Series, room: int = 26,
+    filled: pd.Series,
 ) -> None:  # fmt: skip
-    """Draw dots in time, one lane a category, each labelled as long as there is room.
+    """Draw dots in time, one lane a category; a lane's dots are named if all their names find room.
 
     Parameters
     ----------
     axes
         Where to draw.
     days, lane, labels, filled
-        When, in which lane, with which label, and whether the dot is filled; all on one index.
+        When, in which lane, with which name, and whether the dot is filled; all on one index.
     order
         The lanes from top to bottom.
     colours
         Colour of each lane.
-    room
-        Dots up to which every one is labelled; with more, none is.
     """
     heights = {name: len(order) - 1 - place for place, name in enumerate(order)}
     for name in order:
         axes.axhline(heights[name], color=style.FAINT, lw=0.8, zorder=1)
-    numbers = mdates.date2num(days)
-    span = max(float(np.ptp(numbers)), 365.0)
-    for name in order:
-        chosen = np.flatnonzero((lane == name).to_numpy())
-        chosen = chosen[np.argsort(numbers[chosen], kind="stable")]
-        last_end = [-np.inf, -np.inf]
-        for index in chosen:
-            colour = colours[name]
-            face = colour if filled.iloc[index] else "white"
-            axes.plot([numbers[index]], [heights[name]], "o", color=colour, mfc=face, ms=6, zorder=3)
-            if len(days) > room:
-                continue
-            label = str(labels.iloc[index])
-            width = span * 0.0125 * len(label)
-            side = next((k for k in (0, 1) if numbers[index] - width / 2 > last_end[k]), None)
-            if side is None:
-                continue
-            last_end[side] = numbers[index] + width / 2
-            axes.annotate(
-                label, (numbers[index], heights[name]), xytext=(0, 6 if side == 0 else -6), textcoords="offset points",
-                ha="center", va="bottom" if side == 0 else "top", fontsize=7,
-            )  # fmt: skip
-    axes.set_yticks([heights[name] for name in order], [style.wrap(name, 16) for name in order])
+    x = mdates.date2num(days)
+    y = np.array([heights[str(name)] for name in lane], dtype=float)
+    for index in range(len(x)):
+        colour = colours[str(lane.iloc[index])]
+        face = colour if filled.iloc[index] else "white"
+        axes.plot([x[index]], [y[index]], "o", color=colour, mfc=face, ms=6, zorder=3)
+    totals = lane.value_counts()
+    axes.set_yticks([heights[name] for name in order], [f"{style.wrap(name, 16)} ({totals[name]})" for name in order])
     axes.set_ylim(-0.6, len(order) - 0.4)
-    axes.set_xlim(numbers.min() - span * 0.12, numbers.max() + span * 0.12)
-    locator = mdates.AutoDateLocator(minticks=3, maxticks=8)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
     axes.tick_params(axis="y", length=0)
+    time_axis(axes, days)
+    groups = [np.flatnonzero(y == heights[name]) for name in order]
+    texts = [style.wrap(label, 34, lines=2) for label in labels]
+    name_points(axes, x, y, texts, [group for group in groups if len(group) <= LANE_NAMES], size=7)
 
 
-def key(figure: Figure, handles: Sequence[object], columns: int = 3) -> None:
-    """Put a key above the drawing."""
-    figure.legend(handles=list(handles), loc="outside upper left", ncols=columns, fontsize=8, handletextpad=0.4)
+def time_axis(axes: Axes, days: pd.Series) -> None:
+    """Give an axis of dates its limits and a few ticks that do not collide."""
+    x = mdates.date2num(days)
+    middle, span = (x.min() + x.max()) / 2, max(float(np.ptp(x)), DAYS_SPANNED)
+    axes.set_xlim(middle - span * 0.58, middle + span * 0.58)
+    locator = mdates.AutoDateLocator(minticks=3, maxticks=7)
+    axes.xaxis.set_major_locator(locator)
+    # The year is on the tick of each January, and an axis spans at least two of them.
+    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, show_offset=False))
+
+
+def name_points(
+    axes: Axes, x: Sequence[float], y: Sequence[float], names: Sequence[str], groups: Iterable[Sequence[int]], *,
+    size: float = style.SMALL,
+) -> None:  # fmt: skip
+    """Write names beside dots where they hide neither one another nor, if it can be helped, a dot.
+
+    Call it last: the limits of the axes must be final, because what fits is measured in pixels.
+
+    Parameters
+    ----------
+    axes
+        Where the dots are.
+    x, y, names
+        The dots in units of the axes, and the name of each.
+    groups
+        Positions of the dots to name, most important first; of each group all are named or none.
+    size
+        Size of type in points.
+    """
+    figure = axes.get_figure()
+    figure.draw_without_rendering()
+    edge = axes.get_window_extent().extents
+    unit = figure.dpi / 72
+    dots = axes.transData.transform(np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)]))
+    obstacles = np.column_stack([dots - 4 * unit, dots + 4 * unit])
+    taken: list[np.ndarray] = []
+    for group in groups:
+        written: list[Annotation] = []
+        boxes: list[np.ndarray] = []
+        for index in group:
+            name = axes.annotate(
+                names[index], (x[index], y[index]), xytext=(0, 0), textcoords="offset points", fontsize=size,
+                path_effects=HALO, zorder=4,
+            )  # fmt: skip
+            # The layout is settled; a name must not move the axes it was fitted into.
+            name.set_in_layout(False)
+            written.append(name)
+            extent = name.get_window_extent()
+            found = _place(dots[index], extent.width, extent.height, unit, edge, obstacles, index, [*taken, *boxes])
+            if found is None:
+                break
+            (dx, dy, ha, va), box = found
+            name.set(position=(dx, dy), ha=ha, va=va, multialignment=ha)
+            boxes.append(box)
+        if len(boxes) == len(group):
+            taken += boxes
+        else:
+            for name in written:
+                name.remove()
+
+
+def _place(
+    dot: np.ndarray, width: float, height: float, unit: float, edge: np.ndarray, dots: np.ndarray, own: int,
+    taken: Sequence[np.ndarray],
+) -> tuple[tuple[float, float, str, str], np.ndarray] | None:  # fmt: skip
+    """Find the best place of a name of some pixels about its dot: away from all dots, else at least from all names."""
+    names = np.array(taken).reshape(-1, 4)
+    usable = []
+    for place in PLACES:
+        dx, dy, ha, va = place
+        left = dot[0] + dx * unit - {"left": 0.0, "center": width / 2, "right": width}[ha]
+        bottom = dot[1] + dy * unit - {"bottom": 0.0, "center": height / 2, "top": height}[va]
+        box = np.array([left, bottom, left + width, bottom + height])
+        inside = (box[:2] >= edge[:2]).all() and (box[2:] <= edge[2:]).all()
+        if not inside or _hits(box, names).any():
+            continue
+        hidden = _hits(box, dots)
+        hidden[own] = False
+        usable.append((int(hidden.sum()), len(usable), place, box))
+    if not usable:
+        return None
+    _, _, place, box = min(usable, key=lambda each: each[:2])
+    return place, box
+
+
+def _hits(box: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Tell which of some boxes (left, bottom, right, top) a box overlaps."""
+    return np.asarray(
+        (box[0] < others[:, 2]) & (others[:, 0] < box[2]) & (box[1] < others[:, 3]) & (others[:, 1] < box[3])
+    )
+
+
+def key(figure: Figure, handles: Sequence[Artist], columns: int = KEY_COLUMNS) -> None:
+    """Put a key above the drawing, in as many columns as the figure has room for."""
+    room = figure.get_figwidth() * figure.dpi
+    for number in range(min(columns, len(handles)), 0, -1):
+        legend = _legend(figure, handles, number)
+        if legend.get_window_extent().width <= room or number == 1:
+            return
+        legend.remove()
+
+
+def _legend(figure: Figure, handles: Sequence[Artist], columns: int) -> Legend:
+    names = [style.wrap(handle.get_label(), 44, lines=1) for handle in handles]
+    legend = figure.legend(
+        handles=list(handles), labels=[str(place) for place in range(len(handles))], loc="outside upper left",
+        ncols=columns, fontsize=8, handletextpad=0.4, columnspacing=1.4, handlelength=1.4, borderaxespad=0.2,
+    )  # fmt: skip
+    # Names are set afterwards, because matplotlib leaves out of a key what begins with an underscore.
+    for text, name in zip(legend.get_texts(), names, strict=True):
+        text.set_text(name)
+    return legend

@@ -19,24 +19,22 @@ KIND_COLOURS = {
 
 
 def timeline(line: pd.DataFrame) -> Figure:
-    """Draw what happened in time, one lane a kind of event.
+    """Draw what happened in time, one lane a kind of event; hollow marks are forecasts.
 
     Parameters
     ----------
     line
         Result of `labatlas.analysis.organizations.timeline`.
     """
+    line = line[line["day"].notna()]
     present = list(line["kind"].drop_duplicates())
     order = [kind for kind in KIND_COLOURS if kind in present] + [kind for kind in present if kind not in KIND_COLOURS]
     colours = {kind: KIND_COLOURS.get(kind, style.INK) for kind in order}
-    figure, (axes,) = style.canvas(len(order), row_height=0.52, extra=0.7)
-    labels = pd.Series([""] * len(line), index=line.index)
+    figure, (axes,) = style.canvas(len(order), row_height=0.52, extra=0.5)
     marks.lanes(
-        axes, line["day"], line["kind"], labels, order=order, colours=colours, filled=line["status"] != "forecast",
-        room=0,
+        axes, line["day"], line["kind"], line["title"], order=order, colours=colours,
+        filled=line["status"] != "forecast",
     )  # fmt: skip
-    numbers = line["kind"].value_counts()
-    axes.set_yticklabels([f"{kind} ({numbers[kind]})" for kind in order])
     return figure
 
 
@@ -55,10 +53,13 @@ def money_raised(table: pd.DataFrame, currency: str, organization: str, not_paid
         Stages in which no money has changed hands.
     """
     shown = table.head(style.ROWS_SHOWN)
-    labels = [f"{row.title} ({str(row.date)[:4] if pd.notna(row.date) else 'undated'})" for row in shown.itertuples()]
+    labels = [
+        f"{style.told(row.title)} ({str(row.date)[:4] if pd.notna(row.date) else 'undated'})"
+        for row in shown.itertuples()
+    ]
     figure, (axes,) = style.canvas(len(shown), row_height=0.52, extra=0.8)
     marks.ranges(
-        axes, list(shown["low"]), list(shown["high"].astype("float64")), labels,
+        axes, marks.numbers(shown["low"]), marks.numbers(shown["high"]), labels,
         colours=[style.FOCUS if each == organization else style.MUTED for each in shown["organization"]],
         filled=[stage not in not_paid for stage in shown["stage"]], text=lambda value: str(money(value, currency)),
     )  # fmt: skip
@@ -67,6 +68,7 @@ def money_raised(table: pd.DataFrame, currency: str, organization: str, not_paid
         Line2D([], [], marker="o", ls="", color=style.INK, mfc="white", label="pledged or in talks when reported"),
     ]
     marks.key(figure, handles)
+    marks.note_hidden(figure, len(table) - len(shown))
     return figure
 
 
@@ -79,8 +81,12 @@ def descent(schools: pd.DataFrame) -> Figure:
         Result of `labatlas.analysis.organizations.descent`.
     """
     shown = schools.head(style.ROWS_SHOWN)
-    figure, (axes,) = style.canvas(len(shown))
-    marks.bars(axes, list(shown["organizations"]), list(shown["name"]), [True] * len(shown), lambda n: str(count(n)))
+    figure, (axes,) = style.canvas(len(shown), extra=0.4)
+    marks.bars(
+        axes, marks.numbers(shown["organizations"]), list(shown["name"]), [True] * len(shown), lambda n: str(count(n))
+    )
+    # Schools are not added up: one organization may have founders from several.
+    marks.note_hidden(figure, len(schools) - len(shown))
     return figure
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
-from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.transforms import offset_copy
 
 from labatlas.figures import marks, style
 from labatlas.formatting import count, money, percent
 from labatlas.tables.partial_dates import midpoint
+
+#: Share of a team that a part needs for one letter of its name, and for its number.
+LETTER_WIDTH, LEAST_NAMED = 0.021, 0.08
+
+#: Places shown of each kind of origin.
+ORIGINS_SHOWN = 10
+
+#: Parts that find room after a bar.
+PARTS_BESIDE = 4
 
 
 def country_shares(shares: pd.DataFrame, country: str, unlisted: tuple[int, int]) -> Figure:
@@ -25,13 +34,13 @@ def country_shares(shares: pd.DataFrame, country: str, unlisted: tuple[int, int]
     unlisted
         Least and greatest number of listings of all other countries.
     """
-    shown = marks.fold(shares, "share_high", "name")
+    shown = marks.fold(shares, ["share_low", "share_high"], "name")
     base = float(shares["base"].iloc[0])
-    high = [*shown["share_high"], unlisted[1] / base]
+    high = [*marks.numbers(shown["share_high"]), unlisted[1] / base]
     names = [*shown["name"], "All other countries"]
-    low = [*shown["share_low"].fillna(shown["share_high"]), unlisted[0] / base]
+    low = [*marks.numbers(shown["share_low"].fillna(shown["share_high"])), unlisted[0] / base]
     focus = [*(shown["country"] == country), False]
-    figure, (axes,) = style.canvas(len(names))
+    figure, (axes,) = style.canvas(len(names), extra=0.4)
     marks.bars(axes, high, names, focus, lambda value: "")
     for position, (start, end) in enumerate(zip(low, high, strict=True)):
         y = len(names) - 1 - position
@@ -45,8 +54,9 @@ def country_shares(shares: pd.DataFrame, country: str, unlisted: tuple[int, int]
         axes.annotate(text, (end, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5)
         if start < end:
             axes.barh(
-                [y], [end - start], left=[start], height=0.72, color="white", hatch="////", edgecolor=style.OTHER, lw=0
-            )
+                [y], [end - start], left=[start], height=0.72, color="white", hatch="////", lw=0,
+                edgecolor=style.FOCUS if focus[position] else style.OTHER,
+            )  # fmt: skip
     axes.set_xlim(0, max(high) * 1.22)
     return figure
 
@@ -59,37 +69,48 @@ def team(parts: pd.DataFrame) -> Figure:
     parts
         Result of `labatlas.analysis.talent.team_parts`.
     """
-    dimensions = list(parts["dimension"].drop_duplicates())
-    figure, (axes,) = style.canvas(len(dimensions), row_height=0.62, extra=0.4)
+    dimensions = list(parts["dimension"].drop_duplicates())[: style.ROWS_SHOWN]
+    figure, (axes,) = style.canvas(len(dimensions), row_height=0.62, extra=0.3)
     shades = [style.BLUE, style.SKY, style.ORANGE, style.YELLOW, style.PURPLE, style.GREEN, style.VERMILION]
+    axes.set_yticks(range(len(dimensions)), [style.wrap(name, 14, lines=2) for name in dimensions[::-1]])
+    axes.set_ylim(-0.5, len(dimensions) - 0.35)
+    axes.set_xlim(0, 1.5)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
     for row, dimension in enumerate(dimensions):
         left, y = 0.0, len(dimensions) - 1 - row
-        small: list[str] = []
+        beside: list[tuple[str, str]] = []
         for number, part in enumerate(parts[parts["dimension"] == dimension].itertuples()):
-            label, share = str(part.label), float(part.share)
+            label, share = style.told(part.label), float(part.share)
             colour = style.FAINT if label.endswith(("not known", "not told")) else shades[number % len(shades)]
             axes.barh([y], [share], left=[left], color=colour, height=0.42, edgecolor="white")
-            if share < 0.018 * len(label):
-                small.append(f"{label} {percent(share, 0)}")
+            if share < max(LEAST_NAMED, LETTER_WIDTH * len(label)):
+                beside.append((colour, f"{style.wrap(label, 16, lines=1)} {percent(share, 0)}"))
             else:
-                axes.annotate(
-                    label, (left, y + 0.22), xytext=(1, 1), textcoords="offset points", fontsize=7.5, va="bottom"
-                )
-            if share >= 0.07:
                 dark = colour in {style.BLUE, style.GREEN, style.VERMILION}
+                axes.annotate(
+                    label, (left, y + 0.22), xytext=(1, 1), textcoords="offset points", fontsize=style.SMALL,
+                    va="bottom",
+                )  # fmt: skip
                 axes.annotate(
                     str(percent(share, 0)), (left + share / 2, y), ha="center", va="center", fontsize=8,
                     color="white" if dark else style.INK,
                 )  # fmt: skip
             left += share
-        axes.annotate("\n".join(small), (1.02, y), va="center", fontsize=7, color=style.MUTED)
-    axes.set_yticks(range(len(dimensions)), dimensions[::-1])
-    axes.set_ylim(-0.4, len(dimensions) - 0.35)
-    axes.set_xlim(0, 1.3)
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+        _write_beside(axes, y, beside)
     return figure
+
+
+def _write_beside(axes: Axes, y: float, named: list[tuple[str, str]]) -> None:
+    """Name the parts too narrow for their names after the bar, each with a square of its colour."""
+    if len(named) > PARTS_BESIDE:
+        named = [*named[: PARTS_BESIDE - 1], ("none", f"{count(len(named) - PARTS_BESIDE + 1)} more")]
+    for place, (colour, text) in enumerate(named):
+        drop = 10.0 * ((len(named) - 1) / 2 - place)
+        where = offset_copy(axes.transData, axes.get_figure(), y=drop, units="points")
+        axes.plot([1.04], [y], "s", color=colour, ms=4.5, transform=where, clip_on=False)
+        axes.annotate(text, (1.07, y), xytext=(0, drop), textcoords="offset points", va="center", fontsize=style.SMALL)
 
 
 def universities(schools: pd.DataFrame, country: str) -> Figure:
@@ -103,9 +124,13 @@ def universities(schools: pd.DataFrame, country: str) -> Figure:
         Code of the focus country.
     """
     shown = marks.fold(schools, "count", "label")
-    figure, (axes,) = style.canvas(len(shown))
+    figure, (axes,) = style.canvas(len(shown), extra=0.4)
     marks.bars(
-        axes, list(shown["count"]), list(shown["label"]), list(shown["country"] == country), lambda n: str(count(n))
+        axes,
+        marks.numbers(shown["count"]),
+        list(shown["label"]),
+        list(shown["country"] == country),
+        lambda n: str(count(n)),
     )
     return figure
 
@@ -119,13 +144,20 @@ def origins(people: pd.DataFrame) -> Figure:
         Result of `labatlas.analysis.talent.origins`.
     """
     kinds = [kind for kind in ("studied", "worked") if (people["kind"] == kind).any()]
-    panels = [people[people["kind"] == kind].head(10) for kind in kinds]
+    panels = [people[people["kind"] == kind].head(ORIGINS_SHOWN) for kind in kinds]
     figure, axes = style.canvas(max(len(panel) for panel in panels), columns=len(kinds), extra=0.6)
     titles = {"studied": "Studied at", "worked": "Worked at"}
+    most = max(float(panel["people"].max()) for panel in panels)
     for axis, kind, panel in zip(axes, kinds, panels, strict=True):
-        labels = [style.wrap(name, 20) for name in panel["name"]]
-        marks.bars(axis, list(panel["people"]), labels, [True] * len(panel), lambda n: str(count(n)))
+        marks.bars(
+            axis, marks.numbers(panel["people"]), list(panel["name"]), [True] * len(panel), lambda n: str(count(n)),
+            width=20 if len(kinds) > 1 else 32,
+        )  # fmt: skip
+        # One scale and one height of rows for both, so that bars can be compared across.
+        axis.set_xlim(0, most * 1.25)
+        axis.set_ylim(len(panel) - max(len(each) for each in panels) - 0.6, len(panel) - 0.4)
         axis.set_title(titles[kind], loc="left")
+    marks.note_hidden(figure, int(people["kind"].isin(kinds).sum()) - sum(len(panel) for panel in panels))
     return figure
 
 
@@ -140,47 +172,56 @@ def pay(ranges: pd.DataFrame, currency: str) -> Figure:
         Currency of the sums.
     """
     shown = ranges.head(style.ROWS_SHOWN)
-    labels = [f"{row.payee}, {row.organization} {row.year}" for row in shown.itertuples()]
+    labels = [f"{style.told(row.payee)}, {style.told(row.organization)} {row.year}" for row in shown.itertuples()]
     colours = {"base-salary": style.MUTED, "total": style.BLUE, "average-cost": style.ORANGE}
     figure, (axes,) = style.canvas(len(shown), row_height=0.5, extra=0.8)
     marks.ranges(
-        axes, list(shown["low"]), list(shown["high"].astype("float64")), labels,
+        axes, marks.numbers(shown["low"]), marks.numbers(shown["high"]), labels,
         colours=[colours[basis] for basis in shown["basis"]], filled=[True] * len(shown),
         text=lambda value: str(money(value, currency)),
     )  # fmt: skip
     names = {"base-salary": "base salary", "total": "total pay", "average-cost": "average cost to the employer"}
     used = [basis for basis in names if (shown["basis"] == basis).any()]
     marks.key(figure, [Line2D([], [], marker="o", ls="", color=colours[basis], label=names[basis]) for basis in used])
+    marks.note_hidden(figure, len(ranges) - len(shown))
     return figure
 
 
 def departures(left: pd.DataFrame) -> Figure:
-    """Draw departures in time; hollow marks are jokes and may not be counted.
+    """Draw departures in time; hollow marks, such as jokes, may not be counted.
 
     Parameters
     ----------
     left
         Result of `labatlas.analysis.talent.departures`.
     """
-    days = midpoint(left["date"])
-    groups = left.assign(day=days).groupby(["day", "counts"], sort=True)["who"].agg(list).reset_index()
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.5 * len(groups) + 0.8))
-    for y, row in enumerate(groups.iloc[::-1].itertuples()):
+    left = left.assign(day=midpoint(left["date"]), who=left["who"].map(style.told))
+    groups = left.dropna(subset="day").groupby(["day", "counts"], sort=True)["who"].agg(list).reset_index()
+    shown = groups.tail(style.ROWS_SHOWN)
+    figure, (axes,) = style.canvas(len(shown), row_height=0.42, extra=0.7)
+    middle = shown["day"].min() + (shown["day"].max() - shown["day"].min()) / 2
+    for y, row in enumerate(shown.iloc[::-1].itertuples()):
         colour = style.BLUE if row.counts else style.VERMILION
         axes.plot([row.day], [y], "o", color=colour, mfc=colour if row.counts else "white", ms=7)
-        names = style.wrap(", ".join(sorted(row.who)), 46)
-        near_end = row.day > days.min() + 0.55 * (days.max() - days.min())
+        late = row.day > middle
         axes.annotate(
-            names, (row.day, y), xytext=(-9 if near_end else 9, 0), textcoords="offset points", va="center",
-            ha="right" if near_end else "left", fontsize=7.5,
+            style.wrap(", ".join(sorted(row.who)), 38), (row.day, y), xytext=(-9 if late else 9, 0),
+            textcoords="offset points", va="center", ha="right" if late else "left", fontsize=style.SMALL,
+            path_effects=marks.HALO,
         )  # fmt: skip
     axes.set_yticks([])
-    axes.set_ylim(-0.7, len(groups) - 0.3)
-    axes.margins(x=0.08)
+    axes.set_ylim(-0.7, len(shown) - 0.3)
+    if len(shown):
+        marks.time_axis(axes, shown["day"])
     axes.grid(axis="x")
+    # Satire is not all that may not be counted: hearsay and the second side of a dispute are neither.
+    jokes = bool((left.loc[~left["counts"], "status"] == "satire").all())
+    names = {True: "left", False: "said so in jest: not counted" if jokes else "not counted"}
     handles = [
-        Line2D([], [], marker="o", ls="", color=style.BLUE, label="left"),
-        Line2D([], [], marker="o", ls="", color=style.VERMILION, mfc="white", label="said so in jest: not counted"),
+        Line2D([], [], marker="o", ls="", color=colour, mfc=face, label=names[kind])
+        for kind, colour, face in ((True, style.BLUE, style.BLUE), (False, style.VERMILION, "white"))
+        if (shown["counts"] == kind).any()
     ]
-    marks.key(figure, handles[: 1 + int(np.any(~left["counts"]))])
+    marks.key(figure, handles)
+    marks.note_hidden(figure, len(groups) - len(shown))
     return figure

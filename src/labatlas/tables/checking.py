@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -59,7 +60,7 @@ def read_and_check(folder: Path, catalogue: Mapping[str, Definition]) -> tuple[d
         found += check_references(name, frame, catalogue[name], raw, keys)
         problems += found
         if not found:
-            problems += check_ranges(name, table)
+            problems += check_finite(name, table) + check_ranges(name, table)
             typed[name] = table.reset_index(drop=True)
     problems += check_disputes(raw)
     return typed, sorted(set(problems))
@@ -187,7 +188,7 @@ def check_codes(name: str, frame: pd.DataFrame, definition: Definition) -> list[
                     )
                 )
         elif standard == "4217":
-            for row, value in present[[pycountry.currencies.get(alpha_3=code) is None for code in present]].items():
+            for row, value in present[~present.map(is_currency)].items():
                 problems.append(
                     Problem(f"{name}.csv", int(str(row)), column, value, "is not an ISO 4217 currency", "as USD or CNY")
                 )
@@ -207,6 +208,17 @@ def is_country(code: str) -> bool:
     (True, False)
     """
     return bool(re.fullmatch("[A-Z]{2}", code)) and pycountry.countries.get(alpha_2=code) is not None
+
+
+def is_currency(code: str) -> bool:
+    """Tell whether a code is an ISO 4217 code.
+
+    Examples
+    --------
+    >>> is_currency("USD"), is_currency("usd")
+    (True, False)
+    """
+    return bool(re.fullmatch("[A-Z]{3}", code)) and pycountry.currencies.get(alpha_3=code) is not None
 
 
 def hint_country(value: str) -> str:
@@ -246,6 +258,18 @@ def check_references(
             hint = suggestion(value, sorted(known)).strip() or f"add it to {target.split('.')[0]}"
             problems.append(Problem(f"{name}.csv", int(str(row)), column, value, f"does not exist in {target}", hint))
     return problems
+
+
+def check_finite(name: str, table: pd.DataFrame) -> list[Problem]:
+    """Check that no number is infinite; an open end is an empty cell."""
+    numbers = table.select_dtypes("float64")
+    return [
+        Problem(
+            f"{name}.csv", int(str(row)), str(column), str(value), "must be a finite number", "leave an open end empty"
+        )
+        for column in numbers
+        for row, value in numbers.loc[numbers[column].isin([math.inf, -math.inf]), column].items()
+    ]
 
 
 def check_ranges(name: str, table: pd.DataFrame) -> list[Problem]:

@@ -29,8 +29,9 @@ def first_day(dates: pd.Series) -> pd.Series:
     return pd.to_datetime(
         pd.Series(
             [None if day is None else (str(day) + "-01-01")[:10] for day in padded], index=dates.index, dtype="object"
-        )
-    ).astype("datetime64[ns]")
+        ),
+        format="%Y-%m-%d",
+    ).astype("datetime64[us]")
 
 
 def last_day(dates: pd.Series) -> pd.Series:
@@ -59,6 +60,20 @@ def midpoint(dates: pd.Series) -> pd.Series:
     """
     first = first_day(dates)
     return first + (last_day(dates) - first) / 2
+
+
+def look_up(dates: pd.Series, keys: pd.Series) -> pd.Series:
+    """Return the date of each key, on the index of the keys; ``NaT`` where a key has none.
+
+    Unlike ``Series.map`` it keeps the type when there is no date at all.
+
+    Examples
+    --------
+    >>> dates = pd.Series(pd.to_datetime(["2019-01-01"]), index=["a"])
+    >>> look_up(dates, pd.Series(["a", "b"])).isna().tolist()
+    [False, True]
+    """
+    return pd.Series(dates.reindex(keys).to_numpy(), index=keys.index, dtype="datetime64[ns]")
 
 
 def is_valid(date: str) -> bool:

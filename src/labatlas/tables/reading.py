@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 import pandas as pd
@@ -38,7 +39,8 @@ def read_table(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     except OSError as error:
         return failed(f"the file cannot be read: {error.strerror}")
 
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    # Only a newline ends a line: str.splitlines() would also cut cells at U+2028, U+0085 and the like.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     cells: list[list[str]] = []
     rows: list[int] = []
     start = 1

@@ -1,0 +1,223 @@
+"""The notebooks: thin, without outputs, with documented parameters that matter, and no number typed into text."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+from notebooks import CHAPTERS, PAGES, ROOT, cells, run, text_of
+
+from labatlas.book.parameters import parameters_of
+from labatlas.chapters import open_chapter
+from labatlas.chapters.citations import certainty, escape, places
+from labatlas.chapters.publishing import FIGURE_MIME, FINDINGS_MIME, MYST_MIME, table_bundle
+from labatlas.errors import DataError, UsageError
+
+SHARED = ["data_dir", "focus_country", "focus_organization", "as_of", "currency"]
+NOTHING = "Nothing on this is known"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_notebooks_are_committed_without_outputs(name: str) -> None:
+    notebook = nbformat.read(ROOT / "chapters" / f"{name}.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert code
+    assert [cell.outputs for cell in code] == [[]] * len(code)
+    assert [cell.execution_count for cell in code] == [None] * len(code)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_chapter_declares_the_shared_parameters_alike(name: str) -> None:
+    parameters = parameters_of(ROOT / "chapters" / f"{name}.ipynb")
+    assert [parameter.name for parameter in parameters] == SHARED
+    assert parameters == parameters_of(ROOT / "chapters" / "talent.ipynb")
+    assert all(parameter.type == "str" and parameter.meaning for parameter in parameters)
+
+
+#: A number that is part of a name: GPT-3, A100, Apache-2.0.
+IN_A_NAME = re.compile(r"\b[A-Za-z][A-Za-z]*-?\d[\w.]*")
+#: Roles, link targets and option lines of MyST are not prose.
+MARKUP = re.compile(r"\{\w+\}|\{[a-z:]+\}`[^`]*`|\]\([^)]*\)|`[^`]*`|^:.*$", re.MULTILINE)
+#: Counts in words; "two" is left out, which prose needs for comparing.
+NUMBER_WORDS = re.compile(
+    r"\b(three|four|five|six|seven|eight|nine|eleven|twelve|twenty|fifty|thousands?|million|billion)\b", re.IGNORECASE
+)
+
+
+def typed_numbers(text: str) -> list[str]:
+    """Return the numbers that stand in a text, in digits or words."""
+    plain = IN_A_NAME.sub("", MARKUP.sub("", text))
+    return re.findall(r"\d+", plain) + NUMBER_WORDS.findall(plain)
+
+
+def test_the_check_on_typed_numbers_sees_them() -> None:
+    assert typed_numbers("GPT-3 ran on A100 under Apache-2.0 ({numref}`fig-1`)") == []
+    assert typed_numbers("The team had 87 members") == ["87"]
+    assert typed_numbers("Five documents") == ["Five"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_number_is_typed_into_text(name: str) -> None:
+    prose = [cell.source for cell in cells(name, "markdown")]
+    for cell in cells(name, "code"):
+        if "parameters" in cell.metadata.get("tags", []):
+            continue
+        tree = ast.parse(cell.source)
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            for text in (
+                node for node in ast.walk(call) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            ):
+                if " " in text.value:  # a sentence, not a name
+                    prose.append(text.value)
+    assert len(prose) > 3
+    assert {text: typed_numbers(text) for text in prose if typed_numbers(text)} == {}
+
+
+@pytest.fixture(scope="module")
+def default_texts() -> dict[str, str]:
+    patch = pytest.MonkeyPatch()
+    with patch.context() as context:
+        return {name: text_of(run(name, context)) for name in CHAPTERS}
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_chapter_shows_at_least_four_captioned_figures_or_tables(name: str, monkeypatch: Any) -> None:
+    published = run(name, monkeypatch)
+    figures = [bundle[FIGURE_MIME] for bundle in published if FIGURE_MIME in bundle]
+    tables = [bundle[MYST_MIME]["text"] for bundle in published if MYST_MIME in bundle]
+    assert len(figures) + len(tables) >= 4
+    assert all(
+        figure["caption"] and len(figure["alt"]) > 30 and figure["source"].startswith("Source") for figure in figures
+    )
+    assert all("Source" in table and ":name: tab-" in table for table in tables)
+    names = [figure["name"] for figure in figures]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_chapter_opens_with_findings_that_the_data_bear_out(name: str, monkeypatch: Any) -> None:
+    published = run(name, monkeypatch)
+    findings = published[0][FINDINGS_MIME]
+    assert len(findings) >= 4
+    assert [finding["id"] for finding in findings if not finding["holds"]] == []
+    assert all(finding["sources"] for finding in findings)
+    assert all(finding["chapter"] == name and finding["id"].startswith(name) for finding in findings)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"focus_country": "US"},
+        {"focus_organization": "deepmind"},
+        {"as_of": "2023-03-31"},
+        {"currency": "CNY"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_every_parameter_visibly_changes_every_chapter(
+    name: str, change: dict[str, str], default_texts: dict[str, str], monkeypatch: Any
+) -> None:
+    assert text_of(run(name, monkeypatch, **change)) != default_texts[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "key"),
+    [
+        ("talent", "scholars", ",GB,"),
+        ("compute", "fleets", "360,"),
+        ("licensing", "commercial_remarks", "mit,"),
+        ("organizations", "events", "anthropic-series-a-2021"),
+    ],
+)
+def test_a_row_less_in_data_dir_changes_the_chapter(
+    name: str, table: str, key: str, default_texts: dict[str, str], monkeypatch: Any, tmp_path: Any
+) -> None:
+    folder = shutil.copytree(ROOT / "data", tmp_path / "data")
+    for path in (folder / f"{table}.csv", *([folder / "participants.csv"] if table == "events" else [])):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if key not in line), encoding="utf-8")
+    assert text_of(run(name, monkeypatch, data_dir=str(folder))) != default_texts[name]
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("organization", ["anthropic", "deepmind", "zhipu", "baai"])
+@pytest.mark.parametrize("country", ["CN", "GB"])
+def test_chapters_hold_with_another_focus(name: str, organization: str, country: str, monkeypatch: Any) -> None:
+    text = text_of(run(name, monkeypatch, focus_organization=organization, focus_country=country))
+    assert re.findall(r"\bnan\b|\bNone\b|\bNaT\b|<NA>", text.replace("None of", "none of")) == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_where_nothing_is_known_the_chapter_says_so(name: str, monkeypatch: Any) -> None:
+    published = run(name, monkeypatch, as_of="1990-01-01")
+    text = text_of(published)
+    assert text.count(NOTHING) >= 4
+    assert all(finding["holds"] is None for finding in published[0][FINDINGS_MIME])
+
+
+def test_as_of_leaves_out_what_was_stated_later() -> None:
+    early = open_chapter("talent", as_of="2021-12-31").data
+    late = open_chapter("talent").data
+    assert 0 < len(early.events) < len(late.events)
+    assert set(early.events["as_of"].str[:4]) <= {"2018", "2021"}
+    assert early.scholars.empty
+    assert not late.scholars.empty
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"focus_country": "ZZ"}, "unknown country 'ZZ'"),
+        ({"focus_organization": "opanai"}, "did you mean 'openai'"),
+        ({"as_of": "yesterday"}, "as_of 'yesterday': must be an ISO date"),
+        ({"currency": "EUR"}, "unknown currency 'EUR'"),
+    ],
+)
+def test_a_parameter_without_meaning_is_refused(parameters: dict[str, str], message: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(message)):
+        open_chapter("talent", **parameters)
+
+
+def test_a_missing_data_folder_is_a_data_error(tmp_path: Any) -> None:
+    with pytest.raises(DataError, match="the data folder does not exist"):
+        open_chapter("talent", data_dir=str(tmp_path / "nowhere"))
+
+
+def rows(changes: list[dict[str, str]]) -> pd.DataFrame:
+    """Return facts that differ from an ordinary one as told."""
+    return pd.DataFrame(
+        [{"source": "a", "locator": "¶1", "via": None, "status": "reported", **change} for change in changes]
+    )
+
+
+def test_places_of_a_source_are_grouped_by_heading() -> None:
+    evidence = rows([{"locator": "§ A ¶3"}, {"locator": "§ A ¶4"}, {"locator": "§ A ¶9"}, {"locator": "§ B ¶1–2"}])
+    assert list(places(evidence).values()) == [["§ A ¶3–4, 9", "§ B ¶1–2"]]
+
+
+def test_certainty_counts_each_status() -> None:
+    evidence = rows([{"status": "forecast"}, {"status": "reported"}, {"status": "reported"}])
+    assert certainty(evidence) == "Of 3 facts, 2 are reported and 1 is a forecast."
+
+
+@pytest.mark.parametrize("text", ["{numref}`x`", "a | b", "[x](http://y)", "*b* _i_ $m$ `c`", "<b>", "{{x}}", "# h"])
+def test_markup_in_data_is_shown_and_not_obeyed(text: str) -> None:
+    from docutils.core import publish_doctree
+    from myst_parser.parsers.docutils_ import Parser
+
+    document = publish_doctree(f"x {escape(text)}", parser=Parser())
+    assert document.astext() == f"x {text}"
+
+
+def test_a_table_keeps_a_bar_in_a_cell_in_its_cell() -> None:
+    bundle = table_bundle("tab-x", pd.DataFrame({"A": ["a | b"], "B": ["1,000"]}), caption="C", source="Source: none.")
+    text = bundle[MYST_MIME]["text"]
+    assert "| a \\| b | 1,000 |" in text
+    assert "| :-- | --: |" in text

@@ -1,0 +1,136 @@
+"""The command line: what it prints and how it exits; no traceback unless asked for."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from notebooks import CHAPTERS, ROOT
+
+from labatlas.book import cli
+from labatlas.tables import catalogue
+
+
+@pytest.fixture
+def labatlas(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    """Run the command line in this process; return exit code, output and error output."""
+    monkeypatch.setattr(cli.console, "width", 200)
+    monkeypatch.setattr(cli.errors, "width", 200)
+
+    def run(*arguments: str, cwd: Path = ROOT) -> tuple[int, str, str]:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", ["labatlas", *arguments])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        out, err = capsys.readouterr()
+        return int(stop.value.code or 0), out, err
+
+    return run
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+def spoil(folder: Path, table: str, old: str, new: str) -> None:
+    path = folder / f"{table}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_list_names_editions_chapters_parameters_and_tables(labatlas) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = labatlas("list")
+    assert code == 0
+    for word in ("en", *CHAPTERS, "focus_country", "'CN'", "Country looked at first", *catalogue()):
+        assert word in out
+    assert f"{len((ROOT / 'data' / 'pay.csv').read_text().splitlines()) - 1}" in out
+
+
+def test_check_says_that_good_data_are_good(labatlas) -> None:  # type: ignore[no-untyped-def]
+    code, out, err = labatlas("check")
+    assert code == 0
+    assert f"{len(catalogue())} tables" in out
+    assert "no problem" in out
+    assert err == ""
+
+
+def test_check_prints_every_problem_with_its_place(labatlas, data: Path) -> None:  # type: ignore[no-untyped-def]
+    spoil(data, "scholars", "AI 2000,2022,US", "AI 2000,2022,USA")
+    spoil(data, "pay", "ilya-sutskever", "ilya-sutskiver")
+    (data / "fleets.csv").unlink()
+    code, out, err = labatlas("check", "--data", str(data))
+    assert code == 1
+    assert out == ""
+    assert "problems in the data:" in err
+    assert "scholars.csv, row 2, column country: 'USA': is not an ISO 3166-1 alpha-2 code (did you mean US?)" in err
+    assert (
+        "pay.csv, row 2, column person: 'ilya-sutskiver': does not exist in people.id (did you mean 'ilya-sutskever'?)"
+        in err
+    )
+    assert "fleets.csv: the table is missing" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["build", "fr"], "unknown edition 'fr'"),
+        (["build", "--set", "colour=red"], "unknown parameter 'colour'"),
+        (["build", "--only", "pay"], "unknown chapter 'pay'"),
+        (["build", "--set", "focus_country=XX"], "unknown country 'XX'"),
+        (["build", "--set", "focus_organization=OpenAI"], "did you mean 'openai'?"),
+    ],
+)
+def test_wrong_usage_exits_with_two_and_names_what_is_known(
+    labatlas, arguments: list[str], message: str, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    code, _, err = (
+        labatlas(*arguments, "--out", str(tmp_path / "book")) if "build" in arguments else labatlas(*arguments)
+    )
+    assert code == 2
+    assert message in err
+    assert "Known" in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "book").exists()
+
+
+def test_an_unknown_option_exits_with_two(labatlas) -> None:  # type: ignore[no-untyped-def]
+    assert labatlas("build", "--colour")[0] == 2
+    assert labatlas("bild")[0] == 2
+
+
+def test_outside_a_project_the_error_says_so(labatlas, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    code, _, err = labatlas("build", cwd=tmp_path)
+    assert code == 2
+    assert "no book here" in err
+
+
+def test_bad_data_stop_a_build_before_anything_runs(labatlas, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    spoil(data, "events", "2019-07-22", "22.7.2019")
+    code, _, err = labatlas("build", "--data", str(data), "--out", str(tmp_path / "book"))
+    assert code == 1
+    assert "column date: '22.7.2019': must be an ISO date" in err
+    assert not (tmp_path / "book").exists()
+
+
+def test_the_traceback_is_shown_on_request(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    (data / "pay.csv").unlink()
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "argv", ["labatlas", "--debug", "check", "--data", str(data)])
+    with pytest.raises(cli.DataError):
+        cli.main()
+
+
+def test_an_internal_error_is_no_traceback_either(labatlas, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    def broken(*_: object) -> None:
+        raise RuntimeError("the sky fell")
+
+    monkeypatch.setattr(cli, "open_dataset", broken)
+    code, _, err = labatlas("check")
+    assert code == 1
+    assert "internal error: RuntimeError: the sky fell" in err
+    assert "Traceback" not in err
