@@ -18,7 +18,7 @@ class Finding:
     Attributes
     ----------
     id
-        Name of the finding, unique in the book.
+        Name of the finding, unique in the book; it begins with the chapter.
     statement
         Sentence said when the finding holds, with ``{name}`` where a value goes.
     otherwise
@@ -45,14 +45,19 @@ class Finding:
             return f"the evidence does not decide it ({self.id})."
         return capitalize((self.statement if self.holds else self.otherwise).format(**self.values))
 
-    def record(self, chapter: str) -> dict[str, Any]:
+    @property
+    def chapter(self) -> str:
+        """The chapter the finding belongs to."""
+        return self.id.partition("-")[0]
+
+    def record(self) -> dict[str, Any]:
         """Return the finding as plain data for ``findings.json``."""
         places = (
             self.evidence[["source", "locator", "status"]].drop_duplicates() if len(self.evidence) else self.evidence
         )
         return {
             "id": self.id,
-            "chapter": chapter,
+            "chapter": self.chapter,
             "sentence": self.sentence,
             "holds": self.holds,
             "values": {

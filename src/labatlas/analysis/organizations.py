@@ -10,7 +10,7 @@ from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, decimal, listing, money, partial_date, percent, territory_phrase
 from labatlas.tables import Dataset
-from labatlas.tables.partial_dates import first_day, last_day, midpoint
+from labatlas.tables.partial_dates import first_day, last_day, look_up, midpoint
 
 #: Stage of money that has changed hands; where no stage is told, nothing is assumed.
 PAID = "closed"
@@ -394,9 +394,7 @@ def successors(affiliations: pd.DataFrame, organizations: pd.DataFrame, organiza
     went = last_day(stays["end"]).groupby(stays["person"]).min()
     founded = facts[(facts["kind"] == "founder") & ~inside]
     began = first_day(founded["start"])
-    after = (began > pd.to_datetime(founded["person"].map(came))) | (
-        began >= pd.to_datetime(founded["person"].map(went))
-    )
+    after = (began > look_up(came, founded["person"])) | (began >= look_up(went, founded["person"]))
     return founded.loc[after, ["person", "organization"]].drop_duplicates().reset_index(drop=True)
 
 

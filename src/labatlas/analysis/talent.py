@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -527,8 +528,8 @@ def _pay_finding(data: Dataset, rates: Rates) -> Finding:
 
 
 def _label(category: str) -> str:
-    """Turn a category's slug into words."""
-    return category.replace("-", " ")
+    """Turn a category's slug into words, and a band such as ``20-29`` into a range."""
+    return re.sub(r"(?<=\d)-(?=\d)", "–", category).replace("-", " ")
 
 
 def category_labels(categories: pd.Series, names: dict[str, str]) -> pd.Series:
@@ -612,7 +613,7 @@ def team_parts(team_composition: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["dimension", "label", "share"])
 
 
-def team_values(team_composition: pd.DataFrame) -> dict[str, str]:
+def team_values(team_composition: pd.DataFrame, name: str) -> dict[str, str]:
     """Return what the text says of a team; nothing when its size, roles, ages or women are not told."""
     whole = whole_team(team_composition)
     told = counted(team_composition).dropna(subset=["count"]).drop_duplicates(["dimension", "category"])
@@ -623,6 +624,7 @@ def team_values(team_composition: pd.DataFrame) -> dict[str, str]:
     if not whole > 0 or mean.empty or not is_known(low) or any(key not in count_of for key in wanted):
         return {}
     return {
+        "team": name,
         "whole": count(whole),
         "technical": count(count_of[wanted[0]]),
         "women": count(count_of[wanted[1]]),

@@ -76,12 +76,14 @@ def execute(source: Path, target: Path, parameters: Mapping[str, Value], folder:
 
 def explain(chapter: str, error: PapermillExecutionError) -> str:
     """Say which cell of a chapter failed, at which line, and why."""
+    # papermill counts the cell of parameters that it has put in, the author does not.
+    number = error.cell_index
     lines = [line for line in str(error.source).splitlines() if line.strip()]
     opening = next((line.strip() for line in lines if not line.lstrip().startswith("#")), "")
     if error.ename in {"DataError", "UsageError", "LabAtlasError"}:
         return f"chapters/{chapter}.ipynb: {error.evalue}"
     return (
-        f"chapters/{chapter}.ipynb, cell {error.cell_index + 1} (“{opening}”): {error.ename}: {error.evalue}. "
+        f"chapters/{chapter}.ipynb, cell {number} (“{opening}”): {error.ename}: {error.evalue}. "
         f"Open the notebook kept beside this build, or run the chapter in JupyterLab."
     )
 

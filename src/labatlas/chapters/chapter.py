@@ -64,7 +64,7 @@ class Chapter:
         lines = [f"- {_mark(finding)}{escape(finding.sentence)}" for finding in findings]
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
         text = f":::{{admonition}} Key findings\n:class: key-findings\n{body}\n:::"
-        records = [finding.record(self.name) for finding in findings]
+        records = [finding.record() for finding in findings]
         publishing.publish({**publishing.markdown_bundle(text), publishing.FINDINGS_MIME: records})
 
     def say(self, name: str, template: str, values: Mapping[str, str], evidence: pd.DataFrame) -> None:
@@ -75,7 +75,8 @@ class Chapter:
         name
             Name of the paragraph, unique in the chapter; its values are glued as ``CHAPTER-NAME-VALUE``.
         template
-            The paragraph in MyST Markdown with ``{name}`` where a value goes; role braces are doubled.
+            The paragraph in MyST Markdown with ``{name}`` where a value goes; ``{focus_organization}`` and
+            ``{focus_country}`` are always known.
         values
             The values by name. When there are none, one sentence says that nothing is known.
         evidence
@@ -86,13 +87,13 @@ class Chapter:
             return
         for key, value in values.items():
             myst_nb.glue(f"{self.name}-{name}-{key}", str(value), display=False)
-        text = capitalize(template.format(**{key: escape(value) for key, value in values.items()}))
+        text = capitalize(self._fill(template, values))
         self._note(text, evidence)
         publishing.publish(publishing.markdown_bundle(text))
 
     def figure(
         self, name: str, draw: Callable[..., Figure], shown: pd.DataFrame, /, *args: Any, evidence: pd.DataFrame,
-        caption: str, alt: str, **options: Any,
+        caption: str, alt: str, words: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         """Show a figure with its number, caption, source line and alternative text.
 
@@ -101,19 +102,24 @@ class Chapter:
         name
             Label for cross-references.
         draw
-            A function of `labatlas.figures`; called as ``draw(shown, *args, **options)``.
+            A function of `labatlas.figures`; called as ``draw(shown, *args)``.
         shown
             What is drawn. When it has no rows, the figure says so.
         evidence
             The facts it rests on.
-        caption, alt
-            Caption in MyST Markdown, and what the picture shows for those who cannot see it.
+        caption
+            Template of the caption, as in `say`.
+        alt
+            What the picture shows for those who cannot see it.
+        words
+            Values for the caption.
         """
+        caption = self._fill(caption, words or {})
         if shown.empty or evidence.empty:
             alt = NOTHING.format(horizon=self.parameters.horizon)
             drawing, source = style.notice(alt), "Source: none."
         else:
-            drawing, source = draw(shown, *args, **options), source_line(evidence)
+            drawing, source = draw(shown, *args), source_line(evidence)
         publishing.publish(publishing.figure_bundle(name, drawing, caption=caption, alt=alt, source=source))
 
     def table(self, name: str, shown: pd.DataFrame, *, evidence: pd.DataFrame, caption: str) -> None:
@@ -121,6 +127,7 @@ class Chapter:
         source = source_line(evidence) if len(evidence) else "Source: none."
         if shown.empty:
             shown = pd.DataFrame({" ": [NOTHING.format(horizon=self.parameters.horizon)]})
+        caption = self._fill(caption, {})
         publishing.publish(publishing.table_bundle(name, shown, caption=caption, source=source))
 
     def source_notes(self) -> None:
@@ -130,6 +137,11 @@ class Chapter:
             lines.append(f"1. {note['text']}\n\n   {note['sources']}")
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
         publishing.publish(publishing.markdown_bundle(f":::{{container}} source-notes\n{body}\n:::"))
+
+    def _fill(self, template: str, values: Mapping[str, str]) -> str:
+        """Fill a template with values that show literally."""
+        focus = {"focus_organization": self.organization_name, "focus_country": self.parameters.country_name}
+        return template.format(**{name: escape(value) for name, value in {**focus, **values}.items()})
 
     def _note(self, text: str, evidence: pd.DataFrame) -> None:
         """Remember where a statement comes from, for the notes at the end of the chapter."""

@@ -89,7 +89,7 @@ def table_bundle(name: str, table: pd.DataFrame, *, caption: str, source: str) -
     lines.insert(1, "| " + " | ".join(align) + " |")
     body = "\n".join(lines)
     widths = " ".join(str(width) for width in _widths(cells))
-    text = f"```{{table}} {caption}\n:name: {name}\n:widths: {widths}\n\n{body}\n```\n\n"
+    text = f":::{{table}} {caption}\n:name: {name}\n:widths: {widths}\n\n{body}\n:::\n\n"
     text += f":::{{container}} source-line\n{source}\n:::\n"
     page = f"<p><b>{html.escape(caption)}</b></p>{table.to_html(index=False, na_rep='')}<p><small>{html.escape(source)}</small></p>"
     return {MYST_MIME: {"text": text}, "text/html": page, "text/plain": caption}

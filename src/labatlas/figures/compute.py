@@ -68,7 +68,7 @@ def chips(ratios: pd.DataFrame, country: str) -> Figure:
     for position, start, end, code in zip(range(len(shown) - 1, -1, -1), low, high, shown["country"], strict=True):
         colour = style.FOCUS if code == country else style.MUTED
         axes.plot([start, end], [position, position], "o-", color=colour, lw=4, ms=6)
-        text = str(decimal(end, 2)) if start == end else f"{decimal(start, 2)}–{decimal(end, 2)}"
+        text = marks.span_text(str(decimal(start, 2)), str(decimal(end, 2)))
         # A number stands before its mark, or behind it where the names of the chips are too near.
         near = start < 0.25 * right
         axes.annotate(
@@ -100,21 +100,22 @@ def model_growth(growth: pd.DataFrame, organization: str, organization_name: str
         Id and name of the focus organization.
     """
     growth = growth[growth["date"].notna() & (growth["low"] > 0)]
+    if growth.empty:
+        return style.notice(style.UNDATED)
     focus = growth["organization"] == organization
     figure, axes = plt.subplots(figsize=(style.WIDTH, 3.6))
     axes.set_yscale("log")
     axes.plot(growth["date"][~focus], growth["low"][~focus], "o", color=style.MUTED, ms=6, alpha=0.8)
-    axes.plot(growth["date"][focus], growth["low"][focus], "o", color=style.FOCUS, ms=7)
     axes.set_ylim(*_decades(growth["low"]))
     axes.yaxis.set_major_locator(LogLocator(numticks=8))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: str(compact(value))))
     axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_ylabel("parameters")
     axes.grid(axis="y")
-    if len(growth):
-        marks.time_axis(axes, growth["date"])
+    marks.time_axis(axes, growth["date"])
     # Without a model of the focus organization every dot has one colour, and there is nothing to explain.
     if focus.any():
+        axes.plot(growth["date"][focus], growth["low"][focus], "o", color=style.FOCUS, ms=7)
         handles = [
             Line2D([], [], marker="o", ls="", color=style.FOCUS, label=organization_name),
             Line2D([], [], marker="o", ls="", color=style.MUTED, label="others"),
@@ -133,7 +134,7 @@ def model_growth(growth: pd.DataFrame, organization: str, organization_name: str
 
 def _decades(sizes: pd.Series) -> tuple[float, float]:
     """Return limits of a logarithmic axis with room above and below, and for at least one power of ten."""
-    low, high = (float(sizes.min()), float(sizes.max())) if len(sizes) else (1.0, 1.0)
+    low, high = float(sizes.min()), float(sizes.max())
     room = max(0.12 * math.log10(high / low), 0.5 - math.log10(high / low) / 2, 0.1)
     return low / 10**room, high * 10**room
 

@@ -128,7 +128,8 @@ def access(parts: pd.DataFrame, order: list[str], organization: str) -> Figure:
         axes.plot([columns.index(str(row.part))], [height[row.artifact]], marker, color=edge, mfc=face, ms=6)
     for y in range(len(works)):
         axes.axhline(y, color=style.FAINT, lw=0.6, zorder=0)
-    names = [style.wrap(name, 30, lines=1) for name in works["name"]]
+    # The more columns, the less room there is for names.
+    names = [style.wrap(name, 28 if len(columns) <= 4 else 20, lines=1) for name in works["name"]]
     labels = [
         f"{name} ({str(released)[:4]})" if pd.notna(released) else name
         for name, released in zip(names, works["released"], strict=True)
@@ -137,7 +138,7 @@ def access(parts: pd.DataFrame, order: list[str], organization: str) -> Figure:
     for tick, maker in zip(axes.get_yticklabels(), works["organization"], strict=True):
         own = bool(pd.notna(maker) and maker == organization)
         tick.set(color=style.FOCUS if own else style.INK, fontweight="bold" if own else "normal", fontsize=style.SMALL)
-    axes.set_xticks(range(len(columns)), [_part_name(part) for part in columns])
+    axes.set_xticks(range(len(columns)), [_part_name(part) for part in columns], fontsize=8)
     axes.xaxis.tick_top()
     axes.set_xlim(-0.5, len(columns) - 0.5)
     axes.set_ylim(-0.7, len(works) - 0.3)
@@ -169,6 +170,8 @@ def path(works: pd.DataFrame, levels: dict[int, str]) -> Figure:
         Name of each level by number.
     """
     works = works[works["date"].notna()]
+    if works.empty:
+        return style.notice(style.UNDATED)
     figure, axes = plt.subplots(figsize=(style.WIDTH, 3.4))
     axes.plot(works["date"], works["level"], color=style.FAINT, lw=1.2, zorder=1)
     axes.plot(works["date"], works["level"], "o", color=style.FOCUS, ms=7, zorder=2)
@@ -177,8 +180,7 @@ def path(works: pd.DataFrame, levels: dict[int, str]) -> Figure:
     axes.set_ylim(min(levels) - 0.5, max(levels) + 0.5)
     axes.grid(axis="y")
     axes.tick_params(axis="y", length=0)
-    if len(works):
-        marks.time_axis(axes, works["date"])
+    marks.time_axis(axes, works["date"])
     marks.name_points(
         axes, mdates.date2num(works["date"]), marks.numbers(works["level"]),
         [style.wrap(name, lines=1) for name in works["name"]],

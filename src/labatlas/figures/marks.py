@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Literal
 
 import matplotlib.dates as mdates
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib import patheffects
 from matplotlib.artist import Artist
@@ -20,6 +22,11 @@ from labatlas.figures import style
 from labatlas.formatting import count
 
 Format = Callable[[float], str]
+Coordinates = Sequence[float] | npt.NDArray[np.float64]
+Box = npt.NDArray[np.float64]
+
+#: Where a name stands about its dot: shift in points, then which side of the name is at the shifted point.
+Place = tuple[float, float, Literal["left", "center", "right"], Literal["bottom", "center", "top"]]
 
 #: Days that a time axis spans at least, so that a date known to the year does not look like one known to the day.
 DAYS_SPANNED = 730.0
@@ -33,10 +40,15 @@ KEY_COLUMNS = 6
 #: White edge of a name, which keeps it legible on a grid line.
 HALO = (patheffects.withStroke(linewidth=2.2, foreground="white"),)
 
-#: Places of a name about its dot, best first: shift in points, then which side of the name is at the shifted point.
-PLACES = (
+#: Places of a name beside its dot, best first.
+NEAR: tuple[Place, ...] = (
     (7, 0, "left", "center"), (-7, 0, "right", "center"), (0, 6, "center", "bottom"), (0, -6, "center", "top"),
     (3, 6, "left", "bottom"), (-3, 6, "right", "bottom"), (3, -6, "left", "top"), (-3, -6, "right", "top"),
+)  # fmt: skip
+
+#: The same, and farther off for dots that lie close.
+PLACES: tuple[Place, ...] = (
+    *NEAR,
     (0, 16, "center", "bottom"), (0, -16, "center", "top"), (3, 16, "left", "bottom"), (-3, 16, "right", "bottom"),
     (3, -16, "left", "top"), (-3, -16, "right", "top"), (0, 26, "center", "bottom"), (0, -26, "center", "top"),
 )  # fmt: skip
@@ -147,7 +159,7 @@ def ranges(
             axes.plot([place, end], [position, position], color=colour, lw=3, solid_capstyle="butt", zorder=2)
             axes.plot([end], [position], "o", color=colour, mfc=face, ms=6, zorder=3)
         axes.plot([place], [position], "o", color=colour, mfc=face, ms=6, zorder=3)
-        label = f"≥ {text(start)}" if np.isnan(end) else text(start) if start == end else f"{text(start)}–{text(end)}"
+        label = f"≥ {text(start)}" if np.isnan(end) else span_text(text(start), text(end))
         far = math.log(place / left) > 0.75 * math.log(right / left)
         axes.annotate(
             label, (place, position), xytext=(4 if far else -3, 6), textcoords="offset points", va="bottom",
@@ -160,6 +172,11 @@ def ranges(
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.grid(axis="x")
     axes.tick_params(axis="y", length=0)
+
+
+def span_text(low: str, high: str) -> str:
+    """Write a range; ends that are written alike are written once."""
+    return low if low == high else f"{low}–{high}"
 
 
 def _decades(values: Sequence[float]) -> tuple[float, float]:
@@ -192,18 +209,22 @@ def lanes(
         axes.axhline(heights[name], color=style.FAINT, lw=0.8, zorder=1)
     x = mdates.date2num(days)
     y = np.array([heights[str(name)] for name in lane], dtype=float)
-    for index in range(len(x)):
-        colour = colours[str(lane.iloc[index])]
-        face = colour if filled.iloc[index] else "white"
-        axes.plot([x[index]], [y[index]], "o", color=colour, mfc=face, ms=6, zorder=3)
+    solid = filled.to_numpy(dtype=bool)
+    for name in order:
+        here = y == heights[name]
+        for chosen, face in ((here & solid, colours[name]), (here & ~solid, "white")):
+            if chosen.any():
+                axes.plot(x[chosen], y[chosen], "o", color=colours[name], mfc=face, ms=6, zorder=3)
     totals = lane.value_counts()
     axes.set_yticks([heights[name] for name in order], [f"{style.wrap(name, 16)} ({totals[name]})" for name in order])
     axes.set_ylim(-0.6, len(order) - 0.4)
     axes.tick_params(axis="y", length=0)
     time_axis(axes, days)
-    groups = [np.flatnonzero(y == heights[name]) for name in order]
-    texts = [style.wrap(label, 34, lines=2) for label in labels]
-    name_points(axes, x, y, texts, [group for group in groups if len(group) <= LANE_NAMES], size=7)
+    groups = [np.flatnonzero(y == heights[name]).tolist() for name in order]
+    texts = [style.wrap(label, 44, lines=1) for label in labels]
+    sparse = [group for group in groups if len(group) <= LANE_NAMES]
+    # A name farther off would seem to belong to the next lane.
+    name_points(axes, x, y, texts, sparse, size=7, places=NEAR)
 
 
 def time_axis(axes: Axes, days: pd.Series) -> None:
@@ -211,15 +232,15 @@ def time_axis(axes: Axes, days: pd.Series) -> None:
     x = mdates.date2num(days)
     middle, span = (x.min() + x.max()) / 2, max(float(np.ptp(x)), DAYS_SPANNED)
     axes.set_xlim(middle - span * 0.58, middle + span * 0.58)
-    locator = mdates.AutoDateLocator(minticks=3, maxticks=7)
+    locator = mdates.AutoDateLocator(minticks=3, maxticks=9)
     axes.xaxis.set_major_locator(locator)
     # The year is on the tick of each January, and an axis spans at least two of them.
     axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, show_offset=False))
 
 
 def name_points(
-    axes: Axes, x: Sequence[float], y: Sequence[float], names: Sequence[str], groups: Iterable[Sequence[int]], *,
-    size: float = style.SMALL,
+    axes: Axes, x: Coordinates, y: Coordinates, names: Sequence[str], groups: Iterable[Sequence[int]], *,
+    size: float = style.SMALL, places: Sequence[Place] = PLACES,
 ) -> None:  # fmt: skip
     """Write names beside dots where they hide neither one another nor, if it can be helped, a dot.
 
@@ -235,17 +256,20 @@ def name_points(
         Positions of the dots to name, most important first; of each group all are named or none.
     size
         Size of type in points.
+    places
+        Where a name may stand, best first.
     """
-    figure = axes.get_figure()
+    figure = axes.get_figure(root=True)
+    assert figure is not None, "axes must belong to a figure to be measured"
     figure.draw_without_rendering()
-    edge = axes.get_window_extent().extents
+    edge = np.asarray(axes.get_window_extent().extents)
     unit = figure.dpi / 72
     dots = axes.transData.transform(np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)]))
     obstacles = np.column_stack([dots - 4 * unit, dots + 4 * unit])
-    taken: list[np.ndarray] = []
+    taken: list[Box] = []
     for group in groups:
         written: list[Annotation] = []
-        boxes: list[np.ndarray] = []
+        boxes: list[Box] = []
         for index in group:
             name = axes.annotate(
                 names[index], (x[index], y[index]), xytext=(0, 0), textcoords="offset points", fontsize=size,
@@ -255,7 +279,9 @@ def name_points(
             name.set_in_layout(False)
             written.append(name)
             extent = name.get_window_extent()
-            found = _place(dots[index], extent.width, extent.height, unit, edge, obstacles, index, [*taken, *boxes])
+            found = _place(
+                dots[index], extent.width, extent.height, unit, edge, obstacles, index, [*taken, *boxes], places
+            )
             if found is None:
                 break
             (dx, dy, ha, va), box = found
@@ -268,14 +294,24 @@ def name_points(
                 name.remove()
 
 
+def fit(name: Annotation, text: str, room: float, letters: int = 64) -> None:
+    """Write a name in as few lines as some pixels of room allow; the layout of the figure must be final."""
+    # What is fitted into the layout must not change it.
+    name.set_in_layout(False)
+    for width in range(letters, 12, -3):
+        name.set_text(style.wrap(text, width))
+        if name.get_window_extent().width <= room:
+            return
+
+
 def _place(
-    dot: np.ndarray, width: float, height: float, unit: float, edge: np.ndarray, dots: np.ndarray, own: int,
-    taken: Sequence[np.ndarray],
-) -> tuple[tuple[float, float, str, str], np.ndarray] | None:  # fmt: skip
+    dot: Box, width: float, height: float, unit: float, edge: Box, dots: Box, own: int, taken: Sequence[Box],
+    places: Sequence[Place],
+) -> tuple[Place, Box] | None:  # fmt: skip
     """Find the best place of a name of some pixels about its dot: away from all dots, else at least from all names."""
     names = np.array(taken).reshape(-1, 4)
-    usable = []
-    for place in PLACES:
+    usable: list[tuple[int, int, Place, Box]] = []
+    for place in places:
         dx, dy, ha, va = place
         left = dot[0] + dx * unit - {"left": 0.0, "center": width / 2, "right": width}[ha]
         bottom = dot[1] + dy * unit - {"bottom": 0.0, "center": height / 2, "top": height}[va]
@@ -292,7 +328,7 @@ def _place(
     return place, box
 
 
-def _hits(box: np.ndarray, others: np.ndarray) -> np.ndarray:
+def _hits(box: Box, others: Box) -> npt.NDArray[np.bool_]:
     """Tell which of some boxes (left, bottom, right, top) a box overlaps."""
     return np.asarray(
         (box[0] < others[:, 2]) & (others[:, 0] < box[2]) & (box[1] < others[:, 3]) & (others[:, 1] < box[3])

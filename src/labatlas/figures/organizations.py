@@ -27,6 +27,8 @@ def timeline(line: pd.DataFrame) -> Figure:
         Result of `labatlas.analysis.organizations.timeline`.
     """
     line = line[line["day"].notna()]
+    if line.empty:
+        return style.notice(style.UNDATED)
     present = list(line["kind"].drop_duplicates())
     order = [kind for kind in KIND_COLOURS if kind in present] + [kind for kind in present if kind not in KIND_COLOURS]
     colours = {kind: KIND_COLOURS.get(kind, style.INK) for kind in order}

@@ -35,6 +35,9 @@ ROWS_SHOWN = 15
 #: What stands for a name the evidence does not tell.
 UNTOLD = "not told"
 
+#: What a figure in time says when none of its rows is dated.
+UNDATED = "None of these is dated."
+
 #: Smallest type, in points: still legible where a phone shows the figure at 360 pixels.
 SMALL = 7.5
 
@@ -115,10 +118,14 @@ def wrap(label: object, width: int = 30, lines: int = 3) -> str:
     >>> wrap("Massachusetts Institute of Technology", 20)
     'Massachusetts\nInstitute of\nTechnology'
     >>> wrap("智源人工智能研究院", 10, lines=1)
-    '智源人…'
+    '智源人工…'
     """
     text = " ".join(told(label).split())
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
     # textwrap counts letters, so a line of wide ones holds fewer of them.
     letters = max(4, width * len(text) // max(1, len(text) + wide))
-    return "\n".join(textwrap.wrap(text, letters, max_lines=lines, placeholder="…"))
+    broken = textwrap.wrap(text, letters)
+    if len(broken) > lines:
+        rest = " ".join(broken[lines - 1 :])
+        broken[lines - 1 :] = [rest[: letters - 1].rstrip() + "…"]
+    return "\n".join(broken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -108,7 +109,7 @@ def _write_beside(axes: Axes, y: float, named: list[tuple[str, str]]) -> None:
         named = [*named[: PARTS_BESIDE - 1], ("none", f"{count(len(named) - PARTS_BESIDE + 1)} more")]
     for place, (colour, text) in enumerate(named):
         drop = 10.0 * ((len(named) - 1) / 2 - place)
-        where = offset_copy(axes.transData, axes.get_figure(), y=drop, units="points")
+        where = offset_copy(axes.transData, axes.get_figure(root=True), y=drop, units="points")
         axes.plot([1.04], [y], "s", color=colour, ms=4.5, transform=where, clip_on=False)
         axes.annotate(text, (1.07, y), xytext=(0, drop), textcoords="offset points", va="center", fontsize=style.SMALL)
 
@@ -151,7 +152,7 @@ def origins(people: pd.DataFrame) -> Figure:
     for axis, kind, panel in zip(axes, kinds, panels, strict=True):
         marks.bars(
             axis, marks.numbers(panel["people"]), list(panel["name"]), [True] * len(panel), lambda n: str(count(n)),
-            width=20 if len(kinds) > 1 else 32,
+            width=24 if len(kinds) > 1 else 32,
         )  # fmt: skip
         # One scale and one height of rows for both, so that bars can be compared across.
         axis.set_xlim(0, most * 1.25)
@@ -197,31 +198,36 @@ def departures(left: pd.DataFrame) -> Figure:
     """
     left = left.assign(day=midpoint(left["date"]), who=left["who"].map(style.told))
     groups = left.dropna(subset="day").groupby(["day", "counts"], sort=True)["who"].agg(list).reset_index()
+    if groups.empty:
+        return style.notice(style.UNDATED)
     shown = groups.tail(style.ROWS_SHOWN)
     figure, (axes,) = style.canvas(len(shown), row_height=0.42, extra=0.7)
-    middle = shown["day"].min() + (shown["day"].max() - shown["day"].min()) / 2
+    marks.time_axis(axes, shown["day"])
     for y, row in enumerate(shown.iloc[::-1].itertuples()):
         colour = style.BLUE if row.counts else style.VERMILION
         axes.plot([row.day], [y], "o", color=colour, mfc=colour if row.counts else "white", ms=7)
-        late = row.day > middle
-        axes.annotate(
-            style.wrap(", ".join(sorted(row.who)), 38), (row.day, y), xytext=(-9 if late else 9, 0),
-            textcoords="offset points", va="center", ha="right" if late else "left", fontsize=style.SMALL,
-            path_effects=marks.HALO,
-        )  # fmt: skip
     axes.set_yticks([])
     axes.set_ylim(-0.7, len(shown) - 0.3)
-    if len(shown):
-        marks.time_axis(axes, shown["day"])
     axes.grid(axis="x")
     # Satire is not all that may not be counted: hearsay and the second side of a dispute are neither.
     jokes = bool((left.loc[~left["counts"], "status"] == "satire").all())
-    names = {True: "left", False: "said so in jest: not counted" if jokes else "not counted"}
+    said = {True: "left", False: "said so in jest: not counted" if jokes else "not counted"}
     handles = [
-        Line2D([], [], marker="o", ls="", color=colour, mfc=face, label=names[kind])
+        Line2D([], [], marker="o", ls="", color=colour, mfc=face, label=said[kind])
         for kind, colour, face in ((True, style.BLUE, style.BLUE), (False, style.VERMILION, "white"))
         if (shown["counts"] == kind).any()
     ]
     marks.key(figure, handles)
     marks.note_hidden(figure, len(groups) - len(shown))
+    figure.draw_without_rendering()
+    start, end = axes.get_xlim()
+    width = axes.get_window_extent().width
+    for y, row in enumerate(shown.iloc[::-1].itertuples()):
+        place = (mdates.date2num(row.day) - start) / (end - start)
+        late = place > 0.5
+        names = axes.annotate(
+            "", (row.day, y), xytext=(-9 if late else 9, 0), textcoords="offset points", va="center",
+            ha="right" if late else "left", fontsize=style.SMALL, path_effects=marks.HALO,
+        )  # fmt: skip
+        marks.fit(names, ", ".join(sorted(row.who)), max(place, 1 - place) * width - figure.dpi / 6)
     return figure

@@ -1,0 +1,330 @@
+"""Compute: fleets, chips, training and answering, against sums done by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from conftest import make_facts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labatlas.analysis import compute
+from labatlas.analysis.money import Rates
+
+USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
+PLACES = pd.DataFrame(
+    {
+        "id": ["group", "cloud", "rival", "abroad"],
+        "name": ["Group", "Cloud", "Rival", "Abroad"],
+        "country": ["CN", "CN", "CN", "US"],
+        "parent": [None, "group", None, None],
+    }
+)
+FLEET = ["organization", "accelerator", "kind", "date", "low", "high", "scope"]
+FLEETS = make_facts(
+    FLEET,
+    ["cloud", "a100", "stock", "2023", 100.0, None, None],
+    ["group", None, "stock", "2023", 500.0, None, None],
+    ["cloud", "a100", "purchase", "2022", 200.0, 300.0, None],
+    ["rival", "a800", "order", "2023", 240.0, 240.0, None],
+    ["rival", None, "demand", "2023", 900.0, 900.0, None],
+    ["abroad", None, "stock", "2023", 9999.0, None, None],
+    status=["estimate", "estimate", "estimate", "estimate", "forecast", "hearsay"],
+)
+CHIPS = {"a100": "A100", "a800": "A800"}
+CLAIM = ["model", "measure", "low", "high", "unit", "currency", "baseline", "claimant"]
+CLAIMS = make_facts(
+    CLAIM,
+    ["bot", "accelerators-per-query", 4.0, 4.0, "accelerators", None, None, "X"],
+    ["bot", "seconds-per-query", 3.0, 3.0, "s", None, None, "X"],
+    ["bot", "inference-cost-per-day", 1000.0, 1000.0, "currency", "CNY", None, "Y"],
+    ["bot", "inference-cost-per-year", 36000.0, None, "currency", "USD", None, "Y"],
+    ["gpt", "entry-hardware-cost", 105.0, 105.0, "currency", "USD", None, None],
+    ["late", "compute-growth", 16.0, 16.0, "ratio", None, "early", None],
+)
+WORKS = pd.DataFrame(
+    {
+        "id": ["early", "late", "bot", "gpt", "undated"],
+        "name": ["Early", "Late", "Bot", "GPT", "Undated"],
+        "organization": ["cloud", "cloud", "rival", None, "group"],
+        "released": ["2012-03", "2020", "2022-11-30", "2019-01", None],
+    }
+)
+TITLES = dict(zip(WORKS["id"], WORKS["name"], strict=True))
+RUNS = make_facts(
+    ["model", "accelerator", "count_low", "count_high", "days_low", "days_high"],
+    ["gpt", "a100", 10.0, None, 30.0, 31.0],
+    ["late", None, 512.0, 512.0, None, 10.0],
+    ["bot", "a100", 7.0, 8.0, 2.0, 2.0],
+)
+MEASURES = make_facts(
+    ["accelerator", "measure", "low", "high", "unit", "currency", "condition"],
+    ["a100", "price", 100.0, 100.0, "currency", "CNY", "used"],
+    ["a100", "price", 12.0, 12.0, "currency", "USD", "new"],
+    ["mine", "performance-to-a100", 0.6, 0.7, "ratio", None, None],
+    ["yours", "performance-to-a100", 0.65, None, "ratio", None, None],
+)
+
+
+# Fleets.
+
+
+def test_fleets_are_ranked_and_belong_to_the_group_at_the_top():
+    ranges = compute.fleet_ranges(FLEETS, PLACES, CHIPS)
+    assert ranges["low"].tolist() == [900, 500, 240, 200, 100]  # hearsay left out
+    assert ranges["owner"].tolist() == ["rival", "group", "rival", "group", "group"]
+    assert ranges["name"].tolist() == ["Rival", "Group", "Rival", "Cloud", "Cloud"]
+    assert ranges["chip"].tolist() == [
+        "several or not stated", "several or not stated", "A800", "A100", "A100",
+    ]  # fmt: skip
+    assert (ranges["low"] <= ranges["high"].fillna(math.inf)).all()
+
+
+def test_holdings_of_one_owner_are_not_added_and_wishes_are_no_holdings():
+    largest = compute.largest_holdings(compute.fleet_ranges(FLEETS, PLACES, CHIPS))
+    assert largest[["owner", "low"]].to_numpy().tolist() == [["group", 500.0], ["rival", 240.0]]
+
+
+def test_what_is_said_of_fleets():
+    values = compute.fleet_values(compute.fleet_ranges(FLEETS, PLACES, CHIPS), "CN", "cloud")
+    assert values["largest"] == "Group"
+    assert values["country_minimum"].number == 500 + 240
+    assert values["focus_statements"] == "2"
+    assert (values["estimates"], values["forecasts"], values["statements"]) == ("4", "1", "5")
+    assert values["open_ended"].number == pytest.approx(2 / 5)
+    group = compute.fleet_values(compute.fleet_ranges(FLEETS, PLACES, CHIPS), "US", "group")
+    assert (group["focus_statements"], group["country_minimum"]) == ("3", "none")
+    assert compute.fleet_values(compute.fleet_ranges(FLEETS.iloc[:0], PLACES, CHIPS), "CN", "cloud") == {}
+
+
+@given(st.permutations(range(len(FLEETS))), st.permutations(list(FLEETS.columns)), st.permutations(range(len(PLACES))))
+def test_the_order_of_rows_and_columns_changes_no_fleet(rows, columns, places):
+    shuffled = compute.fleet_ranges(FLEETS.iloc[list(rows)][list(columns)], PLACES.iloc[list(places)], CHIPS)
+    straight = compute.fleet_ranges(FLEETS, PLACES, CHIPS)
+    pd.testing.assert_frame_equal(shuffled, straight)
+    pd.testing.assert_frame_equal(compute.largest_holdings(shuffled), compute.largest_holdings(straight))
+
+
+# Chips.
+
+
+def test_chips_are_compared_with_the_a100():
+    chips = pd.DataFrame({"id": ["mine", "yours"], "name": ["Mine", "Yours"], "country": ["CN", "US"]})
+    ratios = compute.relative_performance(MEASURES, chips)
+    assert ratios[["name", "country", "low", "high"]].to_numpy().tolist() == [
+        ["Mine", "CN", 0.6, 0.7],
+        ["Yours", "US", 0.65, 0.65],
+    ]
+
+
+# Sizes.
+
+SIZES = make_facts(
+    ["model", "parameters_low", "parameters_high"],
+    ["late", 8e9, 9e9],
+    ["early", 2e9, None],
+    ["undated", 1e12, None],
+    ["bot", 4e9, 4e9],
+)
+
+
+def test_models_stand_in_time_order_and_need_a_date():
+    growth = compute.model_growth(SIZES, WORKS, {"cloud": "Cloud", "rival": "Rival"})
+    assert growth["model"].tolist() == ["early", "late", "bot"]
+    assert growth["maker"].tolist() == ["Cloud", "Cloud", "Rival"]
+    assert growth["date"].iloc[0] == pd.Timestamp("2012-03-16")  # the middle of March
+    assert (growth["low"] <= growth["high"]).all()
+    values = compute.size_values(growth)
+    assert values["span"].number == pytest.approx(8e9 / 2e9)
+    assert (values["largest"], values["smallest"], values["models"]) == ("Late", "Early", "3")
+    assert compute.size_values(growth.iloc[:1]) == {}
+
+
+@given(st.permutations(range(len(SIZES))), st.permutations(range(len(WORKS))), st.permutations(list(SIZES.columns)))
+def test_the_order_of_rows_and_columns_changes_no_growth(rows, works, columns):
+    names = {"cloud": "Cloud", "rival": "Rival"}
+    shuffled = compute.model_growth(SIZES.iloc[list(rows)][list(columns)], WORKS.iloc[list(works)], names)
+    pd.testing.assert_frame_equal(shuffled, compute.model_growth(SIZES, WORKS, names))
+
+
+# Training.
+
+
+def test_the_entry_ticket_is_cards_times_the_cheapest_price():
+    ticket = compute.entry_ticket(RUNS, MEASURES, CLAIMS, USD)
+    assert ticket["model"].tolist() == ["gpt", "bot"]  # the other run names no chip
+    assert ticket["price"].tolist() == pytest.approx([10, 10])  # 100 yuan are 10 dollars, less than 12
+    assert ticket["computed"].tolist() == pytest.approx([10 * 10, 7 * 10])
+    assert ticket["claimed"].iloc[0] == 105
+    assert pd.isna(ticket["claimed"].iloc[1])
+    values = compute.ticket_values(ticket, TITLES, USD)
+    assert (values["model"], values["accelerators"]) == ("GPT", "10")
+    assert (values["computed"].number, values["claimed"].number) == (pytest.approx(100), 105)
+    assert compute.ticket_values(ticket.iloc[1:], TITLES, USD) == {}
+
+
+def test_accelerator_days_are_a_range_open_where_a_factor_is():
+    days = compute.accelerator_days(RUNS, TITLES)
+    assert days["low"].tolist()[::2] == [10 * 30, 7 * 2]
+    assert days["high"].tolist()[1:] == [512 * 10, 8 * 2]
+    assert pd.isna(days["low"].iloc[1])
+    assert pd.isna(days["high"].iloc[0])
+    table = compute.runs_table(days)
+    assert table["Accelerator-days"].tolist() == ["at least 300", "at most 5,120", "14–16"]
+    assert table["Accelerators"].tolist() == ["at least 10", "512", "7–8"]
+    assert table["Days"].tolist() == ["30–31", "at most 10", "2"]
+
+
+@given(
+    st.integers(1, 10_000),
+    st.integers(0, 1000),
+    st.integers(1, 300),
+    st.integers(0, 30),
+    st.floats(0, 1),
+    st.floats(0, 1),
+)
+def test_the_range_of_accelerator_days_contains_the_truth(cards, more_cards, days, more_days, one, other):
+    run = make_facts(
+        ["model", "accelerator", "count_low", "count_high", "days_low", "days_high"],
+        ["gpt", "a100", cards, cards + more_cards, days, days + more_days],
+    )
+    row = compute.accelerator_days(run, TITLES).iloc[0]
+    truth = (cards + one * more_cards) * (days + other * more_days)
+    assert row["low"] <= truth * (1 + 1e-9)
+    assert truth <= row["high"] * (1 + 1e-9)
+
+
+def test_doubling_by_hand():
+    # 16-fold from 2012 to 2020 is four doublings in eight years: 24 months each.
+    assert compute.growth_values(CLAIMS, WORKS)["months"].number == pytest.approx(24)
+    assert compute.doubling_months(8, 3) == pytest.approx(12)
+
+
+@given(st.floats(1.001, 1e9), st.floats(0.1, 50))
+def test_doubling_as_often_as_said_gives_the_growth(growth, years):
+    doublings = years * 12 / compute.doubling_months(growth, years)
+    assert 2**doublings == pytest.approx(growth)
+
+
+@pytest.mark.parametrize("growth", [0.0, 0.5, 1.0])
+def test_what_did_not_grow_did_not_double(growth):
+    claims = CLAIMS.assign(low=growth)
+    assert compute.growth_values(claims, WORKS) == {}
+
+
+def test_growth_needs_two_dates_in_order():
+    assert compute.growth_values(CLAIMS, WORKS.assign(released=None)) == {}
+    assert compute.growth_values(CLAIMS, WORKS.assign(released="2012")) == {}
+
+
+# Answering.
+
+
+def test_queries_a_day_follow_from_cards_and_seconds():
+    # A card gives 86400 seconds a day; a query takes 4 * 3 of them.
+    assert compute.queries_per_accelerator_day(CLAIMS, "bot") == 86_400 / 12
+    assert math.isnan(compute.queries_per_accelerator_day(CLAIMS, "gpt"))
+    assert compute.answering_model(CLAIMS) == "bot"
+    assert compute.answering_model(CLAIMS.iloc[:0]) == ""
+
+
+def test_what_is_said_of_answering():
+    values = compute.answering_values(CLAIMS, TITLES, USD)
+    assert values["per_day"].number == pytest.approx(100)  # 1000 yuan
+    assert values["recomputed"].number == pytest.approx(100 * 365)
+    assert values["per_year"].number == 36000
+    assert (values["machine_seconds"], values["queries"]) == ("12", "7,200")
+    assert values["fleet_for_million"] == "139"  # 1000000 / 7200 = 138.9
+    for measure in ("accelerators-per-query", "seconds-per-query", "inference-cost-per-day", "inference-cost-per-year"):
+        assert compute.answering_values(CLAIMS[CLAIMS["measure"] != measure], TITLES, USD) == {}
+
+
+def test_costs_stand_in_one_currency_dearest_first():
+    table = compute.cost_table(CLAIMS, TITLES, USD)
+    assert table["measure"].tolist() == ["inference-cost-per-year", "entry-hardware-cost", "inference-cost-per-day"]
+    assert table["low"].tolist() == pytest.approx([36000, 105, 100])
+    assert pd.isna(table["high"].iloc[0])
+
+
+@given(st.permutations(range(len(CLAIMS))), st.permutations(list(CLAIMS.columns)))
+def test_the_order_of_claims_changes_nothing(rows, columns):
+    shuffled = CLAIMS.iloc[list(rows)][list(columns)]
+    assert compute.answering_values(shuffled, TITLES, USD) == compute.answering_values(CLAIMS, TITLES, USD)
+    assert compute.growth_values(shuffled, WORKS) == compute.growth_values(CLAIMS, WORKS)
+    pd.testing.assert_frame_equal(compute.cost_table(shuffled, TITLES, USD), compute.cost_table(CLAIMS, TITLES, USD))
+
+
+# Findings.
+
+
+def found(dataset, **tables):
+    results = compute.findings(replace(dataset, **tables), "CN", "openai", USD)
+    return {finding.id: finding for finding in results}
+
+
+@pytest.mark.parametrize(("second", "holds"), [(240.0, True), (250.0, True), (251.0, False)])
+def test_a_holder_stands_out_with_twice_the_next(dataset, second, holds):
+    fleets = FLEETS.assign(accelerator=None)
+    fleets.loc[fleets["low"] == 240, "low"] = second
+    places = PLACES.merge(dataset.organizations.iloc[:0][["id"]], how="left", on="id")
+    finding = found(dataset, fleets=fleets, organizations=places)["compute-one-holder-stands-out"]
+    assert finding.holds is holds
+    assert finding.values["ratio"].number == pytest.approx(500 / second)
+
+
+@pytest.mark.parametrize(("claimed", "holds"), [(100.0, True), (105.0, True), (106.0, False), (94.0, False)])
+def test_a_ticket_checks_out_within_a_twentieth(dataset, claimed, holds):
+    claims = CLAIMS.copy()
+    claims.loc[claims["measure"] == "entry-hardware-cost", ["model", "low"]] = ["gpt-3", claimed]
+    runs = RUNS.iloc[:1].assign(model="gpt-3")
+    finding = found(dataset, cost_claims=claims, training_runs=runs, accelerator_measures=MEASURES)
+    ticket = finding["compute-entry-ticket-checks-out"]
+    assert ticket.values["gap"].number == pytest.approx(abs(100 / claimed - 1))
+    assert ticket.holds is holds
+
+
+@pytest.mark.parametrize(
+    ("yearly", "holds"), [(36_500.0, True), (36_501.0, False), (29_200.0, True), (29_199.0, False)]
+)
+def test_a_year_of_days_is_at_least_the_yearly_claim_and_a_quarter_more_at_most(dataset, yearly, holds):
+    claims = CLAIMS.copy()
+    claims.loc[claims["measure"] == "inference-cost-per-year", "low"] = yearly
+    # 36500 <= 1.25 * 29200 = 36500
+    assert found(dataset, cost_claims=claims)["compute-daily-and-yearly-claims-agree"].holds is holds
+
+
+def test_slow_doubling_is_not_called_fast(dataset):
+    sizes = SIZES.iloc[:0]
+    finding = found(dataset, cost_claims=CLAIMS, artifacts=WORKS, model_sizes=sizes, training_runs=RUNS)[
+        "compute-training-doubled-within-half-a-year"
+    ]
+    assert finding.holds is False
+    assert "24 months to double" in finding.sentence
+
+
+def test_sizes_far_apart_and_close_together(dataset):
+    sizes = SIZES.assign(model=["gpt-2", "gpt-1", "gpt-3", "glm-130b"])
+    finding = found(dataset, model_sizes=sizes)["compute-sizes-span-orders-of-magnitude"]
+    assert (finding.holds, finding.values["span"].number) == (True, pytest.approx(1e12 / 2e9))
+    close = found(dataset, model_sizes=sizes[sizes["parameters_low"] < 1e12])
+    assert close["compute-sizes-span-orders-of-magnitude"].holds is False
+
+
+@pytest.mark.parametrize("table", ["fleets", "accelerator_measures", "cost_claims", "model_sizes"])
+def test_no_finding_without_evidence(dataset, table):
+    results = found(dataset, **{table: getattr(dataset, table).iloc[:0]})
+    assert any(finding.holds is None for finding in results.values())
+    assert all(finding.sentence for finding in results.values())
+
+
+def test_the_bundled_claims_repeat_the_documents_arithmetic(dataset):
+    rates = Rates.into("CNY", dataset.exchange_rates)
+    values = compute.answering_values(dataset.cost_claims, dataset.names("artifacts"), rates)
+    # 003: 300 million yuan a day, more than 100 billion a year
+    assert values["recomputed"].number == pytest.approx(300e6 * 365)
+    assert values["recomputed"].number > values["per_year"].number == pytest.approx(100e9)
+    # 000: five A100 for two seconds a query
+    assert values["queries"].number == pytest.approx(86_400 / (5 * 2))

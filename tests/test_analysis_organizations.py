@@ -1,0 +1,287 @@
+"""Organizations: timelines, money, teams bought, founders and successors, on small tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from conftest import make_facts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labatlas.analysis import organizations
+from labatlas.analysis.money import Rates
+
+USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
+PLACES = pd.DataFrame(
+    {
+        "id": ["lab", "arm", "heir", "shop", "uni", "tech"],
+        "name": ["Lab", "Arm", "Heir", "Shop", "Uni", "Tech"],
+        "country": ["US", "US", "CN", "CN", "CN", "CN"],
+        "parent": [None, "lab", None, None, None, None],
+    }
+)
+NAMES = dict(zip(PLACES["id"], PLACES["name"], strict=True))
+EVENT = ["id", "organization", "kind", "date", "title", "amount_low", "amount_high", "currency", "headcount", "stage"]
+EVENTS = make_facts(
+    EVENT,
+    ["born", "lab", "founding", "2015-12", "t", None, None, None, None, None],
+    ["born2", "lab", "founding", "2016", "t", None, None, None, None, None],
+    ["arm", "arm", "founding", "2019-03-11", "t", None, None, None, None, None],
+    ["form", "lab", "restructuring", "2019-03", "t", None, None, None, None, None],
+    ["r1", "lab", "release", "2019-02", "t", None, None, None, None, None],
+    ["r2", "lab", "release", "2019", "t", None, None, None, None, None],
+    ["r3", "heir", "release", "2024", "t", None, None, None, None, None],
+    ["joke", "lab", "release", "2019", "t", None, None, None, None, None],
+    ["f1", "lab", "funding", "2015", "t", 1000.0, 1000.0, "USD", None, "pledged"],
+    ["f2", "lab", "funding", "2019", "t", 300.0, None, "USD", None, "closed"],
+    ["f3", "heir", "funding", "2021", "t", 5000.0, 6000.0, "CNY", None, "closed"],
+    ["f4", "heir", "funding", None, "t", 70.0, 70.0, "USD", None, None],
+    ["f5", "shop", "funding", "2020", "t", None, None, None, None, "closed"],
+    ["a1", "shop", "acquisition", "2013", "t", 90.0, 120.0, "USD", 3, "closed"],
+    ["a2", "uni", "acquisition", None, "t", 200.0, None, "USD", 50, "closed"],
+    ["a3", "tech", "acquisition", "2014", "t", 500.0, 500.0, "USD", None, "closed"],
+    status=["disputed", "disputed", *["reported"] * 4, "forecast", "satire", *["reported"] * 8],
+    dispute=["d", "d", *[None] * 14],
+).astype({"headcount": "Int64", "amount_low": "float64", "amount_high": "float64"})
+
+
+# Time.
+
+
+def test_a_timeline_has_the_arms_of_an_organization_and_one_side_of_a_dispute():
+    line = organizations.timeline(EVENTS, PLACES, "lab")
+    # The middle of 2019 is July 2, of 2015 July 2; jokes and the second founding date are left out.
+    assert line["event"].tolist() == ["f1", "born", "r1", "arm", "form", "f2", "r2"]
+    assert line["day"].is_monotonic_increasing
+    values = organizations.timeline_values(line, "Lab")
+    assert (values["events"], values["first"], values["last"]) == ("7", "2015", "2019")
+    assert values["commonest_count"] == "2"
+    assert organizations.timeline_values(line.iloc[:0], "Lab") == {}
+    assert organizations.timeline(EVENTS, PLACES, "arm")["event"].tolist() == ["arm"]
+    assert organizations.timeline_table(line)["Date"].tolist()[:2] == ["2015", "Dec 2015"]
+
+
+def test_releases_a_year_are_of_what_came_out():
+    counts = organizations.releases(EVENTS, PLACES)
+    assert counts.to_numpy().tolist() == [[2019, "lab", "Lab", 2]]  # the forecast and the joke came not out
+
+
+def test_years_between_events_are_from_middle_to_middle():
+    years, start, end = organizations.years_to(EVENTS, "lab", "restructuring")
+    assert (start, end) == ("2015-12", "2019-03")
+    # 2015-12-16 to 2019-03-16 are three years (one of them a leap year) and 90 days.
+    assert years == pytest.approx((365 * 3 + 1 + 90) / 365.25, abs=1 / 365)
+    assert organizations.years_to(EVENTS, "heir", "restructuring")[1:] == ("", "")
+
+
+# Money.
+
+
+def test_sums_are_in_one_currency_largest_first():
+    funding = organizations.sums(EVENTS, NAMES, USD, "funding")
+    assert funding["event"].tolist() == ["f1", "f3", "f2", "f4"]
+    assert funding["low"].tolist() == pytest.approx([1000, 500, 300, 70])  # 5000 yuan are 500 dollars
+    assert funding["high"].iloc[1] == pytest.approx(600)
+    bought = organizations.sums(EVENTS, NAMES, USD, "acquisition").set_index("event")
+    assert bought.loc["a1", "per_head_low"] == pytest.approx(90 / 3)
+    assert bought.loc["a1", "per_head_high"] == pytest.approx(120 / 3)
+    assert bought.loc["a2", "per_head_low"] == pytest.approx(200 / 50)
+    assert pd.isna(bought.loc["a3", "per_head_low"])
+    assert (bought["low"] <= bought["high"]).all()
+
+
+def test_money_of_no_stage_is_neither_paid_nor_promised():
+    funding = organizations.sums(EVENTS, NAMES, USD, "funding")
+    values = organizations.funding_values(funding, USD, "lab", "Lab")
+    assert values["paid"].number == pytest.approx(300 + 500)
+    assert values["unpaid"].number == pytest.approx(1000)
+    assert values["own_paid"].number == pytest.approx(300)
+    assert (values["rounds"], values["paid_rounds"], values["own_rounds"]) == ("4", "2", "2")
+    assert (values["top"], values["top_stage"]) == ("Lab", "pledged")
+    assert organizations.funding_values(funding.iloc[:0], USD, "lab", "Lab") == {}
+    assert organizations.stage_words(None) == organizations.stage_words(float("nan")) == "stage not told"
+    assert organizations.stage_words("in-talks") == "in talks"
+
+
+def test_prices_a_head():
+    bought = organizations.sums(EVENTS, NAMES, USD, "acquisition")
+    values = organizations.acquisition_values(bought, USD)
+    assert (values["priced"], values["top"], values["top_heads"]) == ("2", "Shop", "3")
+    assert (values["top_per_head"].number, values["lowest_per_head"].number) == (pytest.approx(30), pytest.approx(4))
+    table = organizations.acquisition_table(bought, USD)
+    assert table["Team"].tolist() == ["Shop", "Uni"]
+    assert table["Date"].tolist() == ["2013", "undated"]
+    assert organizations.acquisition_values(bought.iloc[:0], USD) == {}
+
+
+@given(
+    st.permutations(range(2, len(EVENTS))), st.permutations(list(EVENTS.columns)), st.permutations(range(len(PLACES)))
+)
+def test_the_order_of_rows_and_columns_changes_no_sum_and_no_line(rows, columns, places):
+    """The two sides of the dispute stay in their order, which says which of them counts."""
+    shuffled = EVENTS.iloc[[0, 1, *rows]][list(columns)]
+    for kind in ("funding", "acquisition"):
+        pd.testing.assert_frame_equal(
+            organizations.sums(shuffled, NAMES, USD, kind), organizations.sums(EVENTS, NAMES, USD, kind)
+        )
+    pd.testing.assert_frame_equal(
+        organizations.timeline(shuffled, PLACES.iloc[list(places)], "lab"),
+        organizations.timeline(EVENTS, PLACES, "lab"),
+    )
+    pd.testing.assert_frame_equal(
+        organizations.releases(shuffled, PLACES.iloc[list(places)]), organizations.releases(EVENTS, PLACES)
+    )
+    assert organizations.years_to(shuffled, "lab", "restructuring") == organizations.years_to(
+        EVENTS, "lab", "restructuring"
+    )
+
+
+# Founders.
+
+STAY = ["person", "organization", "kind", "role", "start", "end"]
+LIVES = make_facts(
+    STAY,
+    ["ann", "heir", "founder", None, "2021", None],
+    ["ann", "lab", "employment", None, "2016", "2020-12"],
+    ["ann", "uni", "study", None, None, None],
+    ["ann", "shop", "employment", None, "2022", None],  # later
+    ["bob", "heir", "founder", None, None, None],
+    ["bob", "uni", "faculty", None, "1999", None],
+    ["bob", "tech", "postdoc", None, None, None],
+    ["cat", "shop", "founder", None, "2017", None],
+    ["cat", "uni", "study", None, None, None],
+    ["cat", "arm", "employment", None, "2017", None],  # the same year: which came first is not told
+    ["dan", "tech", "founder", None, "2021", None],
+    ["dan", "arm", "employment", None, None, "2020"],
+    ["eve", "tech", "founder", None, "2015", None],
+    ["eve", "lab", "employment", None, "2016", None],
+    ["fay", "uni", "founder", None, "2022", None],
+    ["fay", "lab", "employment", None, "2016", None],
+    status=["reported"] * 14 + ["satire"] * 2,
+)
+PEOPLE = {name: name.title() for name in ["ann", "bob", "cat", "dan", "eve", "fay"]}
+
+
+def test_founders_come_from_where_they_were_before():
+    founding = organizations.founders(LIVES, PEOPLE, PLACES).set_index(["person", "organization"])
+    assert founding.loc[("ann", "heir"), "schools"] == {"uni"}
+    assert founding.loc[("ann", "heir"), "employers"] == {"lab"}
+    assert founding.loc[("bob", "heir"), "schools"] == {"uni", "tech"}
+    assert ("fay", "uni") not in founding.index  # a joke
+    assert founding.loc[("eve", "tech"), "employers"] == frozenset()
+    assert founding.loc[("ann", "heir"), ["name", "country", "who"]].tolist() == ["Heir", "CN", "Ann"]
+
+
+def test_schools_are_counted_by_the_organizations_they_stand_behind():
+    founding = organizations.founders(LIVES, PEOPLE, PLACES)
+    schools = organizations.descent(founding, NAMES, "schools")
+    assert schools.to_numpy().tolist() == [["uni", "Uni", 2, 3], ["tech", "Tech", 1, 1]]
+    values = organizations.founder_values(founding, NAMES, "CN")
+    assert (values["organizations"], values["founders"], values["school"]) == ("3", "5", "Uni")
+    assert values["school_share"].number == pytest.approx(2 / 3)
+    assert organizations.founder_values(founding, NAMES, "US") == {}
+    table = organizations.founder_table(founding, NAMES, "CN")
+    assert table.iloc[0].tolist() == ["Heir", "Ann, Bob", "Tech, Uni", "Lab"]
+
+
+@given(st.permutations(range(len(LIVES))), st.permutations(list(LIVES.columns)))
+def test_the_order_of_stays_changes_no_school_and_no_heir(rows, columns):
+    shuffled = LIVES.iloc[list(rows)][list(columns)]
+    for kind in ("schools", "employers"):
+        pd.testing.assert_frame_equal(
+            organizations.descent(organizations.founders(shuffled, PEOPLE, PLACES), NAMES, kind),
+            organizations.descent(organizations.founders(LIVES, PEOPLE, PLACES), NAMES, kind),
+        )
+    order = ["person", "organization"]
+    pd.testing.assert_frame_equal(
+        organizations.successors(shuffled, PLACES, "lab").sort_values(order, ignore_index=True),
+        organizations.successors(LIVES, PLACES, "lab").sort_values(order, ignore_index=True),
+    )
+
+
+def test_successors_are_founded_after_the_founder_came_for_certain():
+    heirs = organizations.successors(LIVES, PLACES, "lab")
+    # cat may have come to the arm after founding the shop, eve did; dan founded once he had left; fay is a joke.
+    assert heirs.to_numpy().tolist() == [["ann", "heir"], ["dan", "tech"]]
+
+
+@given(st.integers(2000, 2023), st.integers(2000, 2023), st.integers(1, 12))
+def test_a_successor_is_certain_only_when_no_day_of_coming_is_later(came, founded, month):
+    lives = make_facts(
+        STAY,
+        ["ann", "lab", "employment", None, str(came), None],
+        ["ann", "heir", "founder", None, f"{founded}-{month:02d}", None],
+    )
+    assert (len(organizations.successors(lives, PLACES, "lab")) == 1) == (founded > came)
+
+
+# Findings.
+
+
+def found(dataset, organization="lab", country="CN", **tables):
+    whole = replace(dataset, organizations=PLACES, events=EVENTS, affiliations=LIVES, people=people(), **tables)
+    return {finding.id: finding for finding in organizations.findings(whole, country, organization, USD)}
+
+
+def people() -> pd.DataFrame:
+    return pd.DataFrame({"id": list(PEOPLE), "name": list(PEOPLE.values())})
+
+
+def test_the_smallest_team_is_dearest_a_head(dataset):
+    finding = found(dataset)["organizations-small-teams-cost-most-a-head"]
+    assert (finding.holds, finding.values["top"]) == (True, "Shop")
+    assert finding.values["per_head"].number == pytest.approx(30)
+
+
+def test_a_tie_in_size_does_not_hide_that_a_smallest_team_was_dearest(dataset):
+    events = EVENTS.copy()
+    events.loc[events["id"] == "a2", "headcount"] = 3  # 200 / 3 a head, as small as the team of 90 / 3
+    whole = replace(dataset, events=events, organizations=PLACES)
+    finding = organizations._price_finding(whole, USD)
+    assert finding.holds is True
+    assert finding.values["top"] == "Uni"
+    events.loc[events["id"] == "a1", "headcount"] = 2
+    events.loc[events["id"] == "a2", "headcount"] = 4  # 45 and 50 a head
+    assert organizations._price_finding(whole, USD).holds is False
+
+
+def test_promises_are_set_against_money_that_changed_hands(dataset):
+    finding = found(dataset)["organizations-headlines-exceed-money-paid"]
+    assert finding.holds is True
+    assert finding.values["unpaid"].number == pytest.approx(1000)
+    assert finding.values["paid"].number == pytest.approx(800)  # the 70 of no stage are in neither
+
+
+def test_form_school_and_heirs(dataset):
+    results = found(dataset)
+    form = results["organizations-focus-changed-form"]
+    assert (form.holds, form.values["start"], form.values["end"]) == (True, "Dec 2015", "Mar 2019")
+    school = results["organizations-one-school-founds-most"]
+    assert (school.holds, school.values["school_organizations"], school.values["organizations"]) == (True, "2", "3")
+    heirs = results["organizations-founders-left-focus-to-found"]
+    assert heirs.holds is True
+    assert heirs.values["heirs"] == "Heir and Tech"
+    assert (heirs.values["founders"], heirs.values["known"]) == ("2", "4")  # ann, cat, dan, eve; fay is a joke
+
+
+def test_an_organization_without_evidence_decides_nothing(dataset):
+    results = found(dataset, organization="uni", country="US")
+    assert results["organizations-focus-changed-form"].holds is None
+    assert results["organizations-one-school-founds-most"].holds is None
+    assert results["organizations-founders-left-focus-to-found"].holds is False
+
+
+def test_bundled_sums_hold_together(dataset):
+    rates = Rates.into("USD", dataset.exchange_rates)
+    names = dataset.names("organizations")
+    funding = organizations.sums(dataset.events, names, rates, "funding")
+    values = organizations.funding_values(funding, rates, "openai", "OpenAI")
+    stages = funding.groupby(funding["stage"].fillna("not told"))["low"].sum()
+    assert values["paid"].number + values["unpaid"].number == pytest.approx(
+        stages.drop("not told", errors="ignore").sum()
+    )
+    assert values["own_paid"].number <= values["paid"].number
+    assert funding["event"].is_unique
+    assert (funding["low"] <= funding["high"]).all()

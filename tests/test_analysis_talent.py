@@ -1,0 +1,433 @@
+"""Talent: shares, teams, origins, departures and pay, against sums done by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from conftest import make_facts
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from labatlas.analysis import talent
+from labatlas.analysis.money import Rates
+
+USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
+SCHOLARS = ["ranking", "year", "country", "count_low", "count_high", "share_percent"]
+TEAM = ["team", "dimension", "category", "count", "share_percent", "base", "value"]
+STAYS = ["person", "organization", "kind", "role", "start", "end"]
+PAY = ["payee", "organization", "year", "low", "high", "currency", "months", "basis"]
+
+
+def scholars(*rows, **provenance) -> pd.DataFrame:
+    frame = make_facts(SCHOLARS, *rows, **provenance)
+    return frame.astype({"year": "Int64", "count_low": "Int64", "count_high": "Int64", "share_percent": "float64"})
+
+
+def team(*rows, **provenance) -> pd.DataFrame:
+    frame = make_facts(TEAM, *[["t", *row] for row in rows], **provenance)
+    return frame.astype({"count": "Int64", "base": "Int64", "share_percent": "float64", "value": "float64"})
+
+
+def stays(*rows, **provenance) -> pd.DataFrame:
+    return make_facts(STAYS, *rows, **provenance)
+
+
+# Rankings.
+
+RANKING = scholars(
+    ["R", 2022, "US", 120, 120, 60.0],
+    ["R", 2022, "CN", 30, 30, 15.0],
+    ["R", 2022, "DE", 1, 20, None],
+    ["R", 2021, "GB", 90, 90, 90.0],
+    ["S", 2022, "FR", 10, 10, 100.0],
+)
+
+
+def test_shares_are_of_the_base_that_counts_and_printed_shares_imply():
+    shares = talent.country_shares(RANKING)
+    # 120 / 60 % = 30 / 15 % = 200 listings; the older edition and the smaller ranking are left out.
+    assert shares["country"].tolist() == ["US", "CN", "DE"]
+    assert shares["base"].tolist() == [200, 200, 200]
+    assert shares["share_low"].tolist() == pytest.approx([120 / 200, 30 / 200, 1 / 200])
+    assert shares["share_high"].tolist() == pytest.approx([120 / 200, 30 / 200, 20 / 200])
+    assert shares["stated_share"].tolist()[:2] == pytest.approx([0.6, 0.15])
+    assert shares["name"].tolist() == ["United States", "China", "Germany"]
+    # 200 - (120 + 30 + 20) = 30 at least, 200 - (120 + 30 + 1) = 49 at most
+    assert talent.remainder(shares) == (30, 49)
+
+
+def test_what_is_said_of_a_country():
+    values = talent.share_values(talent.country_shares(RANKING), "DE")
+    assert values["focus_count"] == "1 to 20"
+    assert values["focus_rank"] == "3"
+    assert values["ratio"] == "6"  # 120 / 20, the least the lead can be
+    assert (values["rest_low"], values["rest_high"]) == ("30", "49")
+    assert talent.share_values(talent.country_shares(RANKING), "BR") == {}
+    assert talent.share_values(talent.country_shares(RANKING.iloc[:0]), "US") == {}
+
+
+def test_a_joke_or_hearsay_is_no_part_of_a_ranking():
+    spoilt = pd.concat([RANKING, scholars(["R", 2023, "AQ", 1, 1, 1.0], status="satire")], ignore_index=True)
+    pd.testing.assert_frame_equal(talent.country_shares(spoilt), talent.country_shares(RANKING))
+
+
+counts = st.lists(st.tuples(st.integers(1, 500), st.integers(0, 100)), min_size=1, max_size=6)
+
+
+@given(counts, st.integers(1, 300))
+def test_the_remainder_is_a_range_that_contains_the_truth(ranges, others):
+    """Countries hold ``low`` to ``low + width`` listings each, the others the rest of the base."""
+    exact = 200
+    truth = [low + width // 2 for low, width in ranges]
+    base = exact + sum(truth) + others
+    codes = ["CN", "GB", "DE", "FR", "IT", "JP"]
+    table = scholars(
+        ["R", 2022, "US", exact, exact, exact / base * 100],
+        *[["R", 2022, code, low, low + width, None] for code, (low, width) in zip(codes, ranges, strict=False)],
+    )
+    shares = talent.country_shares(table)
+    assert set(shares["base"]) == {base}
+    low, high = talent.remainder(shares)
+    assert 0 <= low <= others <= high
+    for row, (code, real) in [
+        (shares.set_index("country").loc[code], (code, real)) for code, real in zip(codes, truth, strict=False)
+    ]:
+        assert row["share_low"] <= real / base <= row["share_high"], code
+
+
+@given(st.permutations(range(len(RANKING))), st.permutations(list(RANKING.columns)))
+def test_the_order_of_rows_and_columns_changes_no_ranking(rows, columns):
+    shuffled = talent.country_shares(RANKING.iloc[list(rows)][list(columns)])
+    pd.testing.assert_frame_equal(shuffled, talent.country_shares(RANKING))
+
+
+# Teams.
+
+CREW = team(
+    ["whole", "members", 20, None, 100, None],
+    ["role", "research-and-development", 16, 80.0, 20, None],
+    ["role", "product", 2, 15.0, None, None],
+    ["age", "20-29", 10, None, 15, None],
+    ["age", "30-39", 4, None, 15, None],
+    ["age", "60-and-over", 1, None, 15, None],
+    ["age", "unknown", 5, None, 20, None],
+    ["mean-age", "members", None, None, 15, 31.0],
+    ["gender", "women", 5, 25.0, 20, None],
+    ["origin", "company", None, 81.0, None, None],
+    ["university", "mit", 3, None, None, None],
+    ["university", "cmu", 4, None, None, None],
+)
+
+
+def test_shares_of_a_team_are_of_the_base_that_is_told_or_the_whole_team():
+    roles = talent.team_shares(CREW, "role")
+    assert roles["base"].tolist() == [20, 20]
+    assert roles["share"].tolist() == pytest.approx([16 / 20, 2 / 20])
+    assert roles["agrees"].tolist() == [True, False]  # 80 % is 80 %; 10 % is not 15 %
+    assert talent.team_shares(CREW, "origin")["share"].tolist() == pytest.approx([0.81])
+    assert talent.team_shares(CREW, "origin")["agrees"].tolist() == [None]
+    assert talent.whole_team(CREW) == 20
+    assert math.isnan(talent.whole_team(CREW[CREW["dimension"] != "whole"]))
+
+
+def test_a_count_without_any_base_is_compared_with_nothing():
+    shares = talent.team_shares(team(["role", "product", 4, 99.0, None, None]), "role")
+    assert shares["agrees"].tolist() == [None]
+    assert talent.arithmetic(team(["role", "product", 4, 99.0, None, None])).empty
+
+
+def test_shares_that_their_counts_do_not_bear_out_are_listed():
+    wrong = talent.arithmetic(CREW).to_dict("records")
+    assert wrong == [
+        {
+            "dimension": "role", "category": "product", "count": 2, "base": 20, "stated_percent": 15.0,
+            "computed_percent": pytest.approx(10.0), "count_implied": 3,  # 15 % of 20
+        }
+    ]  # fmt: skip
+    table = talent.arithmetic_table(talent.arithmetic(CREW))
+    assert table.to_numpy().tolist() == [["role", "product", "2", "20", "15%", "10%", "3"]]
+
+
+@pytest.mark.parametrize(("stated", "agrees"), [(33.0, True), (34.0, True), (32.5, True), (35.0, False), (31.0, False)])
+def test_rounding_is_allowed_for(stated, agrees):
+    # 1 of 3 is 33.3 %
+    shares = talent.team_shares(team(["role", "x", 1, stated, 3, None]), "role")
+    assert shares["agrees"].tolist() == [agrees]
+
+
+def test_a_team_is_divided_with_everyone_in():
+    parts = talent.team_parts(CREW)
+    assert parts.to_numpy().tolist() == [
+        ["Role", "research and development", 16 / 20],
+        ["Role", "product", 2 / 20],
+        ["Role", "not known", 2 / 20],
+        ["Age", "20–29", 10 / 20],
+        ["Age", "30–39", 4 / 20],
+        ["Age", "60 and over", 1 / 20],
+        ["Age", "not known", 5 / 20],
+        ["Gender", "women", 5 / 20],
+        ["Gender", "men or not told", 15 / 20],
+    ]
+
+
+@given(
+    st.integers(1, 300),
+    st.lists(
+        st.tuples(st.sampled_from(["role", "age", "degree", "gender"]), st.integers(0, 60)), min_size=1, max_size=10
+    ),
+)
+def test_the_parts_of_a_dimension_make_one(whole, categories):
+    rows = [[dimension, f"c{at}", number, None, None, None] for at, (dimension, number) in enumerate(categories)]
+    parts = talent.team_parts(team(["whole", "members", whole, None, None, None], *rows))
+    assert (parts["share"] > 0).all()
+    assert parts.groupby("dimension")["share"].sum().tolist() == pytest.approx([1.0] * parts["dimension"].nunique())
+    totals = pd.DataFrame(categories).groupby(0)[1].sum()
+    divided = {talent.DIVISIONS[dimension] for dimension, total in totals.items() if 0 < total <= whole}
+    assert set(parts["dimension"]) == divided
+
+
+@given(st.permutations(range(len(CREW))), st.permutations(list(CREW.columns)))
+def test_the_order_of_rows_and_columns_changes_no_team(rows, columns):
+    shuffled = CREW.iloc[list(rows)][list(columns)]
+    order = ["dimension", "label"]
+    pd.testing.assert_frame_equal(
+        talent.team_parts(shuffled).sort_values(order, ignore_index=True),
+        talent.team_parts(CREW).sort_values(order, ignore_index=True),
+    )
+    assert talent.mean_age_bounds(shuffled) == pytest.approx(talent.mean_age_bounds(CREW))
+    assert talent.team_values(shuffled, "Bot") == talent.team_values(CREW, "Bot")
+
+
+def test_the_mean_age_is_bounded_by_the_bands():
+    # (10 * 20 + 4 * 30 + 60) / 15 and (10 * 29 + 4 * 39 + 99) / 15
+    assert talent.mean_age_bounds(CREW) == pytest.approx((380 / 15, 545 / 15))
+    assert all(math.isnan(bound) for bound in talent.mean_age_bounds(team(["age", "unknown", 5, None, None, None])))
+    assert all(math.isnan(bound) for bound in talent.mean_age_bounds(team(["age", "20-29", 0, None, None, None])))
+
+
+@given(st.lists(st.integers(20, 99), min_size=1, max_size=30))
+def test_the_bounds_contain_the_true_mean_age(ages):
+    bands = {"20-29": (20, 29), "30-39": (30, 39), "40-49": (40, 49), "50-59": (50, 59), "60-and-over": (60, 99)}
+    rows = [
+        ["age", band, sum(low <= age <= high for age in ages), None, len(ages), None]
+        for band, (low, high) in bands.items()
+    ]
+    low, high = talent.mean_age_bounds(team(*rows))
+    assert low <= sum(ages) / len(ages) + 1e-9
+    assert sum(ages) / len(ages) <= high + 1e-9
+
+
+def test_what_is_said_of_a_team():
+    values = talent.team_values(CREW, "Bot")
+    assert values == {
+        "team": "Bot", "whole": "20", "technical": "16", "women": "5", "mean": "31", "mean_low": "25.3", "mean_high": "36.3",
+    }  # fmt: skip
+    assert talent.team_values(CREW[CREW["dimension"] != "gender"], "Bot") == {}
+
+
+def test_a_second_source_on_the_same_team_does_not_break_the_text():
+    again = team(["gender", "women", 6, None, 20, None], ["role", "research-and-development", None, 80.0, 20, None])
+    values = talent.team_values(pd.concat([CREW, again], ignore_index=True), "Bot")
+    assert values == talent.team_values(CREW, "Bot")
+
+
+def test_universities_are_ranked_and_placed():
+    places = pd.DataFrame({"id": ["mit", "cmu"], "name": ["MIT", "Carnegie Mellon"], "country": ["US", "US"]})
+    assert talent.team_schools(CREW, places).to_numpy().tolist() == [["Carnegie Mellon", 4.0, "US"], ["MIT", 3.0, "US"]]
+
+
+# Origins.
+
+LIVES = stays(
+    ["ann", "lab", "employment", None, "2018", None],
+    ["ann", "uni", "study", "PhD", "2012", "2017"],
+    ["ann", "uni", "postdoc", None, None, None],
+    ["ann", "shop", "employment", None, "2019", None],  # came later
+    ["bob", "lab", "founder", None, None, None],
+    ["bob", "uni", "study", None, None, None],
+    ["bob", "shop", "employment", None, None, None],
+    ["bob", "mill", "employment", None, "2010", None],  # whether before is not told: bob's coming has no date
+    ["cat", "lab", "board", None, None, None],  # a seat on the board is no stay
+    ["cat", "uni", "study", None, None, None],
+    ["dan", "shop", "employment", None, None, None],
+)
+NAMES = {"lab": "Lab", "uni": "University", "shop": "Shop", "mill": "Mill"}
+
+
+def test_people_are_counted_once_an_origin_and_only_what_came_before():
+    people = talent.origins(LIVES, NAMES, "lab")
+    assert people.to_numpy().tolist() == [["uni", "University", "studied", 2], ["shop", "Shop", "worked", 1]]
+    assert talent.people_of(LIVES, "lab") == 2
+    values = talent.flows_summary(people, 2)
+    assert values == {
+        "people": "2", "studied": "University", "studied_people": "2", "worked": "Shop", "worked_people": "1",
+    }  # fmt: skip
+    assert talent.flows_summary(people.iloc[:1], 2) == {}
+    assert talent.flows_summary(people, 0) == {}
+
+
+def test_jokes_are_no_origins():
+    joke = stays(
+        ["eve", "lab", "employment", None, None, None], ["eve", "uni", "study", None, None, None], status="satire"
+    )
+    both = pd.concat([LIVES, joke], ignore_index=True)
+    pd.testing.assert_frame_equal(talent.origins(both, NAMES, "lab"), talent.origins(LIVES, NAMES, "lab"))
+
+
+@given(st.permutations(range(len(LIVES))), st.permutations(list(LIVES.columns)))
+def test_the_order_of_rows_and_columns_changes_no_origin(rows, columns):
+    shuffled = LIVES.iloc[list(rows)][list(columns)]
+    pd.testing.assert_frame_equal(talent.origins(shuffled, NAMES, "lab"), talent.origins(LIVES, NAMES, "lab"))
+
+
+# Departures.
+
+
+def exits(*rows) -> pd.DataFrame:
+    """Make departures at the lab from rows of date, who, status; one event each."""
+    events = make_facts(
+        ["id", "organization", "kind", "date", "title"],
+        *[[f"e{at}", "lab", "departure", date, "leaves"] for at, (date, _, _) in enumerate(rows)],
+        status=[status for _, _, status in rows],
+    )
+    participants = make_facts(
+        ["event", "organization", "person", "role"],
+        *[[f"e{at}", None, who, "leaver"] for at, (_, who, _) in enumerate(rows)],
+    )
+    return talent.departures(
+        events, participants, {name: name.title() for name in ["ann", "bob", "cat", "dan", "eve"]}, "lab"
+    )
+
+
+def test_jokes_about_leaving_are_listed_and_not_counted():
+    left = exits(
+        ("2024-05", "eve", "satire"),
+        ("2020-12", "ann", "reported"),
+        ("2020", "bob", "reported"),
+        ("2021", "cat", "hearsay"),
+    )
+    assert left["who"].tolist() == ["Bob", "Ann", "Cat", "Eve"]
+    assert left["counts"].tolist() == [True, True, False, False]
+    values = talent.departure_values(left)
+    assert values == {"leavers": "2", "busiest_year": "2020", "busiest_count": "2", "jokes": "1"}
+    assert talent.departure_values(exits(("2024", "eve", "satire"))) == {}
+
+
+def test_years_that_tie_are_both_named():
+    left = exits(("2024", "ann", "reported"), ("2020", "bob", "reported"), ("2019", "cat", "satire"))
+    values = talent.departure_values(left)
+    assert (values["busiest_year"], values["busiest_count"]) == ("2020 and as many in 2024", "1")
+
+
+def test_a_person_who_leaves_twice_in_a_year_is_one_leaver():
+    left = exits(("2020-01", "ann", "reported"), ("2020-11", "ann", "reported"), ("2021", "bob", "reported"))
+    values = talent.departure_values(left)
+    assert (values["leavers"], values["busiest_count"]) == ("2", "1")
+    assert values["busiest_year"] == "2020 and as many in 2021"
+
+
+# Pay.
+
+WAGES = make_facts(
+    PAY,
+    ["Head", "lab", 2016, 120.0, None, "USD", 12.0, "total"],
+    ["Guest", "lab", 2016, 900.0, 1800.0, "CNY", 6.0, "total"],
+    ["Post", "shop", 2023, 50.0, 80.0, "USD", 12.0, "base-salary"],
+    ["Rumour", "shop", 2023, 9999.0, None, "USD", 12.0, "total"],
+    status=["reported", "reported", "reported", "hearsay"],
+)
+
+
+def test_pay_in_one_currency_and_for_a_month():
+    ranges = talent.pay_ranges(WAGES, NAMES, USD)
+    assert ranges["payee"].tolist() == ["Head", "Guest", "Post"]
+    assert ranges["low"].tolist() == pytest.approx([120, 90, 50])  # 900 yuan at 0.1
+    assert ranges["high"].tolist()[1:] == pytest.approx([180, 80])
+    assert pd.isna(ranges["high"].iloc[0])
+    assert ranges["monthly_low"].tolist() == pytest.approx([120 / 12, 90 / 6, 50 / 12])
+    values = talent.pay_values(ranges, USD)
+    assert (values["top_payee"], values["monthly_payee"]) == ("Head", "Guest")
+    assert (values["statements"], values["salaries"]) == ("3", "1")
+    assert talent.pay_values(ranges.iloc[:0], USD) == {}
+
+
+# Findings.
+
+
+def found(dataset, **tables):
+    results = talent.findings(replace(dataset, **tables), "CN", "openai", USD)
+    return {finding.id: finding for finding in results}
+
+
+def test_a_leader_with_half_or_less_does_not_hold_most(dataset):
+    table = scholars(["R", 2022, "US", 100, 100, 50.0], ["R", 2022, "CN", 40, 40, 20.0])
+    finding = found(dataset, scholars=table)["talent-one-country-holds-most"]
+    assert finding.holds is False
+    assert finding.sentence.startswith("No country holds most")
+    table["share_percent"] = [100 / 199 * 100, 40 / 199 * 100]
+    assert found(dataset, scholars=table)["talent-one-country-holds-most"].holds is True
+
+
+@pytest.mark.parametrize(("technical", "holds"), [(16, False), (17, True), (18, False), (19, False)])
+def test_almost_nine_in_ten_is_less_than_nine_in_ten(dataset, technical, holds):
+    crew = CREW.assign(team="chatgpt")
+    crew.loc[1, "count"] = technical  # of 20: 80, 85, 90 and 95 %
+    assert found(dataset, team_composition=crew)["talent-team-is-technical"].holds is holds
+
+
+def test_youth_is_of_those_whose_age_is_known(dataset):
+    finding = found(dataset, team_composition=CREW.assign(team="chatgpt"))["talent-team-is-young"]
+    assert finding.values["share"].number == pytest.approx((10 + 4) / 15)
+    assert finding.holds is True
+
+
+def test_the_school_with_most_leads_unless_another_has_as_many(dataset):
+    crew = CREW.assign(team="chatgpt")
+    finding = found(dataset, team_composition=crew)["talent-one-school-leads"]
+    assert (finding.holds, finding.values["count"], finding.values["second_count"]) == (True, "4", "3")
+    crew.loc[crew["category"] == "mit", "count"] = 4
+    assert found(dataset, team_composition=crew)["talent-one-school-leads"].holds is False
+
+
+def test_agreeing_shares_are_said_to_agree(dataset):
+    crew = CREW.assign(team="chatgpt")
+    crew.loc[crew["category"] == "product", "share_percent"] = 10.0
+    finding = found(dataset, team_composition=crew)["talent-shares-do-not-add-up"]
+    assert finding.holds is False
+    assert finding.sentence == "Every printed share of the team agrees with its count."
+
+
+def test_pay_is_set_against_the_top_of_the_salaries(dataset):
+    finding = found(dataset, pay=WAGES.assign(organization="openai", person=None))["talent-pay-exceeds-salary-bands"]
+    assert finding.values["ratio"].number == pytest.approx(120 / 80)
+    assert finding.holds is True
+    assert "Rumour" not in finding.sentence
+
+
+@pytest.mark.parametrize("table", ["scholars", "team_composition", "pay"])
+def test_no_finding_without_evidence(dataset, table):
+    empty = found(dataset, **{table: getattr(dataset, table).iloc[:0]})
+    assert [finding.holds for finding in empty.values()].count(None) >= 1
+    assert all(finding.sentence for finding in empty.values())
+
+
+def test_the_bundled_shares_of_every_dimension_make_one(dataset):
+    composition = talent.main_team(dataset.team_composition)
+    parts = talent.team_parts(composition)
+    assert set(parts["dimension"]) == set(talent.DIVISIONS.values())
+    assert parts.groupby("dimension")["share"].sum().tolist() == pytest.approx([1.0] * len(talent.DIVISIONS))
+    low, high = talent.mean_age_bounds(composition)
+    stated = composition.loc[composition["dimension"] == "mean-age", "value"].item()
+    assert low <= stated <= high
+
+
+@given(st.floats(0.5, 5000), st.floats(0.01, 1))
+def test_every_recomputed_share_stands_beside_its_count(base, fraction):
+    number = round(base * fraction)
+    assume(0 < number <= round(base))
+    shares = talent.team_shares(team(["role", "x", number, None, round(base), None]), "role")
+    assert 0 < shares["share"].item() <= 1
+    assert shares["share"].item() * round(base) == pytest.approx(number)
