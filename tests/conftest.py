@@ -13,7 +13,7 @@ import labatlas
 from labatlas.tables import Dataset
 
 settings.register_profile(
-    "labatlas", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    "labatlas", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("labatlas")
 

@@ -381,7 +381,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data(), kind=st.sampled_from(["cell", "cell", "cell", "drop", "repeat", "header"]))
 def test_damage_makes_a_dataset_or_a_located_error(tmp_path_factory, dataset, data, kind):
     table = data.draw(st.sampled_from(TABLES))

@@ -180,17 +180,18 @@ def test_the_order_of_organizations_changes_no_family(order, organization):
 
 def test_a_finding_says_what_holds_and_keeps_its_numbers():
     evidence = make_facts(["x"], [1], [2], locator=["¶1", "¶1"])
-    finding = Finding("f", "most: {share}.", "few: {share}.", True, {"share": percent(0.573)}, evidence)
+    finding = Finding("talent-f", "most: {share}.", "few: {share}.", True, {"share": percent(0.573)}, evidence)
     assert finding.sentence == "Most: 57.3%."
-    record = finding.record("talent")
+    record = finding.record()
+    assert (record["id"], record["chapter"], record["holds"]) == ("talent-f", "talent", True)
     assert record["values"] == {"share": {"text": "57.3%", "number": 0.573}}
     assert record["sources"] == [{"source": "paper", "locator": "¶1", "status": "reported"}]
-    denied = Finding("f", "most: {share}.", "few: {share}.", False, {"share": percent(0.1)}, evidence)
+    denied = Finding("talent-f", "most: {share}.", "few: {share}.", False, {"share": percent(0.1)}, evidence)
     assert denied.sentence == "Few: 10%."
 
 
 def test_an_undecided_finding_says_so():
-    finding = unknown_finding("who-leads")
-    assert finding.record("talent")["holds"] is None
-    assert "who-leads" in finding.sentence
-    assert finding.record("talent")["sources"] == []
+    finding = unknown_finding("compute-who-leads")
+    assert finding.record()["holds"] is None
+    assert "compute-who-leads" in finding.sentence
+    assert finding.record()["sources"] == []

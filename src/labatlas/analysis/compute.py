@@ -534,7 +534,7 @@ def _size_finding(data: Dataset, organization: str) -> Finding:
             "largest_size": compact(largest["parameters_low"]),
             "smallest": works[str(smallest["model"])],
             "smallest_size": compact(smallest["parameters_low"]),
-            "span": compact(ratio),
+            "span": count(ratio),
         },
         data.model_sizes.loc[[largest.name, smallest.name]],
     )

@@ -62,7 +62,7 @@ def execute(source: Path, target: Path, parameters: Mapping[str, Value], folder:
     try:
         papermill.execute_notebook(
             str(source), str(target), parameters=dict(parameters), cwd=str(folder), progress_bar=False, log_output=False,
-            execution_timeout=CELL_TIMEOUT, extra_arguments=["--log-level=ERROR"],
+            execution_timeout=CELL_TIMEOUT, extra_arguments=["--log-level=CRITICAL"],
         )  # fmt: skip
     except PapermillExecutionError as error:
         raise BuildError(explain(chapter, error)) from error

@@ -88,7 +88,8 @@ class Chapter:
         for key, value in values.items():
             myst_nb.glue(f"{self.name}-{name}-{key}", str(value), display=False)
         text = capitalize(self._fill(template, values))
-        self._note(text, evidence)
+        opening = " ".join(text.split()[:8]).rstrip(",;:.")
+        self._note(f"“{opening} …”", evidence)
         publishing.publish(publishing.markdown_bundle(text))
 
     def figure(
@@ -120,18 +121,21 @@ class Chapter:
             drawing, source = style.notice(alt), "Source: none."
         else:
             drawing, source = draw(shown, *args), source_line(evidence)
+            self._note(f"{{numref}}`{name}`", evidence)
         publishing.publish(publishing.figure_bundle(name, drawing, caption=caption, alt=alt, source=source))
 
     def table(self, name: str, shown: pd.DataFrame, *, evidence: pd.DataFrame, caption: str) -> None:
         """Show a table with its number, caption and source line; see `figure`."""
         source = source_line(evidence) if len(evidence) else "Source: none."
-        if shown.empty:
+        if len(shown) and len(evidence):
+            self._note(f"{{numref}}`{name}`", evidence)
+        else:
             shown = pd.DataFrame({" ": [NOTHING.format(horizon=self.parameters.horizon)]})
         caption = self._fill(caption, {})
         publishing.publish(publishing.table_bundle(name, shown, caption=caption, source=source))
 
     def source_notes(self) -> None:
-        """Close the chapter with where each of its computed statements comes from."""
+        """Close the chapter with where each of its computed paragraphs, figures and tables comes from."""
         lines = []
         for note in self.notes:
             lines.append(f"1. {note['text']}\n\n   {note['sources']}")
@@ -144,12 +148,11 @@ class Chapter:
         return template.format(**{name: escape(value) for name, value in {**focus, **values}.items()})
 
     def _note(self, text: str, evidence: pd.DataFrame) -> None:
-        """Remember where a statement comes from, for the notes at the end of the chapter."""
+        """Remember where a paragraph, figure or table comes from, for the notes at the end of the chapter."""
         sources = "; ".join(
             f"{{cite}}`{source}` {escape('; '.join(found))}" for source, found in places(evidence).items()
         )
-        opening = " ".join(text.split()[:8]).rstrip(",;:.")
-        self.notes.append({"text": f"“{opening} …”", "sources": f"{sources}. {certainty(evidence)}"})
+        self.notes.append({"text": text, "sources": f"{sources}. {certainty(evidence)}"})
 
 
 def _mark(finding: Finding) -> str:

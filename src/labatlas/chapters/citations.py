@@ -7,7 +7,9 @@ from collections import Counter
 
 import pandas as pd
 
-#: How many places of one document a source line names before it says how many more there are.
+from labatlas.formatting import count
+
+#: Headings of one document that a source line names; of more it gives the number, and the notes of the chapter list them.
 PLACES_SHOWN = 3
 
 
@@ -67,11 +69,11 @@ def source_line(evidence: pd.DataFrame) -> str:
     """
     parts = []
     for source, found in places(evidence).items():
-        shown = "; ".join(escape(place) for place in found[:PLACES_SHOWN])
-        if len(found) > PLACES_SHOWN:
-            shown += f" and {len(found) - PLACES_SHOWN} more headings"
+        shown = "; ".join(escape(place) for place in found)
         vias = sorted(evidence.loc[evidence["source"] == source, "via"].dropna().unique())
         citing = f", after {{cite}}`{','.join(vias)}`" if vias else ""
+        if len(found) > PLACES_SHOWN:
+            shown, citing = f"under {len(found)} headings", ""
         parts.append(f"{{cite}}`{source}` {shown}{citing}")
     return f"Source{'s' if len(parts) > 1 else ''}: {'. '.join(parts)}. {certainty(evidence)}"
 
@@ -90,11 +92,11 @@ def certainty(evidence: pd.DataFrame) -> str:
     total = sum(counts.values())
     if len(counts) == 1:
         only = next(iter(counts))
-        return f"The one fact is {_noun(only, 1)}." if total == 1 else f"All {total} facts are {_noun(only, total)}."
+        return f"The one fact is {_noun(only, 1)}." if total == 1 else f"All {count(total)} facts are {_noun(only, total)}."
     parts = [
         f"{n} {'is' if n == 1 else 'are'} {_noun(status, n)}" for status, n in sorted(counts.items(), key=_by_trust)
     ]
-    return f"Of {total} facts, {', '.join(parts[:-1])} and {parts[-1]}."
+    return f"Of {count(total)} facts, {', '.join(parts[:-1])} and {parts[-1]}."
 
 
 NOUNS = {"estimate": ("an estimate", "estimates"), "forecast": ("a forecast", "forecasts")}

@@ -37,6 +37,9 @@ LANE_NAMES = 6
 #: Columns of a key that starts with as many as there is room for.
 KEY_COLUMNS = 6
 
+#: Part of its room that a measured name may take: the same type is a little wider in other resolutions.
+SLACK = 0.95
+
 #: White edge of a name, which keeps it legible on a grid line.
 HALO = (patheffects.withStroke(linewidth=2.2, foreground="white"),)
 
@@ -280,7 +283,7 @@ def name_points(
             written.append(name)
             extent = name.get_window_extent()
             found = _place(
-                dots[index], extent.width, extent.height, unit, edge, obstacles, index, [*taken, *boxes], places
+                dots[index], extent.width / SLACK, extent.height, unit, edge, obstacles, index, [*taken, *boxes], places
             )
             if found is None:
                 break
@@ -298,6 +301,7 @@ def fit(name: Annotation, text: str, room: float, letters: int = 64) -> None:
     """Write a name in as few lines as some pixels of room allow; the layout of the figure must be final."""
     # What is fitted into the layout must not change it.
     name.set_in_layout(False)
+    room *= SLACK
     for width in range(letters, 12, -3):
         name.set_text(style.wrap(text, width))
         if name.get_window_extent().width <= room:
