@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -46,9 +46,3 @@ def make_facts(columns: Sequence[str], *rows: Sequence[Any], **provenance: Any) 
 def dataset() -> Dataset:
     """Return the bundled evidence, opened once."""
     return labatlas.open_dataset()
-
-
-@pytest.fixture(scope="session")
-def facts() -> Callable[..., pd.DataFrame]:
-    """Return the factory of small evidence tables; see `make_facts`."""
-    return make_facts

@@ -397,7 +397,7 @@ def test_agreeing_shares_are_said_to_agree(dataset):
     crew.loc[crew["category"] == "product", "share_percent"] = 10.0
     finding = found(dataset, team_composition=crew)["talent-shares-do-not-add-up"]
     assert finding.holds is False
-    assert finding.sentence == "Every printed share of the team agrees with its count."
+    assert finding.sentence == "Every printed share of the ChatGPT team agrees with its count."
 
 
 def test_pay_is_set_against_the_top_of_the_salaries(dataset):

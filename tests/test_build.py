@@ -14,12 +14,12 @@ from pathlib import Path
 import pandas as pd
 import pypdf
 import pytest
+from notebooks import CHAPTERS, PAGES, ROOT
 
 from labatlas import open_dataset
 from labatlas.analysis import talent
 from labatlas.formatting import count, percent
 from labatlas.tables import catalogue
-from notebooks import CHAPTERS, PAGES, ROOT
 
 pytestmark = pytest.mark.book
 
@@ -109,7 +109,7 @@ def pdf_text(pdf: pypdf.PdfReader) -> str:
 def test_every_page_of_the_contents_is_there(html: dict[str, Page]) -> None:
     for name in CHAPTERS:
         assert f"{CHAPTERS.index(name) + 1}. {name.capitalize()}" in html[name].text
-    assert set(f"chapters/{name}.html" for name in PAGES) <= set(html["index"].links)
+    assert {f"chapters/{name}.html" for name in PAGES} <= set(html["index"].links)
 
 
 def test_figures_and_tables_are_numbered_captioned_and_described(html: dict[str, Page]) -> None:

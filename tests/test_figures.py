@@ -223,7 +223,7 @@ def real(organization: str, country: str) -> dict[str, Call]:
         "model_growth": (compute.model_growth, (compute_facts.model_growth(data.model_sizes, data.artifacts, names), organization, title)),
         "costs": (compute.costs, (compute_facts.cost_table(data.cost_claims, data.names("artifacts"), rates), "USD")),
         "matrix": (licensing.matrix, (licensing_facts.matrix(data.licence_terms, data.licences), TERMS)),
-        "access": (licensing.access, (licensing_facts.most_telling(parts, organization), licensing_facts.PARTS, organization)),
+        "access": (licensing.access, (licensing_facts.most_telling(parts, organization, licensing.WORKS_SHOWN), licensing_facts.PARTS, organization)),
         "path": (licensing.path, (licensing_facts.path_of(levels, organization), level_names)),
         "level_counts": (licensing.level_counts, (licensing_facts.level_counts(levels, country), level_names, territory(country))),
         "timeline": (organizations.timeline, (organization_facts.timeline(data.events, data.organizations, organization),)),
@@ -411,6 +411,8 @@ def test_ranges_mark_both_ends_on_a_logarithmic_axis(name: str) -> None:
     # The largest is on top, and the arrow of an open range starts at its lower end.
     assert max(points_of(axes), key=lambda point: point[1])[0] in set(table.loc[0, ["low", "high"]])
     assert {arrow.xy[0] for arrow in arrows_of(axes)} == set(table.loc[table["high"].isna(), "low"])
+    # Longer than its mark, however many decades the axis spans.
+    assert all(arrow.anncoords == "offset points" and arrow.xyann[0] > 15 for arrow in arrows_of(axes))
     left, right = axes.get_xlim()
     assert left < ends[0] <= ends[-1] < right
 

@@ -348,7 +348,7 @@ Only on the web.
 Its text.
 ```
 
-Line *emphasis* **strong** `code` H{sub}`2`O {term}`Licence` $x^2$
+Line *emphasis* **strong** `code` H{sub}`2`O {term}`Licence`
 """
     )
     assert build.warnings == ""

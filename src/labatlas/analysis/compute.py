@@ -47,7 +47,7 @@ def fleet_ranges(fleets: pd.DataFrame, organizations: pd.DataFrame, accelerators
     -------
     pandas.DataFrame
         ``organization`` (id), ``owner`` (id of the organization at the top of its parents), ``name``, ``country``, ``kind``,
-        ``date``, ``chip``, ``scope``, ``low``, ``high`` (accelerators; ``high`` missing when open), ``status``.
+        ``date``, ``chip`` (missing if several or unstated), ``scope``, ``low``, ``high`` (accelerators; ``high`` missing when open), ``status``.
     """
     facts = counted(fleets)
     holders = organizations.set_index("id")
@@ -59,7 +59,7 @@ def fleet_ranges(fleets: pd.DataFrame, organizations: pd.DataFrame, accelerators
             "country": facts["organization"].map(holders["country"]),
             "kind": facts["kind"],
             "date": facts["date"],
-            "chip": facts["accelerator"].map(accelerators).fillna("several or not stated"),
+            "chip": facts["accelerator"].map(accelerators),
             "scope": facts["scope"],
             "low": facts["low"],
             "high": facts["high"],
@@ -70,7 +70,7 @@ def fleet_ranges(fleets: pd.DataFrame, organizations: pd.DataFrame, accelerators
 
 
 def largest_holdings(ranges: pd.DataFrame) -> pd.DataFrame:
-    """Keep the largest statement of accelerators in hand for each owner.
+    """Keep the largest statement of accelerators in hand for each owner; a forecast is not in hand.
 
     Statements on one owner overlap (a stock contains last year's purchases, a group contains its cloud), so they are
     not added up.
@@ -80,7 +80,8 @@ def largest_holdings(ranges: pd.DataFrame) -> pd.DataFrame:
     ranges
         Result of `fleet_ranges`.
     """
-    return ranges[ranges["kind"].isin(IN_HAND)].drop_duplicates("owner").reset_index(drop=True)
+    in_hand = ranges["kind"].isin(IN_HAND) & (ranges["status"] != "forecast")
+    return ranges[in_hand].drop_duplicates("owner").reset_index(drop=True)
 
 
 def fleet_values(ranges: pd.DataFrame, country: str, organization: str) -> dict[str, str]:
@@ -119,7 +120,8 @@ def relative_performance(measures: pd.DataFrame, accelerators: pd.DataFrame) -> 
     Returns
     -------
     pandas.DataFrame
-        Fastest first: ``accelerator``, ``name``, ``country``, ``low``, ``high`` (ratio), ``status``.
+        Fastest first: ``accelerator``, ``name``, ``country``, ``low``, ``high`` (ratio; ``high`` repeats ``low`` when open),
+        ``open`` (whether the upper end is open), ``status``.
     """
     facts = counted(measures[measures["measure"] == "performance-to-a100"])
     chips = accelerators.set_index("id")
@@ -130,6 +132,7 @@ def relative_performance(measures: pd.DataFrame, accelerators: pd.DataFrame) -> 
             "country": facts["accelerator"].map(chips["country"]),
             "low": facts["low"],
             "high": facts["high"].fillna(facts["low"]),
+            "open": facts["high"].isna(),
             "status": facts["status"],
         }
     )
@@ -411,9 +414,10 @@ def _holder_finding(data: Dataset, country: str) -> Finding:
     first, second = largest.iloc[0], largest.iloc[1]
     return Finding(
         name,
-        "{first} is said to hold at least {count} accelerators, {ratio} times the next largest fleet in the evidence "
+        "{first} is said to hold at least {count} accelerators, {ratio} times the next largest number held or ordered "
         "({second}, {second_count}).",
-        "No holder stands out: {first} is said to hold at least {count} accelerators, {second} {second_count}.",
+        "No holder stands out: {first} is said to hold or have ordered at least {count} accelerators, {second} "
+        "{second_count}.",
         bool(first["low"] >= 2 * second["low"]),
         {
             "first": str(first["name"]),
@@ -437,7 +441,7 @@ def _domestic_finding(data: Dataset, country: str) -> Finding:
         name,
         "No accelerator from {country} in the evidence matches an A100: the best, the {best}, is put at {ratio} of it.",
         "At least one accelerator from {country}, the {best}, is said to match an A100 ({ratio} of it).",
-        bool(home["high"].max() < 1),
+        bool(home["high"].max() < 1 and not home["open"].any()),
         {"country": territory_phrase(country), "best": str(best["name"]), "ratio": percent(best["high"], 0)},
         data.accelerator_measures[data.accelerator_measures["measure"] == "performance-to-a100"],
     )

@@ -400,9 +400,6 @@ def _cost_finding(data: Dataset, rates: Rates) -> Finding:
     )
 
 
-#: Works shown at most in the figure on parts of works.
-WORKS_SHOWN = 32
-
 ANSWERS = {
     "yes": "yes",
     "no": "no",
@@ -420,7 +417,7 @@ def level_names(levels: pd.DataFrame) -> dict[int, str]:
     return names
 
 
-def most_telling(access: pd.DataFrame, organization: str, works: int = WORKS_SHOWN) -> pd.DataFrame:
+def most_telling(access: pd.DataFrame, organization: str, works: int) -> pd.DataFrame:
     """Keep the works a figure has room for: those of one organization first, then those with a date, then the rest.
 
     Returns

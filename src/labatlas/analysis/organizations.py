@@ -149,7 +149,9 @@ def acquisition_values(acquisitions: pd.DataFrame, rates: Rates) -> dict[str, st
 
 
 def founders(affiliations: pd.DataFrame, people: dict[str, str], organizations: pd.DataFrame) -> pd.DataFrame:
-    """Return who founded what, and where each founder had studied, taught or worked.
+    """Return who founded what, and where else each founder studied, taught or worked.
+
+    Stays that are dated after the founding are left out; of an undated stay nobody knows whether it came before.
 
     Parameters
     ----------
@@ -170,6 +172,7 @@ def founders(affiliations: pd.DataFrame, people: dict[str, str], organizations: 
     rows = []
     for row in founded.itertuples():
         others = facts[(facts["person"] == row.person) & (facts["organization"] != row.organization)]
+        others = others[others["kind"] != "board"]
         began = first_day(others["start"])
         came = first_day(pd.Series([row.start])).iloc[0]
         earlier = others[~(began > came)]
@@ -228,10 +231,10 @@ def founder_table(founding: pd.DataFrame, names: dict[str, str], country: str) -
                 "Organization": names[str(organization)],
                 "Founders": ", ".join(sorted(group["who"])),
                 "Studied or taught at": ", ".join(schools),
-                "Worked at before": ", ".join(employers),
+                "Also worked at": ", ".join(employers),
             }
         )
-    return pd.DataFrame(rows, columns=["Organization", "Founders", "Studied or taught at", "Worked at before"])
+    return pd.DataFrame(rows, columns=["Organization", "Founders", "Studied or taught at", "Also worked at"])
 
 
 def founder_values(founding: pd.DataFrame, names: dict[str, str], country: str) -> dict[str, str]:

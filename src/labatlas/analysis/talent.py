@@ -227,6 +227,7 @@ def _earlier_stays(affiliations: pd.DataFrame, organization: str) -> pd.DataFram
     here = stays_at(affiliations, organization)
     came = first_day(here["start"]).groupby(here["person"]).min()
     elsewhere = facts[facts["person"].isin(here["person"]) & (facts["organization"] != organization)]
+    elsewhere = elsewhere[elsewhere["kind"] != "board"]
     began = first_day(elsewhere["start"])
     return elsewhere[began.isna() | (began <= look_up(came, elsewhere["person"]))]
 
@@ -454,7 +455,7 @@ def _arithmetic_finding(data: Dataset) -> Finding:
     worst = wrong.assign(gap=(wrong["computed_percent"] - wrong["stated_percent"]).abs()).sort_values(
         "gap", ascending=False
     )
-    values: dict[str, str] = {"wrong": count(len(wrong))}
+    values: dict[str, str] = {"team": team_name(team, data.names("artifacts"))}
     if len(worst):
         row = worst.iloc[0]
         values |= {
@@ -466,9 +467,9 @@ def _arithmetic_finding(data: Dataset) -> Finding:
         }
     return Finding(
         name,
-        "Printed shares and counts of the team do not all agree ({wrong} do not): {category} is given as {stated}, "
-        "but {count} of {base} people are {computed}.",
-        "Every printed share of the team agrees with its count.",
+        "Not all printed shares of the {team} team agree with their counts: {category} is given as {stated}, but {count} of "
+        "{base} people are {computed}.",
+        "Every printed share of the {team} team agrees with its count.",
         bool(len(wrong)),
         values,
         team,

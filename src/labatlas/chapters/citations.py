@@ -92,7 +92,11 @@ def certainty(evidence: pd.DataFrame) -> str:
     total = sum(counts.values())
     if len(counts) == 1:
         only = next(iter(counts))
-        return f"The one fact is {_noun(only, 1)}." if total == 1 else f"All {count(total)} facts are {_noun(only, total)}."
+        return (
+            f"The one fact is {_noun(only, 1)}."
+            if total == 1
+            else f"All {count(total)} facts are {_noun(only, total)}."
+        )
     parts = [
         f"{n} {'is' if n == 1 else 'are'} {_noun(status, n)}" for status, n in sorted(counts.items(), key=_by_trust)
     ]

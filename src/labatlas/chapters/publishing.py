@@ -63,7 +63,7 @@ def figure_bundle(name: str, figure: Figure, *, caption: str, alt: str, source: 
 
 
 def svg_text(figure: Figure) -> str:
-    """Draw a figure as SVG, the same bytes for the same figure, glyphs as outlines."""
+    """Draw a figure as SVG, glyphs as outlines; figures made alike give the same bytes."""
     buffer = io.StringIO()
     with plt.rc_context({"svg.hashsalt": "labatlas", "svg.fonttype": "path"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None}, bbox_inches="tight", pad_inches=0.04)

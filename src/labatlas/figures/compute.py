@@ -31,7 +31,7 @@ def fleets(ranges: pd.DataFrame, country: str) -> Figure:
     """
     shown = ranges.head(style.ROWS_SHOWN)
     labels = [
-        f"{style.told(row.name)}, {row.kind} {str(row.date)[:4]}: {style.told(row.chip)}"
+        f"{style.told(row.name)}, {row.kind} {str(row.date)[:4]}" + (f": {row.chip}" if pd.notna(row.chip) else "")
         for row in shown.itertuples(name="Fleet")
     ]
     figure, (axes,) = style.canvas(len(shown), row_height=0.5, extra=0.8)
