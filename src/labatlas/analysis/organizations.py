@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.findings import Finding, unknown_finding
-from labatlas.analysis.kinship import family
+from labatlas.analysis.kinship import family, topmost
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, decimal, listing, money, partial_date, percent, territory_phrase
@@ -164,7 +164,7 @@ def founders(affiliations: pd.DataFrame, people: dict[str, str], organizations: 
     -------
     pandas.DataFrame
         One row a founder: ``organization`` (id), ``name``, ``country``, ``person`` (id), ``who``, ``schools`` and
-        ``employers`` (sets of ids), ``start``.
+        ``employers`` (sets of ids; a laboratory counts as its university), ``start``.
     """
     facts = counted(affiliations)
     founded = facts[facts["kind"] == "founder"].drop_duplicates(["person", "organization"])
@@ -184,7 +184,9 @@ def founders(affiliations: pd.DataFrame, people: dict[str, str], organizations: 
                 "country": table["country"].get(row.organization),
                 "person": row.person,
                 "who": people[str(row.person)],
-                "schools": frozenset(earlier.loc[schooled, "organization"]),
+                "schools": frozenset(
+                    topmost(organizations, school) for school in earlier.loc[schooled, "organization"]
+                ),
                 "employers": frozenset(earlier.loc[~schooled, "organization"]),
                 "start": row.start,
             }
@@ -254,6 +256,12 @@ def founder_values(founding: pd.DataFrame, names: dict[str, str], country: str) 
     }
 
 
+def past_releases(events: pd.DataFrame) -> pd.DataFrame:
+    """Return the dated releases that may be counted and are no forecasts."""
+    facts = counted(events[(events["kind"] == "release") & events["date"].notna()])
+    return facts[facts["status"] != "forecast"]
+
+
 def releases(events: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
     """Count releases by year and organization.
 
@@ -262,8 +270,7 @@ def releases(events: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         ``year``, ``organization`` (id), ``name``, ``releases``.
     """
-    facts = counted(events[(events["kind"] == "release") & events["date"].notna()])
-    facts = facts[facts["status"] != "forecast"]
+    facts = past_releases(events)
     names = dict(zip(organizations["id"], organizations["name"], strict=True))
     years = facts["date"].str[:4].astype(int)
     counts = facts.assign(year=years).groupby(["year", "organization"], as_index=False).size()

@@ -36,13 +36,15 @@ class Chapter:
         The evidence as it stood at ``parameters.as_of``.
     rates
         Exchange rates into ``parameters.currency``.
+    notes
+        What has been shown and said so far, by the places it comes from.
     """
 
     name: str
     parameters: Parameters
     data: Dataset
     rates: Rates
-    notes: list[dict[str, str]] = field(default_factory=list)
+    notes: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def country(self) -> str:
@@ -136,9 +138,7 @@ class Chapter:
 
     def source_notes(self) -> None:
         """Close the chapter with where each of its computed paragraphs, figures and tables comes from."""
-        lines = []
-        for note in self.notes:
-            lines.append(f"1. {note['text']}\n\n   {note['sources']}")
+        lines = [f"1. {', '.join(shown)}\n\n   {sources}" for sources, shown in self.notes.items()]
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
         publishing.publish(publishing.markdown_bundle(f":::{{container}} source-notes\n{body}\n:::"))
 
@@ -152,7 +152,7 @@ class Chapter:
         sources = "; ".join(
             f"{{cite}}`{source}` {escape('; '.join(found))}" for source, found in places(evidence).items()
         )
-        self.notes.append({"text": text, "sources": f"{sources}. {certainty(evidence)}"})
+        self.notes.setdefault(f"{sources}. {certainty(evidence)}", []).append(text)
 
 
 def _mark(finding: Finding) -> str:
