@@ -8,7 +8,7 @@ from labatlas.chapters.citations import escape
 from labatlas.tables import catalogue
 from labatlas.tables.provenance import STATUS_MEANINGS, Sourced
 
-TYPE_NAMES = {"int64": "whole number", "float64": "number", "str": "text", "string": "text", "object": "text"}
+TYPE_NAMES = {"int64": "whole number", "float64": "number"}
 
 
 def dictionary_markdown() -> str:
@@ -16,7 +16,7 @@ def dictionary_markdown() -> str:
     shared = Sourced.to_schema().columns
     parts = [
         "## What every fact carries\n",
-        _table("Columns of every table of facts", list(shared.values()), set()),
+        _table(list(shared.values()), set()),
         "\nStatuses mean:\n",
         *(f"- `{status}`: {meaning}" for status, meaning in STATUS_MEANINGS.items()),
         "",
@@ -31,14 +31,14 @@ def dictionary_markdown() -> str:
         parts += [
             f"## {name}\n",
             f"{doc} Key: {key}.\n",
-            _table(f"Columns of {name}", own, set(schema.unique or [])),
+            _table(own, set(schema.unique or [])),
             "",
         ]
     return "\n".join(parts)
 
 
-def _table(caption: str, columns: list[Any], key: set[str]) -> str:
-    lines = [f"```{{table}} {caption}", ":widths: 22 16 62", "", "| Column | Type | Meaning |", "| :-- | :-- | :-- |"]
+def _table(columns: list[Any], key: set[str]) -> str:
+    lines = ["```{table}", ":widths: 24 16 60", "", "| Column | Type | Meaning |", "| :-- | :-- | :-- |"]
     for column in columns:
         name = f"`{column.name}`" + (" (key)" if column.name in key else "")
         lines.append(f"| {name} | {_type(column)} | {escape(_meaning(column))} |")
@@ -46,7 +46,7 @@ def _table(caption: str, columns: list[Any], key: set[str]) -> str:
 
 
 def _type(column: Any) -> str:
-    kind = TYPE_NAMES.get(str(column.dtype).lower(), str(column.dtype))
+    kind = TYPE_NAMES.get(str(column.dtype).lower(), "text")
     unit = (column.metadata or {}).get("unit")
     return f"{kind}, {escape(unit)}" if unit and unit != "see unit" else kind
 
