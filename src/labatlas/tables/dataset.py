@@ -22,10 +22,23 @@ from labatlas.tables.compute import (
     ModelSizes,
     TrainingRuns,
 )
+from labatlas.tables.corrections import Corrections
 from labatlas.tables.identity import Artifacts, Organizations, People, Sources
-from labatlas.tables.licensing import CommercialRemarks, Licences, LicenceTerms, Openness, OpennessLevels
-from labatlas.tables.organizations import Events, ExchangeRates, Participants
-from labatlas.tables.talent import Affiliations, Pay, Scholars, TeamComposition
+from labatlas.tables.licensing import CommercialRemarks, Licences, LicenceTerms, Openness, OpennessLevels, RailScopes
+from labatlas.tables.organizations import Awards, Events, ExchangeRates, Indicators, Participants
+from labatlas.tables.talent import (
+    Affiliations,
+    Headcounts,
+    Mentorships,
+    Moves,
+    Pay,
+    PublicationRanks,
+    Scholars,
+    TalentDemand,
+    TeamComposition,
+    TeamGroups,
+    TeamMembers,
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,13 @@ class Dataset:
     scholars: DataFrame[Scholars]
     team_composition: DataFrame[TeamComposition]
     pay: DataFrame[Pay]
+    team_groups: DataFrame[TeamGroups]
+    team_members: DataFrame[TeamMembers]
+    headcounts: DataFrame[Headcounts]
+    moves: DataFrame[Moves]
+    mentorships: DataFrame[Mentorships]
+    publication_ranks: DataFrame[PublicationRanks]
+    talent_demand: DataFrame[TalentDemand]
     accelerators: DataFrame[Accelerators]
     accelerator_measures: DataFrame[AcceleratorMeasures]
     fleets: DataFrame[Fleets]
@@ -54,9 +74,13 @@ class Dataset:
     commercial_remarks: DataFrame[CommercialRemarks]
     openness_levels: DataFrame[OpennessLevels]
     openness: DataFrame[Openness]
+    rail_scopes: DataFrame[RailScopes]
     events: DataFrame[Events]
     participants: DataFrame[Participants]
+    awards: DataFrame[Awards]
+    indicators: DataFrame[Indicators]
     exchange_rates: DataFrame[ExchangeRates]
+    corrections: DataFrame[Corrections]
 
     def known_by(self, as_of: dt.date) -> Dataset:
         """Return the evidence as it stood on a day.

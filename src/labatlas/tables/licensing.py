@@ -101,3 +101,14 @@ class Openness(Sourced):
 
     class Config:
         unique = ["artifact", "part", "source", "locator"]
+
+
+class RailScopes(Sourced):
+    """What a letter in the name of a responsible-AI licence stands for, one row a letter."""
+
+    letter: str = pa.Field(isin=["D", "A", "M", "S"], description="The letter; names have them in the order D-A-M-S")
+    restricts: str = pa.Field(description="The part of the work whose use is restricted")
+    meaning: str = pa.Field(description="What counts as that part")
+
+    class Config:
+        unique = ["letter", "source", "locator"]

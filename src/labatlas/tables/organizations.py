@@ -89,3 +89,41 @@ class ExchangeRates(Sourced):
 
     class Config:
         unique = ["date", "base", "quote", "base_amount", "source", "locator"]
+
+
+class Awards(Sourced):
+    """Awards, honours, memberships and permits, one row an award to one recipient."""
+
+    organization: str = pa.Field(
+        nullable=True, description="Recipient", metadata={"references": "organizations.id"}
+    )
+    person: str = pa.Field(nullable=True, description="Recipient", metadata={"references": "people.id"})
+    artifact: str = pa.Field(nullable=True, description="Recipient", metadata={"references": "artifacts.id"})
+    award: str = pa.Field(description="Name in English")
+    award_zh: str = pa.Field(nullable=True, description="Name in Chinese")
+    date: str = pa.Field(nullable=True, str_matches=PARTIAL_DATE, description="When")
+
+    class Config:
+        unique = ["organization", "person", "artifact", "award", "date", "source", "locator"]
+
+
+class Indicators(Sourced):
+    """Every other figure: users, output, shares, valuations, ratios, one row a figure."""
+
+    organization: str = pa.Field(
+        nullable=True, description="What the figure is of", metadata={"references": "organizations.id"}
+    )
+    person: str = pa.Field(nullable=True, description="What the figure is of", metadata={"references": "people.id"})
+    artifact: str = pa.Field(
+        nullable=True, description="What the figure is of", metadata={"references": "artifacts.id"}
+    )
+    indicator: str = pa.Field(str_matches=ID, description="What is measured, a slug such as monthly-users or valuation")
+    date: str = pa.Field(nullable=True, str_matches=PARTIAL_DATE, description="Date or period of the figure")
+    low: float = pa.Field(description="Value, at least", metadata={"unit": "see unit"})
+    high: float = pa.Field(nullable=True, description="Value, at most; empty if open", metadata={"unit": "see unit"})
+    unit: str = pa.Field(description="Unit, such as people, ratio, %, papers, days, currency")
+    currency: str = pa.Field(nullable=True, description="ISO 4217 currency of money", metadata={"iso": "4217"})
+    base: str = pa.Field(nullable=True, description="What a share or ratio is of")
+
+    class Config:
+        unique = ["organization", "person", "artifact", "indicator", "date", "source", "locator"]
