@@ -14,8 +14,8 @@ test: $(READY)
 	$(BIN)/python -m pytest
 
 lint: $(READY)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check src tests chapters
+	$(BIN)/ruff format --check src tests chapters
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 

@@ -43,8 +43,6 @@ def text_of(published: list[dict[str, Any]]) -> str:
         if FIGURE_MIME in bundle:
             figure = bundle[FIGURE_MIME]
             parts += [figure["caption"], figure["alt"], figure["source"]]
-        elif MYST_MIME in bundle:
-            parts.append(bundle[MYST_MIME]["text"])
         else:
-            parts.append(bundle["text/markdown"])
+            parts.append(bundle[MYST_MIME]["text"])
     return "\n".join(parts)

@@ -33,17 +33,18 @@ FLEETS = make_facts(
     ["rival", None, "demand", "2023", 900.0, 900.0, None],
     ["abroad", None, "stock", "2023", 9999.0, None, None],
     status=["estimate", "estimate", "estimate", "estimate", "forecast", "hearsay"],
+    via=["talk", None, "brief", None, "talk", "rumour"],
 )
 CHIPS = {"a100": "A100", "a800": "A800"}
-CLAIM = ["model", "measure", "low", "high", "unit", "currency", "baseline", "claimant"]
+CLAIM = ["model", "measure", "low", "high", "unit", "currency", "scope", "baseline", "claimant"]
 CLAIMS = make_facts(
     CLAIM,
-    ["bot", "accelerators-per-query", 4.0, 4.0, "accelerators", None, None, "X"],
-    ["bot", "seconds-per-query", 3.0, 3.0, "s", None, None, "X"],
-    ["bot", "inference-cost-per-day", 1000.0, 1000.0, "currency", "CNY", None, "Y"],
-    ["bot", "inference-cost-per-year", 36000.0, None, "currency", "USD", None, "Y"],
-    ["gpt", "entry-hardware-cost", 105.0, 105.0, "currency", "USD", None, None],
-    ["late", "compute-growth", 16.0, 16.0, "ratio", None, "early", None],
+    ["bot", "accelerators-per-query", 4.0, 4.0, "accelerators", None, None, None, "X"],
+    ["bot", "seconds-per-query", 3.0, 3.0, "s", None, None, None, "X"],
+    ["bot", "inference-cost-per-day", 1000.0, 1000.0, "currency", "CNY", "A search engine", None, "Y"],
+    ["bot", "inference-cost-per-year", 36000.0, None, "currency", "USD", "A search engine", None, "Y"],
+    ["gpt", "entry-hardware-cost", 105.0, 105.0, "currency", "USD", None, None, None],
+    ["late", "compute-growth", 16.0, 16.0, "ratio", None, None, "early", None],
 )
 WORKS = pd.DataFrame(
     {
@@ -79,6 +80,8 @@ def test_fleets_are_ranked_and_belong_to_the_group_at_the_top():
     assert ranges["name"].tolist() == ["Rival", "Group", "Rival", "Cloud", "Cloud"]
     assert ranges["chip"].isna().tolist() == [True, True, False, False, False]
     assert ranges["chip"].dropna().tolist() == ["A800", "A100", "A100"]
+    # The talk a statement was heard in, else the source itself.
+    assert ranges["told_by"].tolist() == ["talk", "paper", "paper", "brief", "talk"]
     assert (ranges["low"] <= ranges["high"].fillna(math.inf)).all()
 
 
@@ -87,13 +90,28 @@ def test_holdings_of_one_owner_are_not_added_and_wishes_are_no_holdings():
     assert largest[["owner", "low"]].to_numpy().tolist() == [["group", 500.0], ["rival", 240.0]]
 
 
+def test_what_is_only_forecast_is_not_in_hand():
+    # The group's 500 are forecast: its cloud's 200 bought are the most it has, less than the rival's 240.
+    fleets = FLEETS.assign(status=["estimate", "forecast", "estimate", "estimate", "forecast", "hearsay"])
+    ranges = compute.fleet_ranges(fleets, PLACES, CHIPS)
+    largest = compute.largest_holdings(ranges)
+    assert largest[["owner", "low"]].to_numpy().tolist() == [["rival", 240.0], ["group", 200.0]]
+    values = compute.fleet_values(ranges, "CN", "cloud")
+    assert values["country_minimum"].number == 240 + 200
+    assert (values["estimates"], values["forecasts"], values["statements"]) == ("3", "2", "5")
+    assert compute.fleet_values(ranges[ranges["status"] == "forecast"], "CN", "cloud") == {}
+
+
 def test_what_is_said_of_fleets():
     values = compute.fleet_values(compute.fleet_ranges(FLEETS, PLACES, CHIPS), "CN", "cloud")
     assert values["largest"] == "Group"
     assert values["country_minimum"].number == 500 + 240
     assert values["focus_statements"] == "2"
     assert (values["estimates"], values["forecasts"], values["statements"]) == ("4", "1", "5")
-    assert values["open_ended"].number == pytest.approx(2 / 5)
+    assert (values["open_ended"], values["open_ended"].number) == ("2", 2)  # the 500 and the 100
+    assert values["talks"] == "3"  # talk, paper and brief; the rumour is hearsay
+    closed = FLEETS.assign(high=FLEETS["low"])
+    assert compute.fleet_values(compute.fleet_ranges(closed, PLACES, CHIPS), "CN", "cloud")["open_ended"] == "none"
     group = compute.fleet_values(compute.fleet_ranges(FLEETS, PLACES, CHIPS), "US", "group")
     assert (group["focus_statements"], group["country_minimum"]) == ("3", "none")
     assert compute.fleet_values(compute.fleet_ranges(FLEETS.iloc[:0], PLACES, CHIPS), "CN", "cloud") == {}
@@ -113,9 +131,9 @@ def test_the_order_of_rows_and_columns_changes_no_fleet(rows, columns, places):
 def test_chips_are_compared_with_the_a100():
     chips = pd.DataFrame({"id": ["mine", "yours"], "name": ["Mine", "Yours"], "country": ["CN", "US"]})
     ratios = compute.relative_performance(MEASURES, chips)
-    assert ratios[["name", "country", "low", "high"]].to_numpy().tolist() == [
-        ["Mine", "CN", 0.6, 0.7],
-        ["Yours", "US", 0.65, 0.65],
+    assert ratios[["name", "country", "low", "high", "open"]].to_numpy().tolist() == [
+        ["Mine", "CN", 0.6, 0.7, False],
+        ["Yours", "US", 0.65, 0.65, True],
     ]
 
 
@@ -197,8 +215,18 @@ def test_the_range_of_accelerator_days_contains_the_truth(cards, more_cards, day
 
 
 def test_doubling_by_hand():
-    # 16-fold from 2012 to 2020 is four doublings in eight years: 24 months each.
-    assert compute.growth_values(CLAIMS, WORKS)["months"].number == pytest.approx(24)
+    # 16-fold from March 2012 to some day of 2020 is four doublings. At the least they took from 2012-03-31 to 2020-01-01,
+    # 7 * 365 + 1 (2016) days to 2019-03-31 and 276 more; at the most from 2012-03-01 to 2020-12-31, 8 * 365 + 2 (2016 and
+    # 2020) days to 2020-03-01 and 305 more.
+    shortest, longest = 7 * 365 + 1 + 276, 8 * 365 + 2 + 305
+    assert (shortest, longest) == (2832, 3227)
+    values = compute.growth_values(CLAIMS, WORKS)
+    assert values["months_low"].number == pytest.approx(2832 / 365 * 12 / 4)  # 23.28
+    assert values["months_high"].number == pytest.approx(3227 / 365 * 12 / 4)  # 26.52
+    assert values == {
+        "factor": "16", "start": "Mar 2012", "end": "2020", "first_model": "Early", "last_model": "Late",
+        "months_low": "23.3", "months_high": "26.5",
+    }  # fmt: skip
     assert compute.doubling_months(8, 3) == pytest.approx(12)
 
 
@@ -217,6 +245,20 @@ def test_what_did_not_grow_did_not_double(growth):
 def test_growth_needs_two_dates_in_order():
     assert compute.growth_values(CLAIMS, WORKS.assign(released=None)) == {}
     assert compute.growth_values(CLAIMS, WORKS.assign(released="2012")) == {}
+    # Of a year and a month in it nobody knows which comes first; of a month and the next day one does.
+    within = WORKS.assign(released=WORKS["released"].replace("2020", "2012"))
+    assert compute.growth_values(CLAIMS, within) == {}
+    next_day = WORKS.assign(released=WORKS["released"].replace("2020", "2012-04-01"))
+    values = compute.growth_values(CLAIMS, next_day)
+    assert values["months_low"].number == pytest.approx(1 / 365 * 12 / 4)
+    assert values["months_high"].number == pytest.approx(31 / 365 * 12 / 4)
+
+
+def test_growth_between_two_days_takes_one_time():
+    works = WORKS.assign(released=WORKS["released"].replace({"2012-03": "2018-06-01", "2020": "2020-05-31"}))
+    values = compute.growth_values(CLAIMS, works)  # 365 + 365 days: 2020-02-29 makes up for the day less
+    assert (values["start"], values["end"]) == ("Jun 1, 2018", "May 31, 2020")
+    assert values["months_low"].number == values["months_high"].number == pytest.approx(2 * 12 / 4)
 
 
 # Answering.
@@ -235,16 +277,35 @@ def test_what_is_said_of_answering():
     assert values["per_day"].number == pytest.approx(100)  # 1000 yuan
     assert values["recomputed"].number == pytest.approx(100 * 365)
     assert values["per_year"].number == 36000
+    assert (values["model"], values["claimant"], values["scope"]) == ("Bot", "Y", "A search engine")
+    assert (values["per_day"], values["recomputed"], values["per_year"]) == ("$100", "$36,500", "$36,000")  # in full
     assert (values["machine_seconds"], values["queries"]) == ("12", "7,200")
     assert values["fleet_for_million"] == "139"  # 1000000 / 7200 = 138.9
     for measure in ("accelerators-per-query", "seconds-per-query", "inference-cost-per-day", "inference-cost-per-year"):
         assert compute.answering_values(CLAIMS[CLAIMS["measure"] != measure], TITLES, USD) == {}
 
 
+def test_a_claim_on_answering_without_a_scope_is_on_the_model():
+    assert compute.answering_values(CLAIMS.assign(scope=None), TITLES, USD)["scope"] == "Bot"
+
+
+def test_large_costs_of_answering_have_two_digits():
+    claims = CLAIMS.copy()
+    claims.loc[claims["measure"] == "inference-cost-per-day", "low"] = 434_500_000.0  # yuan, 43.45 million dollars
+    claims.loc[claims["measure"] == "inference-cost-per-year", "low"] = 1.449e10
+    values = compute.answering_values(claims, TITLES, USD)
+    # 43.45 million * 365 = 15,859.25 million
+    assert values["recomputed"].number == pytest.approx(15_859.25e6)
+    assert (values["per_day"], values["recomputed"], values["per_year"]) == ("$43M", "$16B", "$14B")
+
+
 def test_costs_stand_in_one_currency_dearest_first():
     table = compute.cost_table(CLAIMS, TITLES, USD)
     assert table["measure"].tolist() == ["inference-cost-per-year", "entry-hardware-cost", "inference-cost-per-day"]
     assert table["low"].tolist() == pytest.approx([36000, 105, 100])
+    # Whose cost is meant, else the model.
+    assert table["name"].tolist() == ["A search engine", "GPT", "A search engine"]
+    assert compute.cost_table(CLAIMS.assign(scope=None), TITLES, USD)["name"].tolist() == ["Bot", "GPT", "Bot"]
     assert pd.isna(table["high"].iloc[0])
 
 
@@ -292,16 +353,39 @@ def test_a_year_of_days_is_at_least_the_yearly_claim_and_a_quarter_more_at_most(
     claims = CLAIMS.copy()
     claims.loc[claims["measure"] == "inference-cost-per-year", "low"] = yearly
     # 36500 <= 1.25 * 29200 = 36500
-    assert found(dataset, cost_claims=claims)["compute-daily-and-yearly-claims-agree"].holds is holds
+    finding = found(dataset, cost_claims=claims)["compute-daily-and-yearly-claims-agree"]
+    assert finding.holds is holds
+    assert finding.values["claimant"] == "Y"
+    assert (finding.values["per_day"], finding.values["recomputed"]) == ("$100", "$36,500")
 
 
-def test_slow_doubling_is_not_called_fast(dataset):
+@pytest.mark.parametrize("unit", ["day", "year"])
+def test_large_claims_on_a_day_and_a_year_have_two_digits(dataset, unit):
+    claims = CLAIMS.copy()
+    claims.loc[claims["measure"] == f"inference-cost-per-{unit}", ["low", "currency"]] = [43_450_000.0, "USD"]
+    finding = found(dataset, cost_claims=claims)["compute-daily-and-yearly-claims-agree"]
+    assert finding.values[f"per_{unit}"] == "$43M"
+
+
+# From 2012-03-31 to 2020-01-01 are 2832 days or 93.1 months of 365 / 12 days, from 2012-03-01 to 2020-12-31 3227 or 106.1.
+@pytest.mark.parametrize(
+    ("doublings", "holds", "said"),
+    [
+        (4, False, "it took 23.3 to 26.5 months to double, which may be half a year or more."),
+        (17, False, "it took 5.5 to 6.2 months to double, which may be half a year or more."),
+        (18, True, "it doubled every 5.2 to 5.9 months."),
+    ],
+)
+def test_doubling_is_called_fast_only_if_it_was_at_the_slowest(dataset, doublings, holds, said):
     sizes = SIZES.iloc[:0]
-    finding = found(dataset, cost_claims=CLAIMS, artifacts=WORKS, model_sizes=sizes, training_runs=RUNS)[
+    claims = CLAIMS.assign(low=CLAIMS["low"].where(CLAIMS["measure"] != "compute-growth", 2.0**doublings))
+    finding = found(dataset, cost_claims=claims, artifacts=WORKS, model_sizes=sizes, training_runs=RUNS)[
         "compute-training-doubled-within-half-a-year"
     ]
-    assert finding.holds is False
-    assert "24 months to double" in finding.sentence
+    assert finding.holds is holds
+    assert finding.values["months_low"].number == pytest.approx(2832 / 365 * 12 / doublings)
+    assert finding.values["months_high"].number == pytest.approx(3227 / 365 * 12 / doublings)
+    assert finding.sentence.endswith(said)
 
 
 def test_sizes_far_apart_and_close_together(dataset):

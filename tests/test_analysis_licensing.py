@@ -39,18 +39,18 @@ LEVELS = make_facts(
 )
 WORKS = pd.DataFrame(
     {
-        "id": ["one", "two", "three", "none", "kit"],
-        "name": ["One", "Two", "Three", "None", "Kit"],
-        "kind": ["model", "product", "model", "model", "toolkit"],
-        "organization": ["lab", "lab", "lab", None, "lab"],
-        "released": ["2019", "2020-06", "2021-01-01", None, "2018"],
+        "id": ["one", "two", "three", "none", "kit", "app"],
+        "name": ["One", "Two", "Three", "None", "Kit", "App"],
+        "kind": ["model", "model", "model", "model", "toolkit", "product"],
+        "organization": ["lab", "lab", "lab", None, "lab", "lab"],
+        "released": ["2019", "2020-06", "2021-01-01", None, "2018", "2022"],
     }
 )
 PLACES = pd.DataFrame({"id": ["lab"], "name": ["Lab"], "country": ["US"]})
 OPENNESS = make_facts(
     ["artifact", "part", "access", "date"],
-    ["one", "weights", "closed", "2019"],
-    ["one", "weights", "open", "2019-11"],
+    ["one", "weights", "closed", "2019-11"],
+    ["one", "weights", "open", "2019"],
     ["one", "weights", "closed", None],
     ["one", "paper", "open", None],
     ["two", "api", "restricted", None],
@@ -59,7 +59,8 @@ OPENNESS = make_facts(
     ["three", "weights", "open", "2023"],
     ["none", "code", "open", None],
     ["kit", "code", "open", None],
-    status=["reported"] * 7 + ["satire"] + ["reported"] * 2,
+    ["app", "weights", "open", "2022"],  # a product opens what its models open
+    status=["reported"] * 7 + ["satire"] + ["reported"] * 3,
 )
 
 
@@ -78,7 +79,7 @@ def test_contradictions_stay_visible_and_jokes_do_not_enter():
     table = licensing.matrix(TERMS, LICENCES)
     assert table.index.tolist() == ["Free", "Rail", "Gnu"]
     assert list(table) == ["commercial-use", "use-restrictions"]  # in the order of the definition
-    assert table.loc["Rail", "use-restrictions"] == "no/yes"
+    assert table.loc["Rail", "use-restrictions"] == "disputed/no/yes"
     assert table.loc["Free", "use-restrictions"] == "no"
     assert pd.isna(table.loc["Rail", "commercial-use"])
     assert table.loc["Gnu", "commercial-use"] == "yes"  # said twice, once in the table
@@ -86,6 +87,27 @@ def test_contradictions_stay_visible_and_jokes_do_not_enter():
     assert values == {"licences": "3", "terms": "2", "cells": "5", "silent": "1", "unsettled": "1"}
     assert licensing.matrix_values(licensing.matrix(TERMS.iloc[:0], LICENCES)) == {}
     assert licensing.unsettled(pd.DataFrame()) == 0
+
+
+def test_what_is_disputed_elsewhere_says_so_in_the_matrix():
+    terms = make_facts(
+        ["licence", "term", "value"],
+        ["free", "commercial-use", "yes"],  # its other side is no term
+        ["free", "use-restrictions", "no"],
+        ["gnu", "commercial-use", "no"],  # contradicted, but nobody calls it a dispute
+        ["gnu", "commercial-use", "yes"],
+        ["gnu", "use-restrictions", "no"],  # disputed in jest
+        ["gnu", "use-restrictions", "yes"],
+        status=["disputed", "reported", "reported", "reported", "reported", "satire"],
+        dispute=["d", None, None, None, None, "e"],
+    )
+    table = licensing.matrix(terms, LICENCES)
+    assert table.to_dict("index") == {
+        "Free": {"commercial-use": "disputed/yes", "use-restrictions": "no"},
+        "Gnu": {"commercial-use": "no/yes", "use-restrictions": "no"},
+    }
+    assert licensing.unsettled(table) == 2
+    assert licensing.matrix_values(table)["unsettled"] == "2"
 
 
 @given(st.permutations(range(len(TERMS))), st.permutations(list(TERMS.columns)))
@@ -106,10 +128,10 @@ def test_restrictions_of_use_count_no_joke():
 
 
 REMARKS = make_facts(
-    ["licence", "may_use", "may_modify", "holds", "correction", "reference"],
-    ["free", "yes", "yes", "yes", None, "r"],
-    ["gnu", "no", "no", "no", "It may.", "r"],
-    ["rail", "no", "no", "no", "A joke.", "r"],
+    ["licence", "remark", "may_use", "may_modify", "holds", "correction", "reference"],
+    ["free", "Use it.", "yes", "yes", "yes", None, "r"],
+    ["gnu", "Keep off.", "no", "no", "no", "It may.", "s"],
+    ["rail", "Ha.", "no", "no", "no", "A joke.", "r"],
     status=["reported", "disputed", "satire"],
     dispute=[None, "d", None],
 )
@@ -117,8 +139,13 @@ REMARKS = make_facts(
 
 def test_remarks_that_do_not_hold_come_first_and_jokes_are_no_remarks():
     told = licensing.remarks(REMARKS, dict(zip(LICENCES["id"], LICENCES["name"], strict=True)))
-    assert told[["name", "holds", "correction"]].to_numpy().tolist() == [["Gnu", "no", "It may."], ["Free", "yes", ""]]
-    assert licensing.remarks_table(told)["Holds"].tolist() == ["no", "yes"]
+    assert told.to_dict("records") == [
+        {"name": "Gnu", "remark": "Keep off.", "holds": "no", "correction": "It may.", "reference": "s"},
+        {"name": "Free", "remark": "Use it.", "holds": "yes", "correction": "", "reference": "r"},
+    ]
+    shown = licensing.remarks_table(told)
+    assert shown["What the document says"].tolist() == ["Keep off.", "Use it."]
+    assert shown["Holds"].tolist() == ["no", "yes"]
 
 
 # Openness.
@@ -128,7 +155,7 @@ def test_the_latest_dated_statement_on_a_part_counts():
     access = openness()
     told = access.set_index(["artifact", "part"])["access"].to_dict()
     assert told == {
-        ("one", "weights"): "open",  # 2019-11, after 2019 and before nothing
+        ("one", "weights"): "open",  # 2019 ends after 2019-11 does, and what has no date comes before both
         ("one", "paper"): "open",
         ("two", "api"): "restricted",
         ("two", "code"): "closed",
@@ -145,7 +172,7 @@ def test_the_level_is_the_highest_that_is_open_to_use():
     assert table["level"].to_dict() == {"one": 3, "two": 2, "three": 0, "none": 3}  # code counts with weights
     assert table["rebuildable"].to_dict() == {"one": True, "two": False, "three": False, "none": True}
     assert licensing.level_reached(openness().iloc[:0], LEVELS).empty
-    assert licensing.level_names(LEVELS) == {0: "nothing", 1: "paper", 2: "api", 3: "weights and data"}
+    assert licensing.level_names(LEVELS) == {0: "nothing", 1: "paper", 2: "api", 3: "weights, data or code"}
 
 
 @given(st.lists(st.sampled_from(licensing.PARTS), min_size=1, max_size=4, unique=True), st.data())
@@ -272,10 +299,39 @@ def test_a_restriction_elsewhere_ends_the_difference(dataset):
     name = "licensing-use-restrictions-set-rail-apart"
     terms = TERMS[TERMS["status"] != "satire"]
     apart = found(dataset, licence_terms=terms, licences=LICENCES.assign(id=LICENCES["id"]))
+    assert apart[name].holds is False  # of the only one the sources disagree
+    said = ("1", "none", "2")
+    assert tuple(apart[name].values[value] for value in ("rail", "restricting", "others")) == said
+    settled = terms[(terms["licence"] != "rail") | (terms["value"] == "yes")]
+    apart = found(dataset, licence_terms=settled, licences=LICENCES)
     assert apart[name].holds is True
-    assert (apart[name].values["rail"], apart[name].values["others"]) == ("1", "2")
-    terms = terms.assign(value=terms["value"].where(terms["licence"] != "gnu", "yes"))
-    assert found(dataset, licence_terms=terms, licences=LICENCES)[name].holds is False
+    assert tuple(apart[name].values[value] for value in ("rail", "restricting", "others")) == ("1", "1", "2")
+    settled = settled.assign(value=settled["value"].where(settled["licence"] != "gnu", "yes"))
+    assert found(dataset, licence_terms=settled, licences=LICENCES)[name].holds is False
+
+
+@pytest.mark.parametrize(
+    ("rail", "other", "holds", "restricting"),
+    [
+        (["yes", "yes", "no/yes"], "no", True, "2"),  # 2 / 3 is more than a half
+        (["yes", "yes", "no"], "no", True, "2"),
+        (["yes", "no/yes"], "no", False, "1"),  # 1 / 2 is not
+        (["yes", "no/yes", "no/yes"], "no", False, "1"),
+        (["no/yes", "no/yes"], "no", False, "none"),
+        (["yes", "yes"], "no/yes", False, "2"),
+        (["yes", "yes"], "yes", False, "2"),
+    ],
+)
+def test_more_than_half_restrict_beyond_dispute_and_no_other_does(dataset, rail, other, holds, restricting):
+    told = {**{f"rail{at}": value for at, value in enumerate(rail)}, "free": "no", "gnu": other}
+    rows = [[licence, "use-restrictions", each] for licence, value in told.items() for each in value.split("/")]
+    families = ["responsible-ai"] * len(rail) + ["permissive", "strong-copyleft"]
+    licences = pd.DataFrame({"id": list(told), "name": [each.title() for each in told], "family": families})
+    terms = make_facts(["licence", "term", "value"], *rows)
+    finding = found(dataset, licence_terms=terms, licences=licences)["licensing-use-restrictions-set-rail-apart"]
+    assert finding.holds is holds
+    assert (finding.values["rail"], finding.values["others"]) == (str(len(rail)), "2")
+    assert finding.values["restricting"] == restricting
 
 
 def test_the_last_open_work_is_the_last_only_if_others_follow(dataset):
@@ -288,10 +344,10 @@ def test_the_last_open_work_is_the_last_only_if_others_follow(dataset):
     tables["openness"] = OPENNESS.assign(status="reported")  # now the opening of 2023 is no joke
     still = licensing._closing_finding(replace(dataset, **tables), "lab")
     assert still.holds is False
-    assert still.sentence == "Lab still opens its works: the latest dated one, Three, has open weights or code."
+    assert still.sentence == "Lab still opens its models: the latest dated one, Three, has open weights or code."
     tables["openness"] = OPENNESS[OPENNESS["part"] == "api"]
     assert licensing._closing_finding(replace(dataset, **tables), "lab").sentence.startswith(
-        "None of the 1 dated works"
+        "None of the 1 dated models"
     )
 
 

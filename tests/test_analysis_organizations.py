@@ -16,10 +16,10 @@ from labatlas.analysis.money import Rates
 USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
 PLACES = pd.DataFrame(
     {
-        "id": ["lab", "arm", "heir", "shop", "uni", "tech"],
-        "name": ["Lab", "Arm", "Heir", "Shop", "Uni", "Tech"],
-        "country": ["US", "US", "CN", "CN", "CN", "CN"],
-        "parent": [None, "lab", None, None, None, None],
+        "id": ["lab", "arm", "heir", "shop", "uni", "tech", "dept", "group"],
+        "name": ["Lab", "Arm", "Heir", "Shop", "Uni", "Tech", "Dept", "Group"],
+        "country": ["US", "US", "CN", "CN", "CN", "CN", "CN", "CN"],
+        "parent": [None, "lab", None, None, None, None, "uni", "dept"],
     }
 )
 NAMES = dict(zip(PLACES["id"], PLACES["name"], strict=True))
@@ -42,8 +42,9 @@ EVENTS = make_facts(
     ["a1", "shop", "acquisition", "2013", "t", 90.0, 120.0, "USD", 3, "closed"],
     ["a2", "uni", "acquisition", None, "t", 200.0, None, "USD", 50, "closed"],
     ["a3", "tech", "acquisition", "2014", "t", 500.0, 500.0, "USD", None, "closed"],
-    status=["disputed", "disputed", *["reported"] * 4, "forecast", "satire", *["reported"] * 8],
-    dispute=["d", "d", *[None] * 14],
+    ["soon", "lab", "release", "2018", "t", None, None, None, None, None],
+    status=["disputed", "disputed", *["reported"] * 4, "forecast", "satire", *["reported"] * 8, "forecast"],
+    dispute=["d", "d", *[None] * 15],
 ).astype({"headcount": "Int64", "amount_low": "float64", "amount_high": "float64"})
 
 
@@ -52,7 +53,7 @@ EVENTS = make_facts(
 
 def test_a_timeline_has_the_arms_of_an_organization_and_one_side_of_a_dispute():
     line = organizations.timeline(EVENTS, PLACES, "lab")
-    # The middle of 2019 is July 2, of 2015 July 2; jokes and the second founding date are left out.
+    # The middle of 2019 is July 2, of 2015 July 2; jokes, forecasts and the second founding date are left out.
     assert line["event"].tolist() == ["f1", "born", "r1", "arm", "form", "f2", "r2"]
     assert line["day"].is_monotonic_increasing
     values = organizations.timeline_values(line, "Lab")
@@ -60,12 +61,14 @@ def test_a_timeline_has_the_arms_of_an_organization_and_one_side_of_a_dispute():
     assert values["commonest_count"] == "2"
     assert organizations.timeline_values(line.iloc[:0], "Lab") == {}
     assert organizations.timeline(EVENTS, PLACES, "arm")["event"].tolist() == ["arm"]
+    come = EVENTS.assign(status=EVENTS["status"].replace("forecast", "reported"))
+    assert set(organizations.timeline(come, PLACES, "lab")["event"]) - set(line["event"]) == {"soon"}
     assert organizations.timeline_table(line)["Date"].tolist()[:2] == ["2015", "Dec 2015"]
 
 
 def test_releases_a_year_are_of_what_came_out():
     counts = organizations.releases(EVENTS, PLACES)
-    assert counts.to_numpy().tolist() == [[2019, "lab", "Lab", 2]]  # the forecast and the joke came not out
+    assert counts.to_numpy().tolist() == [[2019, "lab", "Lab", 2]]  # the forecasts and the joke came not out
 
 
 def test_years_between_events_are_from_middle_to_middle():
@@ -148,7 +151,7 @@ LIVES = make_facts(
     ["ann", "uni", "study", None, None, None],
     ["ann", "shop", "employment", None, "2022", None],  # later
     ["bob", "heir", "founder", None, None, None],
-    ["bob", "uni", "faculty", None, "1999", None],
+    ["bob", "group", "faculty", None, "1999", None],  # a group of a department of the university
     ["bob", "tech", "postdoc", None, None, None],
     ["cat", "shop", "founder", None, "2017", None],
     ["cat", "uni", "study", None, None, None],
@@ -168,7 +171,8 @@ def test_founders_come_from_where_they_were_before():
     founding = organizations.founders(LIVES, PEOPLE, PLACES).set_index(["person", "organization"])
     assert founding.loc[("ann", "heir"), "schools"] == {"uni"}
     assert founding.loc[("ann", "heir"), "employers"] == {"lab"}
-    assert founding.loc[("bob", "heir"), "schools"] == {"uni", "tech"}
+    assert founding.loc[("bob", "heir"), "schools"] == {"uni", "tech"}  # the group counts as the university
+    assert founding.loc[("dan", "tech"), "employers"] == {"arm"}  # an employer stays what it is
     assert ("fay", "uni") not in founding.index  # a joke
     assert founding.loc[("eve", "tech"), "employers"] == frozenset()
     assert founding.loc[("ann", "heir"), ["name", "country", "who"]].tolist() == ["Heir", "CN", "Ann"]

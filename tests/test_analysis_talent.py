@@ -253,6 +253,8 @@ LIVES = stays(
     ["cat", "lab", "board", None, None, None],  # a seat on the board is no stay
     ["cat", "uni", "study", None, None, None],
     ["dan", "shop", "employment", None, None, None],
+    ["ann", "mill", "internship", None, "2016", None],  # neither an internship nor a seat on a board is an origin
+    ["bob", "mill", "board", None, None, None],
 )
 NAMES = {"lab": "Lab", "uni": "University", "shop": "Shop", "mill": "Mill"}
 
@@ -261,12 +263,44 @@ def test_people_are_counted_once_an_origin_and_only_what_came_before():
     people = talent.origins(LIVES, NAMES, "lab")
     assert people.to_numpy().tolist() == [["uni", "University", "studied", 2], ["shop", "Shop", "worked", 1]]
     assert talent.people_of(LIVES, "lab") == 2
-    values = talent.flows_summary(people, 2)
+    here = talent.stays_at(LIVES, "lab")
+    assert here["person"].tolist() == ["ann", "bob"]  # the seat on the board is no stay
+    values = talent.flows_summary(people, here)
     assert values == {
-        "people": "2", "studied": "University", "studied_people": "2", "worked": "Shop", "worked_people": "1",
+        "people": "2", "one_article": "2", "unsure": "none",
+        "studied": "University", "studied_people": "2", "worked": "Shop", "worked_people": "1",
     }  # fmt: skip
-    assert talent.flows_summary(people.iloc[:1], 2) == {}
-    assert talent.flows_summary(people, 0) == {}
+    assert talent.flows_summary(people.iloc[:1], here) == {}
+    assert talent.flows_summary(people, here.iloc[:0]) == {}
+
+
+def test_earlier_stays_are_no_internships_and_no_seats_on_boards():
+    earlier = talent.earlier_stays(LIVES, "lab")
+    assert earlier[["person", "organization", "kind"]].to_numpy().tolist() == [
+        ["ann", "uni", "study"],
+        ["ann", "uni", "postdoc"],
+        ["bob", "uni", "study"],
+        ["bob", "shop", "employment"],
+    ]
+    employed = LIVES.assign(kind=LIVES["kind"].replace("internship", "employment"))
+    mill = talent.origins(employed, NAMES, "lab").set_index("origin").loc["mill"]
+    assert (mill["kind"], mill["people"]) == ("worked", 1)  # ann's, were it no internship
+
+
+def test_people_are_told_by_articles_and_some_of_them_unsure():
+    here = stays(
+        ["ann", "lab", "employment", None, None, None],
+        ["ann", "lab", "employment", None, "2019", None],  # the same person twice
+        ["bob", "lab", "founder", None, None, None],
+        ["cat", "lab", "employment", None, None, None],
+        ["dan", "lab", "employment", None, None, None],
+        via=["article", "article", "article", None, "other"],
+        status=["estimate", "estimate", "reported", "reported", "estimate"],
+    )
+    values = talent.flows_summary(talent.origins(LIVES, NAMES, "lab"), talent.stays_at(here, "lab"))
+    assert values["people"] == "4"
+    assert values["one_article"] == "2"  # ann and bob; the paper itself tells of cat, the other article of dan
+    assert values["unsure"] == "2"  # ann and dan
 
 
 def test_jokes_are_no_origins():
@@ -312,8 +346,28 @@ def test_jokes_about_leaving_are_listed_and_not_counted():
     assert left["who"].tolist() == ["Bob", "Ann", "Cat", "Eve"]
     assert left["counts"].tolist() == [True, True, False, False]
     values = talent.departure_values(left)
-    assert values == {"leavers": "2", "busiest_year": "2020", "busiest_count": "2", "jokes": "1"}
+    assert values == {"leavers": "2", "busiest_year": "2020", "busiest_count": "2", "undated": "none", "jokes": "1"}
     assert talent.departure_values(exits(("2024", "eve", "satire"))) == {}
+
+
+def test_undated_departures_come_last_and_are_in_no_year():
+    left = exits(
+        (None, "dan", "reported"), (None, "cat", "reported"), ("2021", "ann", "reported"), ("2020-12", "bob", "reported"),
+        ("2020", "dan", "hearsay"),
+    )  # fmt: skip
+    assert left["who"].tolist() == ["Dan", "Bob", "Ann", "Cat", "Dan"]
+    assert left["date"].isna().tolist() == [False, False, False, True, True]
+    assert left["counts"].tolist() == [False, True, True, True, True]
+    assert talent.departure_values(left) == {
+        "leavers": "4", "busiest_year": "2020 and as many in 2021", "busiest_count": "1", "undated": "2", "jokes": "none",
+    }  # fmt: skip
+
+
+def test_departures_without_a_date_that_counts_say_nothing():
+    undated = exits((None, "ann", "reported"), ("2020", "bob", "hearsay"), ("2021", "eve", "satire"))
+    assert len(undated) == 3
+    assert talent.departure_values(undated) == {}
+    assert talent.departure_values(undated.iloc[:0]) == {}
 
 
 def test_years_that_tie_are_both_named():
@@ -348,10 +402,12 @@ def test_pay_in_one_currency_and_for_a_month():
     assert ranges["high"].tolist()[1:] == pytest.approx([180, 80])
     assert pd.isna(ranges["high"].iloc[0])
     assert ranges["monthly_low"].tolist() == pytest.approx([120 / 12, 90 / 6, 50 / 12])
-    values = talent.pay_values(ranges, USD)
+    values = talent.pay_values(ranges, WAGES, USD)
     assert (values["top_payee"], values["monthly_payee"]) == ("Head", "Guest")
-    assert (values["statements"], values["salaries"]) == ("3", "1")
-    assert talent.pay_values(ranges.iloc[:0], USD) == {}
+    assert (values["top_pay"], values["monthly_pay"]) == ("$120", "$15")  # 90 / 6
+    assert (values["statements"], values["salaries"], values["left_out"]) == ("3", "1", "1")  # 4 - 3: the hearsay
+    assert talent.pay_values(ranges, WAGES.iloc[:3], USD)["left_out"] == "none"
+    assert talent.pay_values(ranges.iloc[:0], WAGES, USD) == {}
 
 
 # Findings.

@@ -13,7 +13,7 @@ from labatlas.analysis.kinship import family, topmost
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import believable, counted
 from labatlas.errors import LabAtlasError
-from labatlas.formatting import percent
+from labatlas.formatting import money, percent
 
 STATUSES = ["reported", "estimate", "forecast", "hearsay", "disputed", "satire"]
 
@@ -130,6 +130,25 @@ def test_the_bundled_rate_lies_within_its_printed_pairs(dataset):
     rate = Rates.into("CNY", dataset.exchange_rates).per_unit["USD"]
     each = dataset.exchange_rates["quote_amount"] / dataset.exchange_rates["base_amount"]
     assert each.min() <= rate <= each.max()
+
+
+@pytest.mark.parametrize(
+    ("amount", "three", "two"),
+    [
+        (0, "$0", "$0"),
+        (8_769, "$8,769", "$8,769"),
+        (8_769.4, "$8,769", "$8,769"),
+        (99_999, "$99,999", "$99,999"),  # below 100,000 in full, whatever the digits wanted
+        (1_234_000, "$1.23M", "$1.2M"),
+        (43_640_000, "$43.6M", "$44M"),
+        (15_859_250_000, "$15.9B", "$16B"),
+        (100_000, "$100K", "$100K"),
+    ],
+)
+def test_small_sums_are_printed_in_full_and_large_ones_with_some_digits(amount, three, two):
+    assert money(amount, "USD") == three
+    assert money(amount, "USD", 2) == two
+    assert money(amount, "USD", 2).number == amount  # what is printed is rounded, what is counted is not
 
 
 # Kinship.

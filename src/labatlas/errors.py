@@ -78,6 +78,10 @@ class BuildError(LabAtlasError):
     """A chapter, the HTML or the PDF could not be made."""
 
 
+#: Known names that an error lists.
+KNOWN_SHOWN = 20
+
+
 def unknown(what: str, value: str, known: Sequence[str]) -> UsageError:
     """Say that a name is unknown, which names are known, and which one was probably meant.
 
@@ -86,7 +90,11 @@ def unknown(what: str, value: str, known: Sequence[str]) -> UsageError:
     >>> print(unknown("chapter", "talnt", ["talent", "compute"]))
     unknown chapter 'talnt': did you mean 'talent'? Known: compute, talent
     """
-    return UsageError(f"unknown {what} {value!r}: {suggestion(value, known)}Known: {', '.join(sorted(known))}")
+    names = sorted(known)
+    shown = ", ".join(names[:KNOWN_SHOWN]) + (
+        f" and {len(names) - KNOWN_SHOWN} more" if len(names) > KNOWN_SHOWN else ""
+    )
+    return UsageError(f"unknown {what} {value!r}: {suggestion(value, known)}Known: {shown}")
 
 
 def suggestion(value: str, known: Sequence[str]) -> str:

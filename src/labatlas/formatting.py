@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_compact_currency, format_compact_decimal, format_decimal, format_percent
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+)
 
 #: Language of numbers and dates; an edition in another language sets its own.
 LOCALE = Locale("en")
@@ -100,16 +107,23 @@ def percent(share: float, digits: int = 1) -> Quantity:
     return Quantity(format_percent(float(share), format=pattern, locale=LOCALE, decimal_quantization=True), share)
 
 
-def money(amount: float, currency: str) -> Quantity:
-    """Print a sum of money.
+#: Sums below this are printed in full.
+IN_FULL = 100_000
+
+
+def money(amount: float, currency: str, significant: int = 3) -> Quantity:
+    """Print a sum of money, small ones in full, large ones with a few significant digits.
 
     Examples
     --------
-    >>> money(124_000_000, "USD")
-    '$124M'
+    >>> money(124_000_000, "USD"), money(8_769, "USD"), money(43_650_000, "USD", 2)
+    ('$124M', '$8,769', '$44M')
     """
-    text = format_compact_currency(float(amount), currency, fraction_digits=_digits(amount), locale=LOCALE)
-    return Quantity(text, amount)
+    if abs(float(amount)) < IN_FULL:
+        text = format_currency(round(float(amount)), currency, format="¤#,##0", currency_digits=False, locale=LOCALE)
+        return Quantity(text, amount)
+    digits = max(0, _digits(amount) - (3 - significant))
+    return Quantity(format_compact_currency(float(amount), currency, fraction_digits=digits, locale=LOCALE), amount)
 
 
 def span(low: Quantity, high: Quantity | None) -> str:
@@ -179,14 +193,37 @@ def territory_phrase(code: str) -> str:
 
 
 def capitalize(sentence: str) -> str:
-    """Begin a sentence with a capital, whatever name it begins with.
+    """Begin each sentence with a capital, whatever name it begins with.
 
     Examples
     --------
-    >>> capitalize("the United States leads")
-    'The United States leads'
+    >>> capitalize("the United States leads. the Netherlands follow")
+    'The United States leads. The Netherlands follow'
     """
-    return sentence[:1].upper() + sentence[1:]
+    return re.sub(r"(?:^|(?<=[.!?] ))[a-z]", lambda start: start[0].upper(), sentence)
+
+
+def noun(number: float, one: str, many: str = "") -> Quantity:
+    """Print a whole number with its noun in the singular or plural.
+
+    Examples
+    --------
+    >>> noun(1, "event"), noun(3, "person", "people")
+    ('1 event', '3 people')
+    """
+    word = one if LOCALE.plural_form(round(float(number))) == "one" else many or f"{one}s"
+    return Quantity(f"{count(number)} {word}", number)
+
+
+def money_or_nothing(amount: float, currency: str) -> Quantity:
+    """Print a sum of money, and zero as a word.
+
+    Examples
+    --------
+    >>> money_or_nothing(0, "USD")
+    'nothing'
+    """
+    return Quantity("nothing", 0) if amount == 0 else money(amount, currency)
 
 
 def quantity_or_none(number: float) -> Quantity:

@@ -16,13 +16,15 @@ from labatlas.formatting import (
     decimal,
     is_known,
     money,
+    noun,
+    partial_date,
     percent,
     quantity_or_none,
     span,
     territory_phrase,
 )
 from labatlas.tables import Dataset
-from labatlas.tables.partial_dates import first_day, midpoint
+from labatlas.tables.partial_dates import first_day, last_day, midpoint
 
 SECONDS_PER_DAY = 86_400
 DAYS_PER_YEAR = 365
@@ -47,7 +49,8 @@ def fleet_ranges(fleets: pd.DataFrame, organizations: pd.DataFrame, accelerators
     -------
     pandas.DataFrame
         ``organization`` (id), ``owner`` (id of the organization at the top of its parents), ``name``, ``country``, ``kind``,
-        ``date``, ``chip`` (missing if several or unstated), ``scope``, ``low``, ``high`` (accelerators; ``high`` missing when open), ``status``.
+        ``date``, ``chip`` (missing if several or unstated), ``scope``, ``low``, ``high`` (accelerators; ``high`` missing when open), ``status``,
+        ``told_by`` (the publication).
     """
     facts = counted(fleets)
     holders = organizations.set_index("id")
@@ -64,6 +67,7 @@ def fleet_ranges(fleets: pd.DataFrame, organizations: pd.DataFrame, accelerators
             "low": facts["low"],
             "high": facts["high"],
             "status": facts["status"],
+            "told_by": facts["via"].fillna(facts["source"]),
         }
     )
     return ranges.sort_values("low", ascending=False, kind="stable").reset_index(drop=True)
@@ -95,15 +99,19 @@ def fleet_values(ranges: pd.DataFrame, country: str, organization: str) -> dict[
     return {
         "largest": str(first["name"]),
         "largest_count": count(first["low"]),
-        "holders": count(len(largest)),
-        "country": territory_phrase(country),
-        "country_holders": count(len(at_home)),
-        "country_minimum": count(at_home["low"].sum()) if len(at_home) else "none",
+        "holders": noun(len(largest), "owner"),
+        "home": (
+            f"{count(len(at_home))} {'is' if len(at_home) == 1 else 'are'} in {territory_phrase(country)}, and the largest "
+            f"number each is said to hold or to have ordered adds up to at least {count(at_home['low'].sum())}"
+            if len(at_home)
+            else f"none is in {territory_phrase(country)}"
+        ),
         "focus_statements": quantity_or_none(len(focus)),
         "estimates": quantity_or_none((ranges["status"] == "estimate").sum()),
         "forecasts": quantity_or_none((ranges["status"] == "forecast").sum()),
-        "statements": count(len(ranges)),
-        "open_ended": percent(ranges["high"].isna().mean(), 0),
+        "statements": noun(len(ranges), "statement"),
+        "open_ended": quantity_or_none(ranges["high"].isna().sum()),
+        "publications": noun(ranges["told_by"].nunique(), "publication"),
     }
 
 
@@ -305,9 +313,10 @@ def answering_values(claims: pd.DataFrame, names: dict[str, str], rates: Rates) 
     return {
         "model": names[model],
         "claimant": str(per_day["claimant"]),
-        "per_day": money(day_cost, rates.currency),
-        "per_year": money(year_cost, rates.currency),
-        "recomputed": money(day_cost * DAYS_PER_YEAR, rates.currency),
+        "scope": names[model] if pd.isna(per_day["scope"]) else str(per_day["scope"]),
+        "per_day": money(day_cost, rates.currency, 2),
+        "per_year": money(year_cost, rates.currency, 2),
+        "recomputed": money(day_cost * DAYS_PER_YEAR, rates.currency, 2),
         "machines": count(machines["low"]),
         "seconds": count(seconds["low"]),
         "machine_seconds": count(machines["low"] * seconds["low"]),
@@ -328,12 +337,12 @@ def cost_table(claims: pd.DataFrame, names: dict[str, str], rates: Rates) -> pd.
     Returns
     -------
     pandas.DataFrame
-        ``name`` (model), ``measure``, ``low``, ``high`` (sum), ``claimant``, ``status``.
+        ``name`` (model, or whose cost is meant), ``measure``, ``low``, ``high`` (sum), ``claimant``, ``status``.
     """
     facts = counted(claims[claims["unit"] == "currency"])
     costs = pd.DataFrame(
         {
-            "name": facts["model"].map(names),
+            "name": facts["scope"].fillna(facts["model"].map(names)),
             "measure": facts["measure"],
             "low": rates.convert(facts["low"], facts["currency"]),
             "high": rates.convert(facts["high"], facts["currency"]),
@@ -372,7 +381,8 @@ def doubling_months(growth: float, years: float) -> float:
 def growth_values(claims: pd.DataFrame, artifacts: pd.DataFrame) -> dict[str, str]:
     """Return what the text says of the growth of training compute; nothing when the claim or a date is missing.
 
-    The claim runs from its baseline model to the model it is made for, each dated by the year of its release.
+    The claim runs from its baseline model to the model it is made for. As their releases are known to a period only, the
+    time between them and so the doubling time is a range.
     """
     facts = counted(claims[claims["measure"] == "compute-growth"])
     dated = artifacts[artifacts["released"].notna()].set_index("id")
@@ -381,17 +391,25 @@ def growth_values(claims: pd.DataFrame, artifacts: pd.DataFrame) -> dict[str, st
         return {}
     row = facts.iloc[0]
     first, last = dated.loc[str(row["baseline"])], dated.loc[str(row["model"])]
-    start, end = (first_day(pd.Series([work["released"]])).iloc[0].year for work in (first, last))
-    if end <= start or not row["low"] > 1:
+    shortest, longest = _years_between(str(first["released"]), str(last["released"]))
+    if not shortest > 0 or not row["low"] > 1:
         return {}
     return {
         "factor": count(row["low"]),
-        "start": str(start),
-        "end": str(end),
+        "start": partial_date(str(first["released"])),
+        "end": partial_date(str(last["released"])),
         "first_model": str(first["name"]),
         "last_model": str(last["name"]),
-        "months": decimal(doubling_months(float(row["low"]), end - start)),
+        "months_low": decimal(doubling_months(float(row["low"]), shortest)),
+        "months_high": decimal(doubling_months(float(row["low"]), longest)),
     }
+
+
+def _years_between(first: str, last: str) -> tuple[float, float]:
+    """Return the shortest and the longest time in years between two dates known to a period."""
+    dates = pd.Series([first, last])
+    early, late = first_day(dates), last_day(dates)
+    return (early.iloc[1] - late.iloc[0]).days / DAYS_PER_YEAR, (late.iloc[1] - early.iloc[0]).days / DAYS_PER_YEAR
 
 
 def findings(data: Dataset, country: str, organization: str, rates: Rates) -> list[Finding]:
@@ -414,8 +432,8 @@ def _holder_finding(data: Dataset, country: str) -> Finding:
     first, second = largest.iloc[0], largest.iloc[1]
     return Finding(
         name,
-        "{first} is said to hold at least {count} accelerators, {ratio} times the next largest number held or ordered "
-        "({second}, {second_count}).",
+        "{first} is said to hold at least {count} accelerators, {ratio} times the next largest number given for "
+        "anyone ({second}, {second_count}); what others hold is not told.",
         "No holder stands out: {first} is said to hold or have ordered at least {count} accelerators, {second} "
         "{second_count}.",
         bool(first["low"] >= 2 * second["low"]),
@@ -439,10 +457,16 @@ def _domestic_finding(data: Dataset, country: str) -> Finding:
     best = home.iloc[0]
     return Finding(
         name,
-        "No accelerator from {country} in the evidence matches an A100: the best, the {best}, is put at {ratio} of it.",
+        "Of {rated} accelerators from {country} with a stated ratio none matches an A100: the best, the {best}, is put at "
+        "{ratio} of it.",
         "At least one accelerator from {country}, the {best}, is said to match an A100 ({ratio} of it).",
         bool(home["high"].max() < 1 and not home["open"].any()),
-        {"country": territory_phrase(country), "best": str(best["name"]), "ratio": percent(best["high"], 0)},
+        {
+            "country": territory_phrase(country),
+            "rated": count(home["accelerator"].nunique()),
+            "best": str(best["name"]),
+            "ratio": percent(best["high"], 0),
+        },
         data.accelerator_measures[data.accelerator_measures["measure"] == "performance-to-a100"],
     )
 
@@ -456,9 +480,9 @@ def _ticket_finding(data: Dataset, rates: Rates) -> Finding:
     gap = abs(row["computed"] / row["claimed"] - 1)
     return Finding(
         name,
-        "The entry ticket for training {model} checks out: {accelerators} accelerators at {price} each are {computed}, "
-        "within {gap} of the {claimed} claimed.",
-        "The entry ticket for training {model} does not check out: {accelerators} accelerators at {price} each are "
+        "The arithmetic of the entry ticket for training {model} holds: {accelerators} accelerators at {price} each are "
+        "{computed}, within {gap} of the {claimed} claimed.",
+        "The arithmetic of the entry ticket for training {model} does not hold: {accelerators} accelerators at {price} each are "
         "{computed}, not {claimed}.",
         bool(gap < 0.05),
         {
@@ -489,15 +513,16 @@ def _yearly_finding(data: Dataset, rates: Rates) -> Finding:
     day_cost, year_cost = _converted(per_day, rates), _converted(per_year, rates)
     return Finding(
         name,
-        "The claims on the cost of answering fit together: {per_day} a day make {recomputed} a year, and more than "
-        "{per_year} is claimed.",
-        "The claims on the cost of answering do not fit together: {per_day} a day make {recomputed} a year, but "
-        "{per_year} is claimed.",
+        "The claim on the cost of answering holds together ({claimant}): {per_day} a day make {recomputed} a year, and more "
+        "than {per_year} is claimed.",
+        "The claim on the cost of answering does not hold together ({claimant}): {per_day} a day make {recomputed} a year, "
+        "but {per_year} is claimed.",
         bool(year_cost <= day_cost * DAYS_PER_YEAR <= 1.25 * year_cost),
         {
-            "per_day": money(day_cost, rates.currency),
-            "per_year": money(year_cost, rates.currency),
-            "recomputed": money(day_cost * DAYS_PER_YEAR, rates.currency),
+            "claimant": str(per_day["claimant"]),
+            "per_day": money(day_cost, rates.currency, 2),
+            "per_year": money(year_cost, rates.currency, 2),
+            "recomputed": money(day_cost * DAYS_PER_YEAR, rates.currency, 2),
         },
         claims[claims["measure"].isin(["inference-cost-per-day", "inference-cost-per-year"])],
     )
@@ -510,10 +535,11 @@ def _doubling_finding(data: Dataset) -> Finding:
         return unknown_finding(name)
     return Finding(
         name,
-        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months} months.",
-        "If training compute grew {factor}-fold from {first_model} to {last_model}, it took {months} months to double, "
-        "half a year or more.",
-        bool(getattr(values["months"], "number", math.inf) < 6),
+        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months_low} to "
+        "{months_high} months.",
+        "If training compute grew {factor}-fold from {first_model} to {last_model}, it took {months_low} to {months_high} "
+        "months to double, which may be half a year or more.",
+        bool(getattr(values["months_high"], "number", math.inf) < 6),
         values,
         data.cost_claims[data.cost_claims["measure"] == "compute-growth"],
     )

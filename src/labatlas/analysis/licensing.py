@@ -7,10 +7,10 @@ import pandas as pd
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import believable, counted
-from labatlas.formatting import compact, count, listing, money, partial_date, territory_phrase
+from labatlas.formatting import compact, count, listing, money, noun, partial_date, quantity_or_none, territory_phrase
 from labatlas.tables import Dataset
 from labatlas.tables.licensing import TERMS
-from labatlas.tables.partial_dates import midpoint
+from labatlas.tables.partial_dates import last_day, midpoint
 
 #: Parts of a work in the order in which opening them opens more.
 PARTS = ["paper", "api", "code", "weights", "data", "compute"]
@@ -25,7 +25,8 @@ USABLE = frozenset({"open", "restricted"})
 def matrix(licence_terms: pd.DataFrame, licences: pd.DataFrame) -> pd.DataFrame:
     """Lay out licences against their terms.
 
-    Where the sources give one term twice, the values are joined (``no/yes``), so that a contradiction stays visible.
+    Where the sources give one term twice, the values are joined (``no/yes``), and where they dispute a value elsewhere,
+    the word is joined to it (``disputed/yes``), so that a contradiction stays visible.
 
     Parameters
     ----------
@@ -42,12 +43,18 @@ def matrix(licence_terms: pd.DataFrame, licences: pd.DataFrame) -> pd.DataFrame:
     facts = believable(licence_terms)
     if facts.empty:
         return pd.DataFrame()
-    joined = facts.groupby(["licence", "term"])["value"].agg(lambda values: "/".join(sorted(set(values)))).unstack()
+    cells = facts.assign(value=facts["value"].where(facts["dispute"].isna(), "disputed/" + facts["value"]))
+    joined = cells.groupby(["licence", "term"])["value"].agg(_join).unstack()
     order = [licence for licence in licences["id"] if licence in joined.index]
     columns = [term for term in TERMS if term in joined.columns]
     table = joined.loc[order, columns]
     table.index = pd.Index(table.index.map(dict(zip(licences["id"], licences["name"], strict=True))), name="licence")
     return table
+
+
+def _join(values: pd.Series) -> str:
+    """Join different values, each once."""
+    return "/".join(sorted({part for value in values for part in str(value).split("/")}))
 
 
 def unsettled(terms: pd.DataFrame) -> int:
@@ -77,7 +84,7 @@ def restricted_use(licence_terms: pd.DataFrame, licences: pd.DataFrame) -> pd.Da
         ``licence`` (id), ``name``, ``family``, ``restricts`` (``yes``, ``no``, or joined when contradicted).
     """
     facts = believable(licence_terms[licence_terms["term"] == "use-restrictions"])
-    value = facts.groupby("licence")["value"].agg(lambda values: "/".join(sorted(set(values))))
+    value = facts.groupby("licence")["value"].agg(_join)
     known = licences[licences["id"].isin(value.index)]
     return pd.DataFrame(
         {"licence": known["id"], "name": known["name"], "family": known["family"], "restricts": known["id"].map(value)}
@@ -90,13 +97,12 @@ def remarks(commercial_remarks: pd.DataFrame, names: dict[str, str]) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        ``name``, ``use``, ``modify`` (as remarked), ``holds`` (``yes`` or ``no``), ``correction`` (empty where none is
-        needed), ``reference`` (bibliography key); remarks that do not hold first.
+        ``name``, ``remark``, ``holds`` (``yes`` or ``no``), ``correction`` (empty where none is needed), ``reference`` (bibliography key); remarks that do not hold first.
     """
     facts = believable(commercial_remarks)
     told = pd.DataFrame(
         {
-            "name": facts["licence"].map(names), "use": facts["may_use"], "modify": facts["may_modify"],
+            "name": facts["licence"].map(names), "remark": facts["remark"],
             "holds": facts["holds"], "correction": facts["correction"].fillna(""), "reference": facts["reference"],
         }
     )  # fmt: skip
@@ -104,9 +110,10 @@ def remarks(commercial_remarks: pd.DataFrame, names: dict[str, str]) -> pd.DataF
 
 
 def access_by_part(openness: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each model or product, how open each part of it is.
+    """Return, for each model, how open each part of it is.
 
-    Where several statements are made on one part, the latest dated one counts, an undated one before none.
+    Where several statements are made on one part, the latest dated one counts, an undated one before none. Products are
+    left out, because they open what their models open.
 
     Parameters
     ----------
@@ -116,13 +123,13 @@ def access_by_part(openness: pd.DataFrame, artifacts: pd.DataFrame, organization
     Returns
     -------
     pandas.DataFrame
-        One row a model or product and part, in order of release: ``artifact``, ``name``, ``organization`` (id),
+        One row a model and part, in order of release, undated models last: ``artifact``, ``name``, ``organization`` (id),
         ``country``, ``released``, ``date`` (middle of the period of release), ``part``, ``access``.
     """
-    works = artifacts[artifacts["kind"].isin(["model", "product"])].set_index("id")
+    works = artifacts[artifacts["kind"] == "model"].set_index("id")
     facts = counted(openness)
     facts = facts[facts["artifact"].isin(works.index)]
-    facts = facts.assign(since=facts["date"].fillna("")).sort_values("since", kind="stable")
+    facts = facts.assign(since=last_day(facts["date"])).sort_values("since", na_position="first", kind="stable")
     facts = facts.drop_duplicates(["artifact", "part"], keep="last")
     country = organizations.set_index("id")["country"]
     released = facts["artifact"].map(works["released"])
@@ -142,7 +149,7 @@ def access_by_part(openness: pd.DataFrame, artifacts: pd.DataFrame, organization
 
 
 def level_reached(access: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
-    """Return the highest level of openness each model or product reached.
+    """Return the highest level of openness each model reached.
 
     A level is reached when a part that belongs to it is open or open under conditions; the level of weights and data
     is reached with either. Nothing open is level 0. Code has no level of its own and counts with the weights' level.
@@ -187,7 +194,7 @@ def path_values(path: pd.DataFrame, name: str) -> dict[str, str]:
     open_weights = path[path["rebuildable"]]
     return {
         "organization": name,
-        "works": count(len(path)),
+        "works": noun(len(path), "dated model"),
         "first": str(first["name"]),
         "first_level": count(first["level"]),
         "last": str(last["name"]),
@@ -322,11 +329,16 @@ def _restriction_finding(data: Dataset) -> Finding:
         return unknown_finding(name)
     return Finding(
         name,
-        "What the work may be used for is restricted by all {rail} responsible-AI licences and by none of the {others} "
-        "others that the sources compare them with.",
-        "Restrictions of use no longer tell the {rail} responsible-AI licences from the {others} others.",
-        bool(rail["restricts"].str.contains("yes").all() and (others["restricts"] == "no").all()),
-        {"rail": count(len(rail)), "others": count(len(others))},
+        "What a work may be used for sets responsible-AI licences apart: {restricting} of the {rail} restrict it beyond "
+        "dispute, none of the {others} others that the sources compare them with does.",
+        "Restrictions of use do not tell the {rail} responsible-AI licences from the {others} others: {restricting} of the "
+        "former have them beyond dispute.",
+        bool((rail["restricts"] == "yes").mean() > 0.5 and (others["restricts"] == "no").all()),
+        {
+            "rail": count(len(rail)),
+            "restricting": quantity_or_none((rail["restricts"] == "yes").sum()),
+            "others": count(len(others)),
+        },
         data.licence_terms[data.licence_terms["term"] == "use-restrictions"],
     )
 
@@ -339,23 +351,25 @@ def _closing_finding(data: Dataset, organization: str) -> Finding:
     opened = path[path["rebuildable"]]
     values: dict[str, str] = {
         "organization": data.name_of("organizations", organization),
-        "works": count(len(path)),
+        "works": noun(len(path), "model"),
         "last": str(path.iloc[-1]["name"]),
     }
-    otherwise = "None of the {works} dated works of {organization} has weights or code that are open to all."
+    otherwise = "No dated model of {organization} has weights or code that are open to all ({works} in the evidence)."
     later = path.iloc[0:0]
     if len(opened):
         later = path.iloc[opened.index[-1] + 1 :]
         values |= {
             "last_open": str(opened.iloc[-1]["name"]),
             "date": partial_date(str(opened.iloc[-1]["released"])),
-            "later": count(len(later)),
+            "later": noun(len(later), "dated model"),
         }
-        otherwise = "{organization} still opens its works: the latest dated one, {last_open}, has open weights or code."
+        otherwise = (
+            "{organization} still opens its models: the latest dated one, {last_open}, has open weights or code."
+        )
     return Finding(
         name,
-        "{organization} stopped opening its works: {last_open} ({date}) is the last whose weights or code are open to all, "
-        "and {later} dated works followed.",
+        "{last_open} ({date}) is the last model of {organization} in the evidence whose weights or code are open to all; "
+        "{later} whose openness is told followed.",
         otherwise,
         bool(len(opened) and len(later)),
         values,
@@ -373,7 +387,7 @@ def _country_finding(data: Dataset, country: str) -> Finding:
     return Finding(
         name,
         "Most models from {country} whose openness is told have open weights or code: {open} of {works}.",
-        "Few models from {country} whose openness is told have open weights or code: {open} of {works}.",
+        "Not most models from {country} whose openness is told have open weights or code: {open} of {works}.",
         bool(here["rebuildable"].mean() > 0.5),
         values,
         data.openness[data.openness["artifact"].isin(here["artifact"])],
@@ -390,10 +404,10 @@ def _cost_finding(data: Dataset, rates: Rates) -> Finding:
     facts = pd.concat([data.cost_claims[data.cost_claims["measure"] == "training-cost"], data.model_sizes])
     return Finding(
         name,
-        "Building on released weights cuts cost far more than size: {small_cost} for the {small} against {large_cost} for "
-        "the {large}, {cost_ratio} times as much for {size_ratio} times the parameters ({claimant}).",
-        "Cost keeps pace with size: {small_cost} for the {small} against {large_cost} for the {large}, {cost_ratio} times as "
-        "much for {size_ratio} times the parameters ({claimant}).",
+        "A claim compares what is not alike: by {claimant}, models of {small_size} parameters cost {small_cost} and one of "
+        "{large_size} cost {large_cost}, {cost_ratio} times as much for {size_ratio} times the size.",
+        "By {claimant}, models of {small_size} parameters cost {small_cost} and one of {large_size} cost {large_cost}, "
+        "{cost_ratio} times as much for {size_ratio} times the size.",
         bool(large["cost"] / small["cost"] > 10 * large["parameters"] / small["parameters"]),
         values,
         facts[facts["source"].eq(large["source"]) & facts["locator"].eq(large["locator"])],
@@ -410,10 +424,11 @@ ANSWERS = {
 
 
 def level_names(levels: pd.DataFrame) -> dict[int, str]:
-    """Name each level of openness by what it opens, nothing open being level 0."""
+    """Name each level of openness by what is enough to reach it in `level_reached`, nothing open being level 0."""
     names = {0: "nothing"}
     for level, parts in levels.sort_values("level", kind="stable").groupby("level")["opens"]:
-        names[int(level)] = " and ".join(parts)
+        enough = [*parts, *(["code"] if "weights" in set(parts) else [])]
+        names[int(level)] = ", ".join(enough[:-1]) + " or " + enough[-1] if len(enough) > 1 else enough[0]
     return names
 
 
@@ -436,8 +451,7 @@ def remarks_table(told: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Licence": told["name"],
-            "Use, it is said": told["use"],
-            "Change, it is said": told["modify"],
+            "What the document says": told["remark"],
             "Holds": told["holds"],
             "What the licence says instead": told["correction"],
         }

@@ -8,7 +8,18 @@ from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.kinship import family, topmost
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, decimal, listing, money, partial_date, percent, territory_phrase
+from labatlas.formatting import (
+    count,
+    decimal,
+    listing,
+    money,
+    money_or_nothing,
+    noun,
+    partial_date,
+    percent,
+    quantity_or_none,
+    territory_phrase,
+)
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import first_day, last_day, look_up, midpoint
 
@@ -23,7 +34,7 @@ SCHOOLING = frozenset({"study", "postdoc", "faculty"})
 
 
 def timeline(events: pd.DataFrame, organizations: pd.DataFrame, organization: str) -> pd.DataFrame:
-    """Return the dated events of an organization and of what belongs to it, in time order.
+    """Return the events of an organization and of what belongs to it, in time order, undated ones last, no forecasts.
 
     Parameters
     ----------
@@ -39,21 +50,23 @@ def timeline(events: pd.DataFrame, organizations: pd.DataFrame, organization: st
         named), ``title``, ``status``.
     """
     facts = counted(events)
-    facts = facts[facts["organization"].isin(family(organizations, organization)) & facts["date"].notna()]
+    facts = facts[facts["organization"].isin(family(organizations, organization)) & (facts["status"] != "forecast")]
     line = facts.assign(day=midpoint(facts["date"])).sort_values(["day", "id"], kind="stable").reset_index(drop=True)
     return line.rename(columns={"id": "event"})[["event", "organization", "kind", "date", "day", "title", "status"]]
 
 
 def timeline_values(line: pd.DataFrame, name: str) -> dict[str, str]:
-    """Return what the text says of a timeline; nothing when it is empty."""
-    if line.empty:
+    """Return what the text says of a timeline; nothing when no event is dated."""
+    dated = line[line["date"].notna()]
+    if dated.empty:
         return {}
-    kinds = line["kind"].value_counts()
+    kinds = dated["kind"].value_counts()
+    first, last = (partial_date(str(dated.iloc[place]["date"])) for place in (0, -1))
     return {
         "organization": name,
-        "events": count(len(line)),
-        "first": partial_date(str(line.iloc[0]["date"])),
-        "last": partial_date(str(line.iloc[-1]["date"])),
+        "events": noun(len(dated), "event"),
+        "span": f"between {first} and {last}" if first != last else f"in {first}",
+        "undated": quantity_or_none(len(line) - len(dated)),
         "commonest": str(kinds.index[0]),
         "commonest_count": count(kinds.iloc[0]),
     }
@@ -113,15 +126,15 @@ def funding_values(funding: pd.DataFrame, rates: Rates, organization: str, name:
     own = funding[funding["organization"] == organization]
     own_paid = own[own["stage"] == PAID]
     return {
-        "rounds": count(len(funding)),
+        "rounds": noun(len(funding), "funding event"),
         "paid_rounds": count(len(paid)),
-        "paid": money(paid["low"].sum(), rates.currency),
-        "unpaid": money(unpaid["low"].sum(), rates.currency),
+        "paid": money_or_nothing(paid["low"].sum(), rates.currency),
+        "unpaid": money_or_nothing(unpaid["low"].sum(), rates.currency),
         "top": str(top["name"]),
         "top_sum": money(top["low"], rates.currency),
         "top_stage": stage_words(top["stage"]),
         "organization": name,
-        "own_paid": money(own_paid["low"].sum(), rates.currency),
+        "own_paid": money_or_nothing(own_paid["low"].sum(), rates.currency),
         "own_rounds": count(len(own)),
     }
 
@@ -138,7 +151,7 @@ def acquisition_values(acquisitions: pd.DataFrame, rates: Rates) -> dict[str, st
         return {}
     top = priced.iloc[0]
     values = {
-        "priced": count(len(priced)),
+        "priced": noun(len(priced), "acquisition"),
         "top": str(top["name"]),
         "top_price": money(top["low"], rates.currency),
         "top_heads": count(top["headcount"]),
@@ -232,8 +245,8 @@ def founder_table(founding: pd.DataFrame, names: dict[str, str], country: str) -
             {
                 "Organization": names[str(organization)],
                 "Founders": ", ".join(sorted(group["who"])),
-                "Studied or taught at": ", ".join(schools),
-                "Also worked at": ", ".join(employers),
+                "Studied or taught at": "; ".join(schools),
+                "Also worked at": "; ".join(employers),
             }
         )
     return pd.DataFrame(rows, columns=["Organization", "Founders", "Studied or taught at", "Also worked at"])
@@ -248,8 +261,8 @@ def founder_values(founding: pd.DataFrame, names: dict[str, str], country: str) 
     total = here["organization"].nunique()
     return {
         "country": territory_phrase(country),
-        "organizations": count(total),
-        "founders": count(here["person"].nunique()),
+        "organizations": noun(total, "organization"),
+        "founders": noun(here["person"].nunique(), "founder"),
         "school": str(schools.iloc[0]["name"]),
         "school_organizations": count(schools.iloc[0]["organizations"]),
         "school_share": percent(schools.iloc[0]["organizations"] / total, 0),
@@ -310,10 +323,13 @@ def _price_finding(data: Dataset, rates: Rates) -> Finding:
     top = priced.loc[priced["per_head_low"].idxmax()]
     return Finding(
         name,
-        "The smallest team bought was the dearest a head: {top}, {heads} people at {per_head} each.",
-        "The dearest team a head was not the smallest: {top}, {heads} people at {per_head} each.",
+        "Of {priced} teams bought at a known price, the smallest was the dearest a head: {top}, {per_head} for each of {heads} "
+        "people.",
+        "Of {priced} teams bought at a known price, the dearest a head was not the smallest: {top}, {per_head} for each of "
+        "{heads} people.",
         bool(top["headcount"] == priced["headcount"].min()),
         {
+            "priced": count(len(priced)),
             "top": str(top["name"]),
             "heads": count(top["headcount"]),
             "per_head": money(top["per_head_low"], rates.currency),
@@ -332,8 +348,8 @@ def _form_finding(data: Dataset, organization: str) -> Finding:
     ]
     return Finding(
         name,
-        "{organization} changed its legal form {years} years after its founding ({start} to {end}).",
-        "{organization} kept its legal form for {years} years after its founding ({start} to {end}).",
+        "{organization} was restructured {years} years after its founding ({start} to {end}).",
+        "{organization} was not restructured until {years} years after its founding ({start} to {end}).",
         bool(years < 5),
         {
             "organization": data.name_of("organizations", organization),
@@ -354,10 +370,8 @@ def _paid_finding(data: Dataset, rates: Rates) -> Finding:
     paid = funding[funding["stage"] == PAID]["low"].sum()
     return Finding(
         name,
-        "Most of the funding in the evidence is promise: {unpaid} were pledged, announced or in talks when reported, "
-        "{paid} were paid.",
-        "Most of the funding in the evidence was paid: {paid}, against {unpaid} pledged, announced or in talks when "
-        "reported.",
+        "Most of the money in the evidence was only pledged or talked about when reported: {unpaid}, against {paid} paid.",
+        "Most of the money in the evidence was paid: {paid}, against {unpaid} only pledged or talked about when reported.",
         bool(unpaid > paid),
         {"unpaid": money(unpaid, rates.currency), "paid": money(paid, rates.currency)},
         data.events[data.events["id"].isin(funding["event"])],
@@ -418,7 +432,7 @@ def _exodus_finding(data: Dataset, organization: str) -> Finding:
     names = data.names("organizations")
     return Finding(
         name,
-        "After they had come to {organization}, {founders} of its {known} people in the evidence founded {heirs}.",
+        "At least {founders} of the {known} people of {organization} in the evidence went on to found {heirs}.",
         "None of the {known} people of {organization} in the evidence is known to have founded another organization later.",
         bool(len(heirs)),
         {
@@ -431,10 +445,15 @@ def _exodus_finding(data: Dataset, organization: str) -> Finding:
     )
 
 
+def dated_or_not(date: object) -> str:
+    """Print a date, or that there is none."""
+    return partial_date(date) if isinstance(date, str) else "undated"
+
+
 def timeline_table(line: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `timeline` as a reader reads it."""
     return pd.DataFrame(
-        {"Date": line["date"].map(partial_date), "Kind": line["kind"], "Event": line["title"], "Status": line["status"]}
+        {"Date": line["date"].map(dated_or_not), "Kind": line["kind"], "Event": line["title"], "Status": line["status"]}
     )
 
 
@@ -444,7 +463,7 @@ def acquisition_table(bought: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Team": priced["name"],
-            "Date": [partial_date(date) if date == date and date else "undated" for date in priced["date"]],
+            "Date": priced["date"].map(dated_or_not),
             "Price": [money(price, rates.currency) for price in priced["low"]],
             "People": priced["headcount"].map(count),
             "Price a head": [money(price, rates.currency) for price in priced["per_head_low"]],

@@ -11,7 +11,17 @@ import pandas as pd
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, decimal, is_known, money, percent, territory, territory_phrase
+from labatlas.formatting import (
+    count,
+    decimal,
+    is_known,
+    money,
+    noun,
+    percent,
+    quantity_or_none,
+    territory,
+    territory_phrase,
+)
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import first_day, look_up
 
@@ -187,8 +197,8 @@ def arithmetic(team_composition: pd.DataFrame) -> pd.DataFrame:
 def origins(affiliations: pd.DataFrame, names: dict[str, str], organization: str) -> pd.DataFrame:
     """Count where the people of an organization studied and worked before they came.
 
-    A dated stay counts as earlier if it began before the person came; an undated one counts as earlier, because the
-    documents list what people had done before.
+    A stay counts as earlier if the first dated one of that person there began before the person came, or if none of them
+    is dated, because the documents list what people had done before.
 
     Parameters
     ----------
@@ -204,7 +214,7 @@ def origins(affiliations: pd.DataFrame, names: dict[str, str], organization: str
     pandas.DataFrame
         One row an origin and kind (``studied``, ``worked``), most people first: ``origin``, ``name``, ``kind``, ``people``.
     """
-    earlier = _earlier_stays(affiliations, organization)
+    earlier = earlier_stays(affiliations, organization)
     kinds = earlier["kind"].map(lambda kind: "studied" if kind in {"study", "postdoc"} else "worked")
     people = (
         earlier.assign(kind=kinds).groupby(["organization", "kind"], as_index=False)["person"].nunique()
@@ -221,14 +231,18 @@ def stays_at(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
     return facts[(facts["organization"] == organization) & (facts["kind"] != "board")]
 
 
-def _earlier_stays(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
-    """Return the stays elsewhere of everyone who was at an organization, as far as they came before it."""
+def earlier_stays(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the stays elsewhere of everyone who was at an organization, as far as they came before it.
+
+    Seats on boards and internships are left out.
+    """
     facts = counted(affiliations)
     here = stays_at(affiliations, organization)
     came = first_day(here["start"]).groupby(here["person"]).min()
     elsewhere = facts[facts["person"].isin(here["person"]) & (facts["organization"] != organization)]
-    elsewhere = elsewhere[elsewhere["kind"] != "board"]
-    began = first_day(elsewhere["start"])
+    elsewhere = elsewhere[~elsewhere["kind"].isin(["board", "internship"])]
+    pair = [elsewhere["person"], elsewhere["organization"]]
+    began = first_day(elsewhere["start"]).groupby(pair).transform("min")
     return elsewhere[began.isna() | (began <= look_up(came, elsewhere["person"]))]
 
 
@@ -285,10 +299,10 @@ def departures(
     Returns
     -------
     pandas.DataFrame
-        In time order, one row a leaver: ``date`` (ISO, reduced precision), ``who``, ``event``, ``status``, ``counts``
+        In time order, undated ones last, one row a leaver: ``date`` (ISO, reduced precision), ``who``, ``event``, ``status``, ``counts``
         (whether the departure may be counted).
     """
-    left = events[(events["organization"] == organization) & (events["kind"] == "departure") & events["date"].notna()]
+    left = events[(events["organization"] == organization) & (events["kind"] == "departure")]
     leavers = participants[(participants["role"] == "leaver") & participants["person"].notna()]
     rows = left.merge(leavers[["event", "person"]], left_on="id", right_on="event", how="inner")
     allowed = set(counted(left)["id"])
@@ -306,24 +320,28 @@ def departure_values(left: pd.DataFrame) -> dict[str, str]:
     if left.empty:
         return {}
     real, jokes = left[left["counts"]], left[left["status"] == "satire"]
-    if real.empty:
+    if real["date"].dropna().empty:
         return {}
     years = real["who"].groupby(real["date"].str[:4]).nunique()
     busiest = sorted(years.index[years == years.max()])
     return {
-        "leavers": count(real["who"].nunique()),
+        "leavers": noun(real["who"].nunique(), "named person", "named people"),
         "busiest_year": " and as many in ".join(busiest),
         "busiest_count": count(years.max()),
-        "jokes": count(jokes["who"].nunique()),
+        "undated": quantity_or_none(real.loc[real["date"].isna(), "who"].nunique()),
+        "jokes": noun(jokes["who"].nunique(), "more person", "more people") if len(jokes) else "nobody else",
     }
 
 
-def pay_values(ranges: pd.DataFrame, rates: Rates) -> dict[str, str]:
-    """Return what the text says of pay; nothing when no pay is known."""
+def pay_values(ranges: pd.DataFrame, pay: pd.DataFrame, rates: Rates) -> dict[str, str]:
+    """Return what the text says of pay, of all statements in ``pay``; nothing when no pay is known."""
     if ranges.empty:
         return {}
-    top = ranges.iloc[0]
-    monthly = ranges.sort_values("monthly_low", ascending=False).iloc[0]
+    paid = ranges[ranges["basis"] != "average-cost"]
+    if paid.empty:
+        return {}
+    top = paid.iloc[0]
+    monthly = paid.sort_values("monthly_low", ascending=False, kind="stable").iloc[0]
     salary = ranges[ranges["basis"] == "base-salary"]
     values = {
         "top_payee": str(top["payee"]),
@@ -332,8 +350,9 @@ def pay_values(ranges: pd.DataFrame, rates: Rates) -> dict[str, str]:
         "top_pay": money(top["low"], rates.currency),
         "monthly_payee": str(monthly["payee"]),
         "monthly_pay": money(monthly["monthly_low"], rates.currency),
-        "statements": count(len(ranges)),
-        "salaries": count(len(salary)),
+        "statements": noun(len(ranges), "statement"),
+        "salaries": quantity_or_none(len(salary)),
+        "left_out": quantity_or_none(len(pay) - len(ranges)),
     }
     return values
 
@@ -488,8 +507,8 @@ def _school_finding(data: Dataset, organization: str) -> Finding:
     names = data.names("organizations")
     return Finding(
         name,
-        "{first} has more graduates on the {team} team ({count}) than any other university; {second} follows with "
-        "{second_count}.",
+        "{first} has more graduates on the {team} team ({count}) than any other university; second comes {second} "
+        "({second_count}).",
         "No single university leads among the graduates on the {team} team.",
         bool(first["count"] > second["count"]),
         {
@@ -513,8 +532,8 @@ def _pay_finding(data: Dataset, rates: Rates) -> Finding:
     best, top = salaries["high"].fillna(salaries["low"]).max(), totals.iloc[0]
     return Finding(
         name,
-        "The best-paid named researcher ({payee}, {year}) had at least {pay}, {ratio} times the top of the highest "
-        "advertised base salary ({salary}).",
+        "The best-paid named researcher ({payee}, {year}) had at least {pay} in all, {ratio} times the top of the highest "
+        "base salary advertised later ({salary}).",
         "No named researcher was paid more than the top of the highest advertised base salary ({salary}).",
         bool(top["low"] > best),
         {
@@ -538,11 +557,25 @@ def category_labels(categories: pd.Series, names: dict[str, str]) -> pd.Series:
     return categories.map(lambda category: names.get(category, _label(category)))
 
 
-def flows_summary(people: pd.DataFrame, total: int) -> dict[str, str]:
-    """Return what the text says of origins; nothing when there are none."""
+def flows_summary(people: pd.DataFrame, here: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of origins; nothing when there are none.
+
+    Parameters
+    ----------
+    people
+        Result of `origins`.
+    here
+        Result of `stays_at` for the same organization.
+    """
+    total = here["person"].nunique()
+    named_by = here.assign(article=here["via"].fillna(here["source"])).groupby("article")["person"].nunique()
     if people.empty or not total:
         return {}
-    values: dict[str, str] = {"people": count(total)}
+    values: dict[str, str] = {
+        "people": noun(total, "person", "people"),
+        "one_article": count(named_by.max()),
+        "unsure": quantity_or_none(here.loc[here["status"] == "estimate", "person"].nunique()),
+    }
     for kind in ("studied", "worked"):
         rows = people[people["kind"] == kind]
         if rows.empty:
@@ -662,3 +695,8 @@ def arithmetic_table(checks: pd.DataFrame) -> pd.DataFrame:
             "Count the share needs": checks["count_implied"].map(count),
         }
     )
+
+
+def ranking_name(ranking: pd.DataFrame) -> str:
+    """Name the edition of a ranking that `latest_ranking` has chosen."""
+    return f"{ranking['ranking'].iloc[0]} of {ranking['year'].iloc[0]}" if len(ranking) else "no ranking"

@@ -67,7 +67,7 @@ class Chapter:
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
         text = f":::{{admonition}} Key findings\n:class: key-findings\n{body}\n:::"
         records = [finding.record() for finding in findings]
-        publishing.publish({**publishing.markdown_bundle(text), publishing.FINDINGS_MIME: records})
+        publishing.publish({**publishing.myst_bundle(text), publishing.FINDINGS_MIME: records})
 
     def say(self, name: str, template: str, values: Mapping[str, str], evidence: pd.DataFrame) -> None:
         """Say a paragraph whose every number is computed.
@@ -85,14 +85,14 @@ class Chapter:
             The facts the values follow from; they go into the chapter's source notes.
         """
         if not values or evidence.empty:
-            publishing.publish(publishing.markdown_bundle(NOTHING.format(horizon=self.parameters.horizon)))
+            publishing.publish(publishing.myst_bundle(NOTHING.format(horizon=self.parameters.horizon)))
             return
         for key, value in values.items():
             myst_nb.glue(f"{self.name}-{name}-{key}", str(value), display=False)
         text = capitalize(self._fill(template, values))
         opening = " ".join(text.split()[:8]).rstrip(",;:.")
         self._note(f"“{opening} …”", evidence)
-        publishing.publish(publishing.markdown_bundle(text))
+        publishing.publish(publishing.myst_bundle(text))
 
     def figure(
         self, name: str, draw: Callable[..., Figure], shown: pd.DataFrame, /, *args: Any, evidence: pd.DataFrame,
@@ -140,7 +140,7 @@ class Chapter:
         """Close the chapter with where each of its computed paragraphs, figures and tables comes from."""
         lines = [f"1. {', '.join(shown)}\n\n   {sources}" for sources, shown in self.notes.items()]
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
-        publishing.publish(publishing.markdown_bundle(f":::{{container}} source-notes\n{body}\n:::"))
+        publishing.publish(publishing.myst_bundle(f":::{{container}} source-notes\n{body}\n:::"))
 
     def _fill(self, template: str, values: Mapping[str, str]) -> str:
         """Fill a template with values that show literally."""
@@ -156,7 +156,8 @@ class Chapter:
 
 
 def _mark(finding: Finding) -> str:
-    return "" if finding.holds else "**Not borne out:** " if finding.holds is False else "**Not known:** "
+    """Mark a finding that the evidence leaves open; one that fails says so in its own sentence."""
+    return "**Not known from the evidence so far:** " if finding.holds is None else ""
 
 
 def open_chapter(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 from IPython.display import display
+from markdown_it import MarkdownIt
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
@@ -31,9 +34,23 @@ def publish(bundle: Mapping[str, Any]) -> None:
     display(dict(bundle), raw=True)
 
 
-def markdown_bundle(text: str) -> Bundle:
-    """Return a paragraph or a list in MyST Markdown."""
-    return {"text/markdown": text, "text/plain": text}
+def myst_bundle(text: str) -> Bundle:
+    """Return a paragraph, a list or a box in MyST Markdown for the book and in HTML for JupyterLab."""
+    return {MYST_MIME: {"text": text}, "text/html": lab_html(text), "text/plain": text}
+
+
+def lab_html(text: str) -> str:
+    r"""Render MyST Markdown as well as JupyterLab needs it: directives are dropped, roles show their target.
+
+    Examples
+    --------
+    >>> lab_html(r"It cost \$5 ({numref}`fig-pay`).")
+    '<p>It cost <span>$</span>5 (fig-pay).</p>\n'
+    """
+    plain = re.sub(r"^:::.*$|^:class:.*$", "", text, flags=re.MULTILINE)
+    plain = re.sub(r"\{[a-z:]+\}`([^`]*)`", r"\1", plain)
+    # A dollar on its own cannot open a formula.
+    return str(MarkdownIt("commonmark").render(plain)).replace("$", "<span>$</span>")
 
 
 def figure_bundle(name: str, figure: Figure, *, caption: str, alt: str, source: str) -> Bundle:
@@ -52,8 +69,11 @@ def figure_bundle(name: str, figure: Figure, *, caption: str, alt: str, source: 
     """
     svg = svg_text(figure)
     plt.close(figure)
+    # An image survives in a notebook that JupyterLab does not trust; inline SVG does not.
+    image = base64.b64encode(svg.encode()).decode()
     page = (
-        f"<figure>{svg}<figcaption>{html.escape(caption)}<br><small>{html.escape(source)}</small></figcaption></figure>"
+        f'<figure><img src="data:image/svg+xml;base64,{image}" alt="{html.escape(alt)}" width="640">'
+        f"<figcaption>{lab_html(caption)}<small>{lab_html(source)}</small></figcaption></figure>"
     )
     return {
         FIGURE_MIME: {"name": name, "svg": svg, "caption": caption, "alt": alt, "source": source},
@@ -91,8 +111,13 @@ def table_bundle(name: str, table: pd.DataFrame, *, caption: str, source: str) -
     widths = " ".join(str(width) for width in _widths(cells))
     text = f":::{{table}} {caption}\n:name: {name}\n:widths: {widths}\n\n{body}\n:::\n\n"
     text += f":::{{container}} source-line\n{source}\n:::\n"
-    page = f"<p><b>{html.escape(caption)}</b></p>{table.to_html(index=False, na_rep='')}<p><small>{html.escape(source)}</small></p>"
+    page = f"<b>{lab_html(caption)}</b>{lab_table(table)}<small>{lab_html(source)}</small>"
     return {MYST_MIME: {"text": text}, "text/html": page, "text/plain": caption}
+
+
+def lab_table(table: pd.DataFrame) -> str:
+    """Return a table as HTML in which nothing is markup or a formula."""
+    return str(table.to_html(index=False, na_rep="")).replace("$", "<span>$</span>")
 
 
 def _widths(rows: list[list[str]]) -> list[int]:

@@ -17,7 +17,7 @@ from pybtex.exceptions import PybtexError
 
 from labatlas.errors import Problem, suggestion
 from labatlas.tables import partial_dates
-from labatlas.tables.provenance import PARTIAL_DATE
+from labatlas.tables.provenance import ID, LOCATOR, PARTIAL_DATE
 from labatlas.tables.reading import read_table
 
 REFERENCES = "references.bib"
@@ -163,6 +163,10 @@ def rule_and_hint(check: str, column: Any, value: str) -> tuple[str, str]:
         wanted = getattr(pattern, "pattern", pattern)
         if wanted == PARTIAL_DATE:
             return "must be an ISO date", "2019, 2019-07 or 2019-07-22"
+        if wanted == LOCATOR:
+            return "must be a heading and a paragraph, or a paragraph", "§ AI人才 ¶3, § AI人才 ¶3–5 or ¶3"
+        if wanted == ID:
+            return "must be a lower-case slug", "letters, digits and hyphens, as tsinghua-keg or gpt-3.5"
         return f"must match {wanted}", column.description or ""
     return f"must be {check.replace('_', ' ')}", column.description or ""
 
@@ -283,8 +287,8 @@ def check_ranges(name: str, table: pd.DataFrame) -> list[Problem]:
                     f"{name}.csv",
                     int(str(row)),
                     str(high),
-                    str(values[high]),
-                    f"is less than {low} ({values[low]})",
+                    f"{values[high]:g}",
+                    f"is less than {low} ({values[low]:g})",
                     "swap them?",
                 )
             )

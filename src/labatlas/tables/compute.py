@@ -114,6 +114,9 @@ class CostClaims(Sourced):
     )
     unit: str = pa.Field(isin=["currency", "accelerators", "s", "ratio"], description="Unit of the value")
     currency: str = pa.Field(nullable=True, description="ISO 4217 currency of a cost", metadata={"iso": "4217"})
+    scope: str = pa.Field(
+        nullable=True, description="Whose cost or which case is meant, where it is not the model's own"
+    )
     baseline: str = pa.Field(
         nullable=True, description="The model a ratio compares with", metadata={"references": "artifacts.id"}
     )

@@ -62,6 +62,7 @@ class CommercialRemarks(Sourced):
     """What a document says of a licence in commercial software, beside what the licence says."""
 
     licence: str = pa.Field(description="The licence", metadata={"references": "licences.id"})
+    remark: str = pa.Field(description="What the document says, in our words")
     may_use: str = pa.Field(isin=YES_NO, description="The document says commercial software may use the code")
     may_modify: str = pa.Field(isin=YES_NO, description="The document says commercial software may modify the code")
     holds: str = pa.Field(isin=YES_NO, description="Whether the licence text bears the remark out")
