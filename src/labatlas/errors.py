@@ -94,7 +94,7 @@ def unknown(what: str, value: str, known: Sequence[str]) -> UsageError:
     shown = ", ".join(names[:KNOWN_SHOWN]) + (
         f" and {len(names) - KNOWN_SHOWN} more" if len(names) > KNOWN_SHOWN else ""
     )
-    return UsageError(f"unknown {what} {value!r}: {suggestion(value, known)}Known: {shown}")
+    return UsageError(f"unknown {what} {value!r}: {suggestion(value, known)}Known: {shown or 'none'}")
 
 
 def suggestion(value: str, known: Sequence[str]) -> str:

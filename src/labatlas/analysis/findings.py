@@ -42,7 +42,7 @@ class Finding:
     def sentence(self) -> str:
         """What the book says."""
         if self.holds is None:
-            return f"{self.id.partition('-')[2].replace('-', ' ')}."
+            return f"Not known from the evidence so far: {self.id.partition('-')[2].replace('-', ' ')}."
         return capitalize((self.statement if self.holds else self.otherwise).format(**self.values))
 
     @property

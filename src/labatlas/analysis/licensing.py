@@ -199,8 +199,12 @@ def path_values(path: pd.DataFrame, name: str) -> dict[str, str]:
         "first_level": count(first["level"]),
         "last": str(last["name"]),
         "last_level": count(last["level"]),
-        "last_open": str(open_weights.iloc[-1]["name"]) if len(open_weights) else "none of them",
-        "last_open_date": partial_date(str(open_weights.iloc[-1]["released"])) if len(open_weights) else "never",
+        "opened": (
+            f"the last whose weights or code are open to all is {open_weights.iloc[-1]['name']} "
+            f"({partial_date(str(open_weights.iloc[-1]['released']))})"
+            if len(open_weights)
+            else "none has weights or code that are open to all"
+        ),
     }
 
 

@@ -64,7 +64,7 @@ def country_shares(scholars: pd.DataFrame) -> pd.DataFrame:
     """
     facts = latest_ranking(scholars)
     columns = ["country", "name", "count_low", "count_high", "base", "share_low", "share_high", "stated_share"]
-    exact = facts[(facts["count_low"] == facts["count_high"]) & (facts["share_percent"] > 0)]
+    exact = facts[(facts["count_low"] == facts["count_high"]) & (facts["share_percent"] > 0) & (facts["count_low"] > 0)]
     if exact.empty:
         return pd.DataFrame(columns=columns)
     base = round(float((exact["count_low"].astype(float) / exact["share_percent"] * 100).median()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import shutil
 import tempfile
@@ -16,14 +17,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psutil
+
 from labatlas.book.edition import Edition, load, settings
 from labatlas.book.execute import Executed, execute, findings_in
 from labatlas.book.parameters import Value, parameters_of
 from labatlas.book.project import Project
 from labatlas.book.render import FORMATS, render, stage
-from labatlas.chapters.parameters import Parameters, check
+from labatlas.chapters.parameters import LATEST, Parameters, check
 from labatlas.errors import BuildError, LabAtlasError, UsageError, unknown
-from labatlas.formatting import partial_date
+from labatlas.formatting import listing, partial_date
 from labatlas.tables import Dataset, catalogue, open_dataset
 from labatlas.tables.checking import REFERENCES
 
@@ -132,7 +135,8 @@ def build(project: Project, request: Request, report: Report) -> Path:
         parameters[chapter]["data_dir"] = _relative(folder, project.root)
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as scratch:
+    sweep(target)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.{os.getpid()}.", dir=target.parent) as scratch:
         book, work = Path(scratch) / "book", Path(scratch) / "work"
         (book / "notebooks").mkdir(parents=True)
         manifest = _manifest(request, edition, parameters, folder)
@@ -140,7 +144,9 @@ def build(project: Project, request: Request, report: Report) -> Path:
             executed = _execute_all(project, chapters, parameters, book / "notebooks", request.jobs, report)
             manifest["seconds"] = {each.chapter: round(each.seconds, 2) for each in executed}
             notebooks = {each.chapter: each.notebook for each in executed}
-            stage(project, notebooks, folder / REFERENCES, work / "sources", _sphinx_settings(edition, data))
+            stage(
+                project, notebooks, folder / REFERENCES, work / "sources", _sphinx_settings(edition, parameters, data)
+            )
             for kind in formats:
                 _timed(report, kind, partial(render, kind, work / "sources", work / "output", book))
         except LabAtlasError as error:
@@ -207,17 +213,17 @@ def _timed(report: Report, step: str, act: Callable[[], T]) -> T:
     return result
 
 
-def _sphinx_settings(edition: Edition, data: Dataset) -> dict[str, Any]:
+def _sphinx_settings(edition: Edition, parameters: Mapping[str, Mapping[str, Value]], data: Dataset) -> dict[str, Any]:
     """Return what an edition sets in Sphinx."""
     stated = [str(day) for table in data.tables().values() if "as_of" in table for day in table["as_of"].dropna()]
     until = f"Evidence stated up to {partial_date(max(stated))}" if stated else ""
-    as_of = edition.parameters.get("as_of", "latest")
+    limits = sorted({str(values["as_of"]) for values in parameters.values()} - {LATEST})
     return {
         "language": edition.language,
         "html_title": edition.title,
         "typst_title": edition.title,
         "typst_subtitle": edition.subtitle,
-        "typst_edition": until if as_of == "latest" else f"Evidence known on {partial_date(str(as_of))}",
+        "typst_edition": f"Evidence known on {listing([partial_date(each) for each in limits])}" if limits else until,
     }
 
 
@@ -258,6 +264,14 @@ def recover(target: Path) -> None:
     """Put the last book back if a build was stopped between the two renames of `replace`."""
     if _aside(target).exists() and not target.exists():
         _aside(target).rename(target)
+
+
+def sweep(target: Path) -> None:
+    """Remove what builds that were killed have left beside a book; their process is gone."""
+    for left in target.parent.glob(f".{target.name}.*.*"):
+        process = left.name.removeprefix(f".{target.name}.").partition(".")[0]
+        if process.isdigit() and not psutil.pid_exists(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def refuse_foreign(target: Path) -> None:

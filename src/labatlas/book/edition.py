@@ -58,7 +58,9 @@ def load(project: Project, name: str) -> Edition:
         raise unknown("edition", name, project.editions)
     path = project.root / "editions" / f"{name}.yml"
     try:
-        edition = Edition.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        edition = Edition.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"editions/{path.name} cannot be read as UTF-8 text: {error}") from error
     except yaml.YAMLError as error:
         raise UsageError(f"editions/{path.name} is not YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:

@@ -55,7 +55,7 @@ class Project:
     @property
     def editions(self) -> list[str]:
         """Names of the editions."""
-        return sorted(path.stem for path in (self.root / "editions").glob("*.yml"))
+        return sorted(path.stem for path in (self.root / "editions").glob("*.yml") if path.is_file())
 
     def notebook(self, chapter: str) -> Path:
         """Return the source notebook of a chapter."""

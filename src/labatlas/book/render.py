@@ -60,7 +60,7 @@ def stage(
     shutil.copy(references, folder / "data" / "references.bib")
     settings = project.config
     settings["title"] = config.get("html_title", settings["title"])
-    settings["execute"] = {"execute_notebooks": "off"}
+    settings["execute"]["execute_notebooks"] = "off"
     settings["sphinx"]["config"] |= config
     _write_yaml(folder / "_config.yml", settings)
     _write_yaml(folder / "_toc.yml", toc)

@@ -63,7 +63,7 @@ class Chapter:
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """Open the chapter with its key findings, each said only as far as it holds."""
-        lines = [f"- {_mark(finding)}{escape(finding.sentence)}" for finding in findings]
+        lines = [f"- {escape(finding.sentence)}" for finding in findings]
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
         text = f":::{{admonition}} Key findings\n:class: key-findings\n{body}\n:::"
         records = [finding.record() for finding in findings]
@@ -153,11 +153,6 @@ class Chapter:
             f"{{cite}}`{source}` {escape('; '.join(found))}" for source, found in places(evidence).items()
         )
         self.notes.setdefault(f"{sources}. {certainty(evidence)}", []).append(text)
-
-
-def _mark(finding: Finding) -> str:
-    """Mark a finding that the evidence leaves open; one that fails says so in its own sentence."""
-    return "**Not known from the evidence so far:** " if finding.holds is None else ""
 
 
 def open_chapter(

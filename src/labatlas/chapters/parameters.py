@@ -10,7 +10,7 @@ from labatlas.analysis.money import CURRENCIES
 from labatlas.errors import UsageError, unknown
 from labatlas.formatting import day, territory_phrase
 from labatlas.tables import Dataset
-from labatlas.tables.checking import is_country
+from labatlas.tables.checking import hint_country, is_country
 
 #: Value of ``as_of`` that leaves nothing out.
 LATEST = "latest"
@@ -71,13 +71,17 @@ def check(parameters: Parameters, data: Dataset) -> None:
     """
     if parameters.as_of != LATEST:
         try:
-            dt.date.fromisoformat(parameters.as_of)
+            # fromisoformat alone would take 20230630 and week dates too.
+            dt.datetime.strptime(parameters.as_of, "%Y-%m-%d")
         except ValueError as error:
             raise UsageError(f"as_of {parameters.as_of!r}: must be an ISO date as 2023-06-30, or {LATEST!r}") from error
     if parameters.currency not in CURRENCIES:
         raise unknown("currency", parameters.currency, CURRENCIES)
     if not is_country(parameters.focus_country):
-        raise unknown("country", parameters.focus_country, sorted(data.organizations["country"].dropna().unique()))
+        raise UsageError(
+            f"unknown country {parameters.focus_country!r}: {hint_country(parameters.focus_country)}. "
+            "Known: every ISO 3166-1 alpha-2 code"
+        )
     known = list(data.organizations["id"])
     if parameters.focus_organization not in known:
         raise unknown("organization", parameters.focus_organization, known)

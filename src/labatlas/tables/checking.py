@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -62,7 +61,7 @@ def read_and_check(folder: Path, catalogue: Mapping[str, Definition]) -> tuple[d
         if not found:
             problems += check_finite(name, table) + check_ranges(name, table)
             typed[name] = table.reset_index(drop=True)
-    problems += check_disputes(raw)
+    problems += check_disputes(raw) + check_money(raw)
     return typed, sorted(set(problems))
 
 
@@ -149,6 +148,14 @@ TYPE_RULES = {
 }
 
 
+BOUNDS = {
+    "greater_than": "more than",
+    "greater_than_or_equal_to": "at least",
+    "less_than": "less than",
+    "less_than_or_equal_to": "at most",
+}
+
+
 def rule_and_hint(check: str, column: Any, value: str) -> tuple[str, str]:
     """Say in words which rule of a column a value breaks, and what probably mends it."""
     if check.startswith(("coerce_dtype", "dtype")):
@@ -168,6 +175,9 @@ def rule_and_hint(check: str, column: Any, value: str) -> tuple[str, str]:
         if wanted == ID:
             return "must be a lower-case slug", "letters, digits and hyphens, as tsinghua-keg or gpt-3.5"
         return f"must match {wanted}", column.description or ""
+    bound = re.fullmatch(r"(\w+)\((.+)\)", check)
+    if bound and bound[1] in BOUNDS:
+        return f"must be {BOUNDS[bound[1]]} {bound[2]}", column.description or ""
     return f"must be {check.replace('_', ' ')}", column.description or ""
 
 
@@ -199,7 +209,15 @@ def check_codes(name: str, frame: pd.DataFrame, definition: Definition) -> list[
         elif any(getattr(check, "statistics", {}).get("pattern") == PARTIAL_DATE for check in field.checks):
             shaped = present[present.str.fullmatch(PARTIAL_DATE)]
             for row, value in shaped[~shaped.map(partial_dates.is_valid)].items():
-                problems.append(Problem(f"{name}.csv", int(str(row)), column, value, "names a day that does not exist"))
+                problems.append(
+                    Problem(
+                        f"{name}.csv",
+                        int(str(row)),
+                        column,
+                        value,
+                        "names a day that does not exist, or a year that cannot be meant",
+                    )
+                )
     return problems
 
 
@@ -264,16 +282,64 @@ def check_references(
     return problems
 
 
+#: Numbers above this are typing errors in every unit the tables have.
+GREATEST = 1e18
+
+
 def check_finite(name: str, table: pd.DataFrame) -> list[Problem]:
-    """Check that no number is infinite; an open end is an empty cell."""
-    numbers = table.select_dtypes("float64")
+    """Check that no number is infinite or beyond all measure; an open end is an empty cell."""
+    numbers = table.select_dtypes("number")
     return [
         Problem(
-            f"{name}.csv", int(str(row)), str(column), str(value), "must be a finite number", "leave an open end empty"
+            f"{name}.csv",
+            int(str(row)),
+            str(column),
+            str(value),
+            f"must be a finite number of at most {GREATEST:g}",
+            "leave an open end empty",
         )
         for column in numbers
-        for row, value in numbers.loc[numbers[column].isin([math.inf, -math.inf]), column].items()
+        for row, value in numbers.loc[numbers[column].abs().gt(GREATEST).fillna(False), column].items()
     ]
+
+
+def check_money(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """Check that every sum has a currency, and that all currencies can be converted into each other."""
+    pairs = tables.get("exchange_rates")
+    rated = set() if pairs is None else set(pairs["base"].dropna()) | set(pairs["quote"].dropna())
+    used: dict[str, list[tuple[str, int]]] = {}
+    problems = []
+    for name, frame in tables.items():
+        if "currency" not in frame:
+            continue
+        sums = [column for column in ("low", "high", "amount_low", "amount_high") if column in frame]
+        is_sum = frame[sums].notna().any(axis=1)
+        if "unit" in frame:
+            is_sum &= frame["unit"] == "currency"
+        for row, currency, money in zip(frame.index, frame["currency"], is_sum, strict=True):
+            if pd.notna(currency) and pycountry.currencies.get(alpha_3=currency) and str(currency).isupper():
+                used.setdefault(str(currency), []).append((name, int(str(row))))
+            elif pd.isna(currency) and money:
+                problems.append(
+                    Problem(
+                        f"{name}.csv",
+                        int(str(row)),
+                        "currency",
+                        "",
+                        "must not be empty where there is a sum",
+                        "as USD or CNY",
+                    )
+                )
+    if len(used) > 1 and pairs is not None:
+        for currency in set(used) - rated:
+            for name, row in used[currency]:
+                problems.append(
+                    Problem(
+                        f"{name}.csv", row, "currency", currency, "has no exchange rate",
+                        "add a pair of sums to exchange_rates.csv",
+                    )
+                )  # fmt: skip
+    return problems
 
 
 def check_ranges(name: str, table: pd.DataFrame) -> list[Problem]:

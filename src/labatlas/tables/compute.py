@@ -55,7 +55,7 @@ class Fleets(Sourced):
         description="Whether the chips are held, ordered, bought over a period, or wanted over a period",
     )
     date: str = pa.Field(str_matches=PARTIAL_DATE, description="Date or period the count is for")
-    low: float = pa.Field(ge=0, description="Accelerators, at least", metadata={"unit": "accelerators"})
+    low: float = pa.Field(gt=0, description="Accelerators, at least", metadata={"unit": "accelerators"})
     high: float = pa.Field(
         nullable=True, ge=0, description="Accelerators, at most; empty if open", metadata={"unit": "accelerators"}
     )

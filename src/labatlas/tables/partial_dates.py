@@ -76,8 +76,12 @@ def look_up(dates: pd.Series, keys: pd.Series) -> pd.Series:
     return pd.Series(dates.reindex(keys).to_numpy(), index=keys.index, dtype="datetime64[ns]")
 
 
+#: Years that a date of the evidence can have; others are typing errors.
+YEARS = range(1800, 2201)
+
+
 def is_valid(date: str) -> bool:
-    """Tell whether a partial date names days that exist (2021-02-30 does not).
+    """Tell whether a partial date names days that exist (2021-02-30 does not) in a plausible year.
 
     Examples
     --------
@@ -88,4 +92,4 @@ def is_valid(date: str) -> bool:
         dt.date.fromisoformat((date + "-01-01")[:10])
     except ValueError:
         return False
-    return True
+    return int(date[:4]) in YEARS

@@ -13,7 +13,7 @@ ID = r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$"
 PARTIAL_DATE = r"^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$"
 
 #: A heading of the source and the paragraph (non-empty line) below it, or a paragraph alone.
-LOCATOR = r"^(?:§ .+ )?¶ ?\d+(?:–\d+)?$"
+LOCATOR = r"^(?:§ .+ )?¶[1-9][0-9]{0,4}(?:–[1-9][0-9]{0,4})?$"
 
 
 class Status(StrEnum):

@@ -83,7 +83,7 @@ class Pay(Sourced):
     person: str = pa.Field(nullable=True, description="The person, if named", metadata={"references": "people.id"})
     organization: str = pa.Field(description="Who pays", metadata={"references": "organizations.id"})
     year: pd.Int64Dtype = pa.Field(ge=1900, le=2100, description="Year of the pay", metadata={"unit": "year"})
-    low: float = pa.Field(ge=0, description="Pay, at least", metadata={"unit": "currency units"})
+    low: float = pa.Field(gt=0, description="Pay, at least", metadata={"unit": "currency units"})
     high: float = pa.Field(
         nullable=True, ge=0, description="Pay, at most; empty if open", metadata={"unit": "currency units"}
     )
