@@ -61,7 +61,7 @@ def read_and_check(folder: Path, catalogue: Mapping[str, Definition]) -> tuple[d
         if not found:
             problems += check_finite(name, table) + check_ranges(name, table)
             typed[name] = table.reset_index(drop=True)
-    problems += check_disputes(raw) + check_money(raw)
+    problems += check_disputes(raw) + check_money(raw) + check_corrections(raw)
     return typed, sorted(set(problems))
 
 
@@ -363,6 +363,28 @@ def check_ranges(name: str, table: pd.DataFrame) -> list[Problem]:
             problems.append(
                 Problem(f"{name}.csv", int(str(row)), "end", str(end), f"is before start ({start})", "swap them?")
             )
+    return problems
+
+
+def check_corrections(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """Check that every correction still finds the cell it corrects: table, column, place and printed value."""
+    problems = []
+    corrections = tables.get("corrections", pd.DataFrame())
+    for row, correction in corrections.iterrows():
+        name, column, printed = (str(correction.get(part)) for part in ("table", "column", "printed"))
+        table = tables.get(name)
+        if table is None or column not in table:
+            wrong, value, hint = (
+                "column" if table is not None else "table",
+                f"{name}.{column}",
+                ", ".join(sorted(tables)),
+            )
+        else:
+            here = table.get("source", pd.Series(dtype=str)).eq(correction["source"]) & table[column].eq(printed)
+            if here.any():
+                continue
+            wrong, value, hint = "printed", printed, f"no row of {name} from this source has it in {column}"
+        problems.append(Problem("corrections.csv", int(str(row)), wrong, value, "matches no row", hint))
     return problems
 
 

@@ -94,9 +94,7 @@ class ExchangeRates(Sourced):
 class Awards(Sourced):
     """Awards, honours, memberships and permits, one row an award to one recipient."""
 
-    organization: str = pa.Field(
-        nullable=True, description="Recipient", metadata={"references": "organizations.id"}
-    )
+    organization: str = pa.Field(nullable=True, description="Recipient", metadata={"references": "organizations.id"})
     person: str = pa.Field(nullable=True, description="Recipient", metadata={"references": "people.id"})
     artifact: str = pa.Field(nullable=True, description="Recipient", metadata={"references": "artifacts.id"})
     award: str = pa.Field(description="Name in English")

@@ -125,9 +125,7 @@ class Headcounts(Sourced):
 
     organization: str = pa.Field(description="The organization", metadata={"references": "organizations.id"})
     unit: str = pa.Field(nullable=True, description="The part of the organization or the sort of people counted")
-    date: str = pa.Field(
-        nullable=True, str_matches=PARTIAL_DATE, description="When; empty if the source does not say"
-    )
+    date: str = pa.Field(nullable=True, str_matches=PARTIAL_DATE, description="When; empty if the source does not say")
     low: pd.Int64Dtype = pa.Field(ge=0, description="People, at least", metadata={"unit": "people"})
     high: pd.Int64Dtype = pa.Field(
         nullable=True, ge=0, description="People, at most; empty if open", metadata={"unit": "people"}
@@ -141,9 +139,7 @@ class Moves(Sourced):
     """Who went from where to where, when and why, one row a move."""
 
     person: str = pa.Field(description="The person", metadata={"references": "people.id"})
-    origin: str = pa.Field(
-        nullable=True, description="Organization left", metadata={"references": "organizations.id"}
-    )
+    origin: str = pa.Field(nullable=True, description="Organization left", metadata={"references": "organizations.id"})
     destination: str = pa.Field(
         nullable=True, description="Organization joined", metadata={"references": "organizations.id"}
     )
@@ -163,9 +159,7 @@ class Mentorships(Sourced):
         isin=["doctorate", "master", "bachelor", "postdoc", "course", "colleague", "report"],
         description="What binds them; report: the mentee reports to the mentor",
     )
-    organization: str = pa.Field(
-        nullable=True, description="Where", metadata={"references": "organizations.id"}
-    )
+    organization: str = pa.Field(nullable=True, description="Where", metadata={"references": "organizations.id"})
 
     class Config:
         unique = ["mentor", "mentee", "kind", "source", "locator"]
