@@ -9,7 +9,7 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ("talent", "compute", "licensing", "organizations")
-PAGES = ("findings", *CHAPTERS)
+PAGES = ("findings", *CHAPTERS, "evidence")
 
 
 def cells(name: str, kind: str) -> list[Any]:

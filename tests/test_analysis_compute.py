@@ -97,24 +97,48 @@ def test_what_is_only_forecast_is_not_in_hand():
     largest = compute.largest_holdings(ranges)
     assert largest[["owner", "low"]].to_numpy().tolist() == [["rival", 240.0], ["group", 200.0]]
     values = compute.fleet_values(ranges, "CN", "cloud")
-    assert values["country_minimum"].number == 240 + 200
-    assert (values["estimates"], values["forecasts"], values["statements"]) == ("3", "2", "5")
+    # 240 + 200
+    assert values["home"] == (
+        "2 are in China, and the largest number each is said to hold or to have ordered adds up to at least 440"
+    )
+    assert values["holders"] == "2 owners"
+    assert (values["estimates"], values["forecasts"], values["statements"]) == ("3", "2", "5 statements")
     assert compute.fleet_values(ranges[ranges["status"] == "forecast"], "CN", "cloud") == {}
 
 
 def test_what_is_said_of_fleets():
     values = compute.fleet_values(compute.fleet_ranges(FLEETS, PLACES, CHIPS), "CN", "cloud")
-    assert values["largest"] == "Group"
-    assert values["country_minimum"].number == 500 + 240
+    assert (values["largest"], values["largest_count"], values["holders"]) == ("Group", "500", "2 owners")
+    # 500 + 240
+    assert values["home"] == (
+        "2 are in China, and the largest number each is said to hold or to have ordered adds up to at least 740"
+    )
     assert values["focus_statements"] == "2"
-    assert (values["estimates"], values["forecasts"], values["statements"]) == ("4", "1", "5")
+    assert (values["estimates"], values["forecasts"], values["statements"]) == ("4", "1", "5 statements")
+    assert values["statements"].number == 5
     assert (values["open_ended"], values["open_ended"].number) == ("2", 2)  # the 500 and the 100
-    assert values["talks"] == "3"  # talk, paper and brief; the rumour is hearsay
+    assert values["publications"] == "3 publications"  # talk, paper and brief; the rumour is hearsay
     closed = FLEETS.assign(high=FLEETS["low"])
     assert compute.fleet_values(compute.fleet_ranges(closed, PLACES, CHIPS), "CN", "cloud")["open_ended"] == "none"
     group = compute.fleet_values(compute.fleet_ranges(FLEETS, PLACES, CHIPS), "US", "group")
-    assert (group["focus_statements"], group["country_minimum"]) == ("3", "none")
+    assert (group["focus_statements"], group["home"]) == ("3", "none is in the United States")
     assert compute.fleet_values(compute.fleet_ranges(FLEETS.iloc[:0], PLACES, CHIPS), "CN", "cloud") == {}
+
+
+def test_one_owner_one_statement_and_one_publication_are_said_in_the_singular():
+    alone = compute.fleet_values(compute.fleet_ranges(FLEETS.iloc[3:4], PLACES, CHIPS), "CN", "rival")
+    assert alone == {
+        "largest": "Rival",
+        "largest_count": "240",
+        "holders": "1 owner",
+        "home": "1 is in China, and the largest number each is said to hold or to have ordered adds up to at least 240",
+        "focus_statements": "1",
+        "estimates": "1",
+        "forecasts": "none",
+        "statements": "1 statement",
+        "open_ended": "none",
+        "publications": "1 publication",
+    }
 
 
 @given(st.permutations(range(len(FLEETS))), st.permutations(list(FLEETS.columns)), st.permutations(range(len(PLACES))))

@@ -214,9 +214,15 @@ def test_the_path_of_an_organization():
     assert path["artifact"].tolist() == ["one", "two", "three"]
     values = licensing.path_values(path, "Lab")
     assert (values["first"], values["first_level"], values["last"], values["last_level"]) == ("One", "3", "Three", "0")
-    assert (values["last_open"], values["last_open_date"]) == ("One", "2019")
+    assert (values["organization"], values["works"]) == ("Lab", "3 dated models")
+    assert values["opened"] == "the last whose weights or code are open to all is One (2019)"
     assert licensing.path_values(path.iloc[:1], "Lab") == {}
-    assert licensing.path_values(path.iloc[1:], "Lab")["last_open"] == "none of them"
+    later = licensing.path_values(path.iloc[1:], "Lab")
+    assert (later["works"], later["opened"]) == ("2 dated models", "none has weights or code that are open to all")
+    monthly = path.assign(rebuildable=[True, True, False])
+    assert licensing.path_values(monthly, "Lab")["opened"] == (
+        "the last whose weights or code are open to all is Two (Jun 2020)"
+    )
 
 
 def test_the_works_of_the_focus_come_first_then_the_dated():
@@ -340,14 +346,27 @@ def test_the_last_open_work_is_the_last_only_if_others_follow(dataset):
     stopped = licensing._closing_finding(replace(dataset, **tables), "lab")
     assert stopped.id == name
     assert stopped.holds is True
-    assert (stopped.values["last_open"], stopped.values["later"], stopped.values["works"]) == ("One", "2", "3")
+    assert stopped.values["last_open"] == "One"
+    assert (stopped.values["later"], stopped.values["works"]) == ("2 dated models", "3 models")
+    assert stopped.sentence == (
+        "One (2019) is the last model of Lab in the evidence whose weights or code are open to all; 2 dated models whose "
+        "openness is told followed."
+    )
+    tables["openness"] = OPENNESS[OPENNESS["artifact"] != "three"]
+    assert licensing._closing_finding(replace(dataset, **tables), "lab").values["later"] == "1 dated model"
     tables["openness"] = OPENNESS.assign(status="reported")  # now the opening of 2023 is no joke
     still = licensing._closing_finding(replace(dataset, **tables), "lab")
     assert still.holds is False
     assert still.sentence == "Lab still opens its models: the latest dated one, Three, has open weights or code."
     tables["openness"] = OPENNESS[OPENNESS["part"] == "api"]
-    assert licensing._closing_finding(replace(dataset, **tables), "lab").sentence.startswith(
-        "None of the 1 dated models"
+    never = licensing._closing_finding(replace(dataset, **tables), "lab")
+    assert never.holds is False
+    assert never.sentence == (
+        "No dated model of Lab has weights or code that are open to all (1 model in the evidence)."
+    )
+    tables["openness"] = OPENNESS[OPENNESS["artifact"].isin(["two", "three"])]
+    assert licensing._closing_finding(replace(dataset, **tables), "lab").sentence == (
+        "No dated model of Lab has weights or code that are open to all (2 models in the evidence)."
     )
 
 

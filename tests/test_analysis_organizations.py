@@ -57,13 +57,31 @@ def test_a_timeline_has_the_arms_of_an_organization_and_one_side_of_a_dispute():
     assert line["event"].tolist() == ["f1", "born", "r1", "arm", "form", "f2", "r2"]
     assert line["day"].is_monotonic_increasing
     values = organizations.timeline_values(line, "Lab")
-    assert (values["events"], values["first"], values["last"]) == ("7", "2015", "2019")
+    assert (values["events"], values["events"].number) == ("7 events", 7)
+    assert (values["span"], values["undated"]) == ("between 2015 and 2019", "none")
     assert values["commonest_count"] == "2"
     assert organizations.timeline_values(line.iloc[:0], "Lab") == {}
     assert organizations.timeline(EVENTS, PLACES, "arm")["event"].tolist() == ["arm"]
     come = EVENTS.assign(status=EVENTS["status"].replace("forecast", "reported"))
     assert set(organizations.timeline(come, PLACES, "lab")["event"]) - set(line["event"]) == {"soon"}
     assert organizations.timeline_table(line)["Date"].tolist()[:2] == ["2015", "Dec 2015"]
+
+
+def test_undated_events_come_last_and_are_in_no_span():
+    line = organizations.timeline(EVENTS, PLACES, "heir")
+    assert line["event"].tolist() == ["f3", "f4"]  # 2021, then no date; the release of 2024 is a forecast
+    assert organizations.timeline_table(line)["Date"].tolist() == ["2021", "undated"]
+    assert organizations.timeline_values(line, "Heir") == {
+        "organization": "Heir", "events": "1 event", "span": "in 2021", "undated": "1",
+        "commonest": "funding", "commonest_count": "1",
+    }  # fmt: skip
+    assert organizations.timeline_values(line.iloc[1:], "Heir") == {}
+    # Two years only: the shop's team bought in 2013 and its funding of 2020.
+    shop = organizations.timeline_values(organizations.timeline(EVENTS, PLACES, "shop"), "Shop")
+    assert (shop["events"], shop["span"], shop["undated"]) == ("2 events", "between 2013 and 2020", "none")
+    # f2 and r2 are both of 2019 and no more precise.
+    same = organizations.timeline(EVENTS[EVENTS["id"].isin(["f2", "r2"])], PLACES, "lab")
+    assert organizations.timeline_values(same, "Lab")["span"] == "in 2019"
 
 
 def test_releases_a_year_are_of_what_came_out():
@@ -101,17 +119,23 @@ def test_money_of_no_stage_is_neither_paid_nor_promised():
     assert values["paid"].number == pytest.approx(300 + 500)
     assert values["unpaid"].number == pytest.approx(1000)
     assert values["own_paid"].number == pytest.approx(300)
-    assert (values["rounds"], values["paid_rounds"], values["own_rounds"]) == ("4", "2", "2")
+    assert (values["rounds"], values["paid_rounds"], values["own_rounds"]) == ("4 funding events", "2", "2")
     assert (values["top"], values["top_stage"]) == ("Lab", "pledged")
     assert organizations.funding_values(funding.iloc[:0], USD, "lab", "Lab") == {}
     assert organizations.stage_words(None) == organizations.stage_words(float("nan")) == "stage not told"
     assert organizations.stage_words("in-talks") == "in talks"
+    pledged = organizations.funding_values(funding.iloc[:1], USD, "heir", "Heir")
+    assert (pledged["rounds"], pledged["unpaid"]) == ("1 funding event", "$1,000")
+    assert (pledged["paid"], pledged["paid"].number, pledged["own_paid"]) == ("nothing", 0, "nothing")
+    settled = organizations.funding_values(funding.iloc[1:3], USD, "lab", "Lab")
+    assert (settled["paid"], settled["unpaid"], settled["own_paid"]) == ("$800", "nothing", "$300")
 
 
 def test_prices_a_head():
     bought = organizations.sums(EVENTS, NAMES, USD, "acquisition")
     values = organizations.acquisition_values(bought, USD)
-    assert (values["priced"], values["top"], values["top_heads"]) == ("2", "Shop", "3")
+    assert (values["priced"], values["top"], values["top_heads"]) == ("2 acquisitions", "Shop", "3")
+    assert organizations.acquisition_values(bought[bought["event"] == "a1"], USD)["priced"] == "1 acquisition"
     assert (values["top_per_head"].number, values["lowest_per_head"].number) == (pytest.approx(30), pytest.approx(4))
     table = organizations.acquisition_table(bought, USD)
     assert table["Team"].tolist() == ["Shop", "Uni"]
@@ -183,11 +207,13 @@ def test_schools_are_counted_by_the_organizations_they_stand_behind():
     schools = organizations.descent(founding, NAMES, "schools")
     assert schools.to_numpy().tolist() == [["uni", "Uni", 2, 3], ["tech", "Tech", 1, 1]]
     values = organizations.founder_values(founding, NAMES, "CN")
-    assert (values["organizations"], values["founders"], values["school"]) == ("3", "5", "Uni")
+    assert (values["organizations"], values["founders"], values["school"]) == ("3 organizations", "5 founders", "Uni")
+    cat = organizations.founder_values(founding[founding["person"] == "cat"], NAMES, "CN")
+    assert (cat["organizations"], cat["founders"]) == ("1 organization", "1 founder")
     assert values["school_share"].number == pytest.approx(2 / 3)
     assert organizations.founder_values(founding, NAMES, "US") == {}
     table = organizations.founder_table(founding, NAMES, "CN")
-    assert table.iloc[0].tolist() == ["Heir", "Ann, Bob", "Tech, Uni", "Lab"]
+    assert table.iloc[0].tolist() == ["Heir", "Ann, Bob", "Tech; Uni", "Lab"]
 
 
 @given(st.permutations(range(len(LIVES))), st.permutations(list(LIVES.columns)))
@@ -263,11 +289,27 @@ def test_form_school_and_heirs(dataset):
     form = results["organizations-focus-changed-form"]
     assert (form.holds, form.values["start"], form.values["end"]) == (True, "Dec 2015", "Mar 2019")
     school = results["organizations-one-school-founds-most"]
-    assert (school.holds, school.values["school_organizations"], school.values["organizations"]) == (True, "2", "3")
+    assert school.holds is True
+    assert (school.values["school_organizations"], school.values["organizations"]) == ("2", "3 organizations")
+    assert school.sentence == (
+        "Uni stands behind more organizations from China than any other school: 2 of the 3 organizations whose founders "
+        "are named."
+    )
     heirs = results["organizations-founders-left-focus-to-found"]
     assert heirs.holds is True
     assert heirs.values["heirs"] == "Heir and Tech"
     assert (heirs.values["founders"], heirs.values["known"]) == ("2", "4")  # ann, cat, dan, eve; fay is a joke
+
+
+def test_schools_that_tie_are_said_to(dataset):
+    # Of Uni and Tech each stands behind heir alone once cat's and ann's years at Uni are left out.
+    lives = LIVES[~(LIVES["person"].isin(["ann", "cat"]) & (LIVES["organization"] == "uni"))]
+    whole = replace(dataset, organizations=PLACES, events=EVENTS, affiliations=lives, people=people())
+    finding = organizations._school_finding(whole, "CN")
+    assert finding.holds is False
+    assert finding.sentence == (
+        "No one school leads among the founders from China: Tech stands behind 1 of 3 organizations, and so does another."
+    )
 
 
 def test_an_organization_without_evidence_decides_nothing(dataset):

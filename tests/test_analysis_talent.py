@@ -59,6 +59,14 @@ def test_shares_are_of_the_base_that_counts_and_printed_shares_imply():
     assert talent.remainder(shares) == (30, 49)
 
 
+def test_a_country_without_a_listing_implies_no_base():
+    table = pd.concat([RANKING.iloc[:2], scholars(["R", 2022, "AQ", 0, 0, 5.0])], ignore_index=True)
+    shares = talent.country_shares(table)
+    assert shares["base"].tolist() == [200, 200, 200]
+    assert shares["share_low"].tolist() == pytest.approx([0.6, 0.15, 0])
+    assert talent.country_shares(table.iloc[2:]).empty
+
+
 def test_what_is_said_of_a_country():
     values = talent.share_values(talent.country_shares(RANKING), "DE")
     assert values["focus_count"] == "1 to 20"
@@ -267,9 +275,10 @@ def test_people_are_counted_once_an_origin_and_only_what_came_before():
     assert here["person"].tolist() == ["ann", "bob"]  # the seat on the board is no stay
     values = talent.flows_summary(people, here)
     assert values == {
-        "people": "2", "one_article": "2", "unsure": "none",
+        "people": "2 people", "one_article": "2", "unsure": "none",
         "studied": "University", "studied_people": "2", "worked": "Shop", "worked_people": "1",
     }  # fmt: skip
+    assert talent.flows_summary(people, here.iloc[:1])["people"] == "1 person"
     assert talent.flows_summary(people.iloc[:1], here) == {}
     assert talent.flows_summary(people, here.iloc[:0]) == {}
 
@@ -287,6 +296,31 @@ def test_earlier_stays_are_no_internships_and_no_seats_on_boards():
     assert (mill["kind"], mill["people"]) == ("worked", 1)  # ann's, were it no internship
 
 
+@pytest.mark.parametrize(
+    ("starts", "earlier"),
+    [
+        ([None], True),  # what is not dated is listed as what was done before
+        ([None, None], True),
+        (["2017"], True),
+        (["2018"], True),  # the year of coming
+        (["2019"], False),
+        (["2019", None], False),  # the first dated stay began later, so the undated one says nothing
+        (["2019", "2017"], True),  # the first counts, whichever stands first
+        (["2017", None, "2019"], True),
+    ],
+)
+def test_a_stay_is_earlier_if_the_first_dated_one_there_began_before_the_coming(starts, earlier):
+    lives = stays(
+        ["ann", "lab", "employment", None, "2018", None],
+        *[["ann", "shop", "employment", str(at), start, None] for at, start in enumerate(starts)],
+        ["bob", "lab", "employment", None, "2012", None],
+        ["bob", "shop", "employment", None, "2020", None],  # another person's dates change nothing
+    )
+    found = talent.earlier_stays(lives, "lab")
+    assert found["person"].tolist() == ["ann"] * (len(starts) if earlier else 0)
+    assert talent.origins(lives, NAMES, "lab")["people"].tolist() == [1] * earlier
+
+
 def test_people_are_told_by_articles_and_some_of_them_unsure():
     here = stays(
         ["ann", "lab", "employment", None, None, None],
@@ -298,7 +332,7 @@ def test_people_are_told_by_articles_and_some_of_them_unsure():
         status=["estimate", "estimate", "reported", "reported", "estimate"],
     )
     values = talent.flows_summary(talent.origins(LIVES, NAMES, "lab"), talent.stays_at(here, "lab"))
-    assert values["people"] == "4"
+    assert (values["people"], values["people"].number) == ("4 people", 4)
     assert values["one_article"] == "2"  # ann and bob; the paper itself tells of cat, the other article of dan
     assert values["unsure"] == "2"  # ann and dan
 
@@ -346,7 +380,15 @@ def test_jokes_about_leaving_are_listed_and_not_counted():
     assert left["who"].tolist() == ["Bob", "Ann", "Cat", "Eve"]
     assert left["counts"].tolist() == [True, True, False, False]
     values = talent.departure_values(left)
-    assert values == {"leavers": "2", "busiest_year": "2020", "busiest_count": "2", "undated": "none", "jokes": "1"}
+    assert values == {
+        "leavers": "2 named people", "busiest_year": "2020", "busiest_count": "2", "undated": "none",
+        "jokes": "1 more person",
+    }  # fmt: skip
+    again = exits(
+        ("2024", "eve", "satire"), ("2024", "dan", "satire"), ("2025", "dan", "satire"), ("2020", "ann", "reported")
+    )
+    more = talent.departure_values(again)
+    assert (more["leavers"], more["jokes"], more["jokes"].number) == ("1 named person", "2 more people", 2)
     assert talent.departure_values(exits(("2024", "eve", "satire"))) == {}
 
 
@@ -359,7 +401,8 @@ def test_undated_departures_come_last_and_are_in_no_year():
     assert left["date"].isna().tolist() == [False, False, False, True, True]
     assert left["counts"].tolist() == [False, True, True, True, True]
     assert talent.departure_values(left) == {
-        "leavers": "4", "busiest_year": "2020 and as many in 2021", "busiest_count": "1", "undated": "2", "jokes": "none",
+        "leavers": "4 named people", "busiest_year": "2020 and as many in 2021", "busiest_count": "1", "undated": "2",
+        "jokes": "nobody else",
     }  # fmt: skip
 
 
@@ -379,7 +422,7 @@ def test_years_that_tie_are_both_named():
 def test_a_person_who_leaves_twice_in_a_year_is_one_leaver():
     left = exits(("2020-01", "ann", "reported"), ("2020-11", "ann", "reported"), ("2021", "bob", "reported"))
     values = talent.departure_values(left)
-    assert (values["leavers"], values["busiest_count"]) == ("2", "1")
+    assert (values["leavers"], values["busiest_count"]) == ("2 named people", "1")
     assert values["busiest_year"] == "2020 and as many in 2021"
 
 
@@ -405,9 +448,24 @@ def test_pay_in_one_currency_and_for_a_month():
     values = talent.pay_values(ranges, WAGES, USD)
     assert (values["top_payee"], values["monthly_payee"]) == ("Head", "Guest")
     assert (values["top_pay"], values["monthly_pay"]) == ("$120", "$15")  # 90 / 6
-    assert (values["statements"], values["salaries"], values["left_out"]) == ("3", "1", "1")  # 4 - 3: the hearsay
+    assert (values["statements"], values["salaries"]) == ("3 statements", "1")
+    assert values["left_out"] == "1"  # 4 - 3: the hearsay
     assert talent.pay_values(ranges, WAGES.iloc[:3], USD)["left_out"] == "none"
     assert talent.pay_values(ranges.iloc[:0], WAGES, USD) == {}
+
+
+def test_the_average_cost_of_a_team_is_nobodys_pay():
+    average = make_facts(PAY, ["Team", "lab", 2023, 500.0, None, "USD", 1.0, "average-cost"])
+    wages = pd.concat([WAGES, average], ignore_index=True)
+    ranges = talent.pay_ranges(wages, NAMES, USD)
+    assert ranges["payee"].tolist() == ["Team", "Head", "Guest", "Post"]  # it is listed
+    values = talent.pay_values(ranges, wages, USD)
+    assert (values["top_payee"], values["top_pay"], values["top_organization"]) == ("Head", "$120", "Lab")
+    assert (values["monthly_payee"], values["monthly_pay"]) == ("Guest", "$15")
+    assert (values["statements"], values["left_out"]) == ("4 statements", "1")
+    assert talent.pay_values(talent.pay_ranges(average, NAMES, USD), average, USD) == {}
+    one = talent.pay_ranges(WAGES.iloc[:1], NAMES, USD)
+    assert talent.pay_values(one, WAGES.iloc[:1], USD)["statements"] == "1 statement"
 
 
 # Findings.

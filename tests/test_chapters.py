@@ -15,7 +15,15 @@ from notebooks import CHAPTERS, PAGES, ROOT, cells, run, text_of
 from labatlas.book.parameters import parameters_of
 from labatlas.chapters import open_chapter
 from labatlas.chapters.citations import certainty, escape, places
-from labatlas.chapters.publishing import FIGURE_MIME, FINDINGS_MIME, MYST_MIME, table_bundle
+from labatlas.chapters.publishing import (
+    FIGURE_MIME,
+    FINDINGS_MIME,
+    MYST_MIME,
+    lab_html,
+    lab_table,
+    myst_bundle,
+    table_bundle,
+)
 from labatlas.errors import DataError, UsageError
 
 SHARED = ["data_dir", "focus_country", "focus_organization", "as_of", "currency"]
@@ -175,15 +183,27 @@ def test_as_of_leaves_out_what_was_stated_later() -> None:
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"focus_country": "ZZ"}, "unknown country 'ZZ'"),
+        (
+            {"focus_country": "ZZ"},
+            "unknown country 'ZZ': two capital letters, as US or CN; known: every ISO 3166-1 alpha-2 code",
+        ),
+        ({"focus_country": "UK"}, "unknown country 'UK': did you mean GB?"),
         ({"focus_organization": "opanai"}, "did you mean 'openai'"),
-        ({"as_of": "yesterday"}, "as_of 'yesterday': must be an ISO date"),
+        ({"as_of": "yesterday"}, "as_of 'yesterday': must be an ISO date as 2023-06-30, or 'latest'"),
+        ({"as_of": "20230331"}, "as_of '20230331': must be an ISO date as 2023-06-30, or 'latest'"),
+        ({"as_of": "2023-W13-5"}, "as_of '2023-W13-5': must be an ISO date as 2023-06-30, or 'latest'"),
+        ({"as_of": "2023-02-29"}, "as_of '2023-02-29': must be an ISO date as 2023-06-30, or 'latest'"),
         ({"currency": "EUR"}, "unknown currency 'EUR'"),
     ],
 )
 def test_a_parameter_without_meaning_is_refused(parameters: dict[str, str], message: str) -> None:
     with pytest.raises(UsageError, match=re.escape(message)):
         open_chapter("talent", **parameters)
+
+
+def test_a_day_without_its_zeros_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"as_of '2023-6-3': must be an ISO date as 2023-06-30, or 'latest'"):
+        open_chapter("talent", as_of="2023-6-3")
 
 
 def test_a_missing_data_folder_is_a_data_error(tmp_path: Any) -> None:
@@ -215,6 +235,22 @@ def test_markup_in_data_is_shown_and_not_obeyed(text: str) -> None:
 
     document = publish_doctree(f"x {escape(text)}", parser=Parser())
     assert document.astext() == f"x {text}"
+
+
+def test_in_jupyterlab_a_dollar_opens_no_formula() -> None:
+    dollar = "<span>$</span>"
+    assert lab_html(r"From \$5 to \$6 ({numref}`fig-pay`).") == f"<p>From {dollar}5 to {dollar}6 (fig-pay).</p>\n"
+    assert lab_html("$x$") == f"<p>{dollar}x{dollar}</p>\n"
+    assert lab_html(":::{admonition} Key\n:class: key\n- one\n:::") == "<ul>\n<li>one</li>\n</ul>\n"
+    page = lab_table(pd.DataFrame({"Pay ($)": ["$5 <b>"]}))
+    assert f"<th>Pay ({dollar})</th>" in page
+    assert f"<td>{dollar}5 &lt;b&gt;</td>" in page
+    bundle = myst_bundle(r"It cost \$5.")
+    assert bundle == {
+        MYST_MIME: {"text": r"It cost \$5."},
+        "text/html": f"<p>It cost {dollar}5.</p>\n",
+        "text/plain": r"It cost \$5.",
+    }
 
 
 def test_a_table_keeps_a_bar_in_a_cell_in_its_cell() -> None:

@@ -81,7 +81,10 @@ def test_check_prints_every_problem_with_its_place(labatlas, data: Path) -> None
         (["build", "fr"], "unknown edition 'fr'"),
         (["build", "--set", "colour=red"], "unknown parameter 'colour'"),
         (["build", "--only", "pay"], "unknown chapter 'pay'"),
-        (["build", "--set", "focus_country=XX"], "unknown country 'XX'"),
+        (
+            ["build", "--set", "focus_country=XX"],
+            "unknown country 'XX': two capital letters, as US or CN; known: every ISO 3166-1 alpha-2 code",
+        ),
         (["build", "--set", "focus_organization=OpenAI"], "did you mean 'openai'?"),
     ],
 )
@@ -93,7 +96,7 @@ def test_wrong_usage_exits_with_two_and_names_what_is_known(
     )
     assert code == 2
     assert message in err
-    assert "Known" in err
+    assert "known" in err.lower()
     assert "Traceback" not in err
     assert not (tmp_path / "book").exists()
 
@@ -123,6 +126,16 @@ def test_the_traceback_is_shown_on_request(monkeypatch: pytest.MonkeyPatch, data
     monkeypatch.setattr(sys, "argv", ["labatlas", "--debug", "check", "--data", str(data)])
     with pytest.raises(cli.DataError):
         cli.main()
+
+
+def test_a_build_that_is_stopped_exits_as_shells_expect(labatlas, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "build", stopped)
+    code, _, err = labatlas("build")
+    assert code == 130
+    assert "Traceback" not in err
 
 
 def test_an_internal_error_is_no_traceback_either(labatlas, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from notebooks import ROOT
 
-from labatlas.book.build import Request, plan, recover, refuse_foreign, replace
-from labatlas.book.edition import load
+from labatlas.book.build import Request, _sphinx_settings, plan, recover, refuse_foreign, replace, sweep
+from labatlas.book.edition import Edition, load
 from labatlas.book.parameters import Parameter, parameters_of, parse, typed
 from labatlas.book.project import Project, pages, without
-from labatlas.errors import UsageError
+from labatlas.errors import UsageError, unknown
 
 
 @pytest.fixture
@@ -78,6 +83,32 @@ def test_a_mistake_in_an_edition_is_named(project: Project, text: str, message: 
     write(project, text)
     with pytest.raises(UsageError, match=re.escape(message)):
         plan(project, Request("mine"))
+
+
+def test_an_edition_that_is_not_utf8_is_named(project: Project) -> None:
+    (project.root / "editions" / "mine.yml").write_bytes("title: Atläs\nchapters: {talent: {}}\n".encode("latin-1"))
+    with pytest.raises(UsageError, match=r"^editions/mine\.yml cannot be read as UTF-8 text: "):
+        plan(project, Request("mine"))
+
+
+def test_a_folder_is_no_edition(project: Project) -> None:
+    (project.root / "editions" / "old.yml").mkdir()
+    assert "old" not in project.editions
+    with pytest.raises(UsageError, match="unknown edition 'old'"):
+        load(project, "old")
+
+
+@pytest.mark.parametrize(
+    ("known", "shown"),
+    [
+        ([], "none"),
+        (["b", "a"], "a, b"),
+        ([f"n{at:02}" for at in range(20)], ", ".join(f"n{at:02}" for at in range(20))),
+        ([f"n{at:02}" for at in range(25)], ", ".join(f"n{at:02}" for at in range(20)) + " and 5 more"),
+    ],
+)
+def test_an_error_lists_no_more_known_names_than_can_be_read(known: list[str], shown: str) -> None:
+    assert str(unknown("thing", "zzz", known)) == f"unknown thing 'zzz': Known: {shown}"
 
 
 @pytest.mark.parametrize(
@@ -169,3 +200,67 @@ def test_a_folder_that_is_no_book_is_never_replaced(tmp_path: Path) -> None:
     empty.mkdir()
     refuse_foreign(empty)
     refuse_foreign(a_book(tmp_path / "book", ""))
+
+
+def gone() -> int:
+    """Return the number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_what_killed_builds_left_is_swept_up_and_nothing_else(tmp_path: Path) -> None:
+    dead, alive = gone(), os.getpid()
+    left = [f".en.{dead}.scratch-abc", f".en.{dead}.scratch-xyz"]
+    kept = [
+        "en",
+        "en.failed",
+        ".en.previous",
+        f".en.{alive}.scratch-abc",
+        ".en.notes.old",
+        f".de.{dead}.scratch-abc",
+        f"en.{dead}.scratch-abc",
+    ]
+    for name in (*left, *kept):
+        a_book(tmp_path / name, name)
+    sweep(tmp_path / "en")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)
+    assert all((tmp_path / name / "build.json").read_text() == name for name in kept)
+    sweep(tmp_path / "nowhere" / "en")
+
+
+def test_sweeping_leaves_a_book_whose_name_goes_on_with_a_number(tmp_path: Path) -> None:
+    name = f"en.{gone()}"
+    a_book(tmp_path / f".{name}.previous", "last")  # the book en.NUMBER, between the two renames of `replace`
+    a_book(tmp_path / f".{name}.{os.getpid()}.scratch-abc", "running")
+    sweep(tmp_path / "en")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("limits", "stated", "cover"),
+    [
+        (["latest"], ["2022", "2023-05", "2023-04-30"], "Evidence stated up to May 2023"),
+        (["latest", "latest"], [], ""),
+        (["2023-03-31"], ["2023-05"], "Evidence known on Mar 31, 2023"),
+        (["2023-03-31", "2023-03-31"], ["2023-05"], "Evidence known on Mar 31, 2023"),
+        (["2023-03-31", "latest"], ["2023-05"], "Evidence stated up to May 2023"),
+    ],
+)
+def test_the_cover_says_what_was_known_when(limits: list[str], stated: list[str], cover: str) -> None:
+    edition = Edition(title="T", subtitle="S", language="de", chapters={})
+    tables = {
+        "pay": pd.DataFrame({"as_of": pd.Series([*stated, None], dtype="object")}),
+        "licences": pd.DataFrame({"id": ["9999"]}),
+    }
+    parameters = {f"c{at}": {"as_of": limit} for at, limit in enumerate(limits)}
+    assert _sphinx_settings(edition, parameters, SimpleNamespace(tables=lambda: tables)) == {  # type: ignore[arg-type]
+        "language": "de", "html_title": "T", "typst_title": "T", "typst_subtitle": "S", "typst_edition": cover,
+    }  # fmt: skip
+
+
+def test_as_of_given_on_the_command_line_is_on_the_cover(project: Project) -> None:
+    edition, _, _, parameters = plan(project, Request("en", given=["as_of=2023-03-31"]))
+    tables = {"pay": pd.DataFrame({"as_of": ["2023-05"]})}
+    settings = _sphinx_settings(edition, parameters, SimpleNamespace(tables=lambda: tables))  # type: ignore[arg-type]
+    assert settings["typst_edition"] == "Evidence known on Mar 31, 2023"

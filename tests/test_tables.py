@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from labatlas.errors import DataError, LabAtlasError, Problem
 from labatlas.tables import catalogue, open_dataset, partial_dates
-from labatlas.tables.checking import check_disputes, check_ranges, is_country, is_currency
+from labatlas.tables.checking import check_disputes, check_money, check_ranges, is_country, is_currency
 from labatlas.tables.dataset import IDENTITIES, bundled_data, check_folder
 from labatlas.tables.reading import read_table
 
@@ -205,9 +205,20 @@ def test_a_dropped_column_is_missing(folder):
     [
         ("pay", "year", "2016.5", "must be a whole number", "no unit, no thousands separator"),
         ("pay", "low", "1,900,000", "must be a number", "a range goes into two columns"),
-        ("pay", "low", "-1", "must be greater than or equal to(0)", ""),
-        ("pay", "low", "inf", "must be a finite number", ""),
-        ("pay", "months", "13", "must be less than or equal to(12)", ""),
+        ("pay", "low", "-1", "must be more than 0", "Pay, at least"),
+        ("pay", "low", "0", "must be more than 0", "Pay, at least"),
+        ("fleets", "low", "0", "must be more than 0", "Accelerators, at least"),
+        ("cost_claims", "low", "-1", "must be at least 0", "Value, at least"),
+        ("pay", "low", "inf", "must be a finite number of at most 1e+18", "leave an open end empty"),
+        ("pay", "high", "2e+18", "must be a finite number of at most 1e+18", "leave an open end empty"),
+        (
+            "scholars",
+            "count_high",
+            "2000000000000000000",
+            "must be a finite number of at most 1e+18",
+            "leave an open end",
+        ),
+        ("pay", "months", "13", "must be at most 12", "Months the pay is for"),
         ("pay", "basis", "totl", "must be one of base-salary, total, average-cost", "did you mean 'total'?"),
         ("pay", "status", "reportd", "must be one of reported, estimate", "did you mean 'reported'?"),
         ("pay", "payee", "", "must not be empty", "Person or post, in English"),
@@ -216,8 +227,31 @@ def test_a_dropped_column_is_missing(folder):
         ("pay", "currency", "usd", "is not an ISO 4217 currency", "as USD or CNY"),
         ("pay", "as_of", "May 2023", "must be an ISO date", "2019, 2019-07 or 2019-07-22"),
         ("pay", "as_of", "2021-13", "must be an ISO date", "2019, 2019-07 or 2019-07-22"),
-        ("pay", "as_of", "2021-02-30", "names a day that does not exist", ""),
-        ("pay", "locator", "page 3", "must match", "Heading and paragraph"),
+        ("pay", "as_of", "2021-02-30", "names a day that does not exist, or a year that cannot be meant", ""),
+        ("pay", "as_of", "1799", "names a day that does not exist, or a year that cannot be meant", ""),
+        ("pay", "as_of", "2201-01", "names a day that does not exist, or a year that cannot be meant", ""),
+        *[
+            (
+                "pay",
+                "locator",
+                wrong,
+                "must be a heading and a paragraph, or a paragraph",
+                "§ AI人才 ¶3, § AI人才 ¶3–5 or ¶3",
+            )
+            for wrong in [
+                "page 3",
+                "¶0",
+                "¶ 3",
+                "¶03",
+                "§ AI人才 ¶ 3",
+                "¶3-5",
+                "¶3–0",
+                "§ AI人才",
+                "§ ¶3",
+                "AI人才 ¶3",
+                "¶123456",
+            ]
+        ],
         ("pay", "organization", "opeani", "does not exist in organizations.id", "did you mean 'openai'?"),
         ("pay", "organization", "zzzzzzzz", "does not exist in organizations.id", "add it to organizations"),
         ("pay", "via", "nyt-openai-pays", "does not exist in references.bib", "did you mean 'nyt-openai-pay'?"),
@@ -225,7 +259,7 @@ def test_a_dropped_column_is_missing(folder):
         ("scholars", "country", "UK", "is not an ISO 3166-1 alpha-2 code", "did you mean GB?"),
         ("scholars", "country", "us", "is not an ISO 3166-1 alpha-2 code", "did you mean US?"),
         ("scholars", "country", "Atlantis", "is not an ISO 3166-1 alpha-2 code", "two capital letters, as US or CN"),
-        ("scholars", "share_percent", "157.3", "must be less than or equal to(100)", ""),
+        ("scholars", "share_percent", "157.3", "must be at most 100", "Share of the whole ranking"),
     ],
 )
 def test_a_wrong_cell_is_located_with_its_value_the_rule_and_a_hint(folder, table, column, value, rule, hint):
@@ -233,8 +267,34 @@ def test_a_wrong_cell_is_located_with_its_value_the_rule_and_a_hint(folder, tabl
     problem = only(folder)
     assert (problem.file, problem.row, problem.column) == (f"{table}.csv", 2, column)
     assert problem.value == value.strip()
-    assert rule in problem.rule
+    assert problem.rule.startswith(rule)
     assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("pay", "as_of", "1800"),
+        ("pay", "as_of", "2200-12-31"),
+        ("pay", "high", "1e18"),
+        ("pay", "locator", "¶3"),
+        ("pay", "locator", "¶99999"),
+        ("pay", "locator", "§ AI人才 ¶3–5"),
+        ("cost_claims", "low", "0"),
+    ],
+)
+def test_what_lies_on_the_bound_is_accepted(folder, table, column, value):
+    spoil(folder, table, column, value)
+    assert problems(folder) == ()
+
+
+@pytest.mark.parametrize("wrong", ["Ilya Sutskever", "ilya_sutskever", "-ilya", "ilya-", "a--b", "伊利亚"])
+def test_an_id_is_a_lower_case_slug(folder, wrong):
+    spoil(folder, "people", "id", wrong)
+    rule, hint = "must be a lower-case slug", "letters, digits and hyphens, as tsinghua-keg or gpt-3.5"
+    assert [found for found in problems(folder) if found.file == "people.csv"] == [
+        Problem("people.csv", 2, "id", wrong, rule, hint)
+    ]
 
 
 def test_every_way_to_read_a_problem_names_its_place():
@@ -324,7 +384,8 @@ def test_a_dispute_needs_two_sides_and_a_disputed_row_a_dispute(folder, dataset)
 
 
 def test_a_dispute_that_loses_a_side_is_reported(folder, dataset):
-    row = int(dataset.affiliations.index[dataset.affiliations["dispute"].notna()][0])
+    disputes = dataset.affiliations["dispute"]
+    row = int(disputes.index[disputes.map(disputes.value_counts()) == 2][0])  # a dispute of two sides
     name = spoil(folder, "affiliations", "dispute", "", at=row + 1)
     others = dataset.affiliations.index[dataset.affiliations["dispute"] == name]
     assert len(others) == 2
@@ -351,6 +412,66 @@ def test_several_problems_of_several_files_are_found_in_one_run(folder):
         ("scholars.csv", 2, "country"),
     ]
     assert str(caught.value).startswith("5 problems in the data:")
+
+
+# Money.
+
+SUM_ALONE = ("currency", "", "must not be empty where there is a sum", "as USD or CNY")
+NO_RATE = ("has no exchange rate", "add a pair of sums to exchange_rates.csv")
+PAIR = pd.DataFrame({"base": ["USD"], "quote": ["CNY"]}, index=[2])
+
+
+def test_a_sum_needs_a_currency():
+    tables = {
+        "events": pd.DataFrame(
+            {
+                "amount_low": [None, "5", None, "5"],
+                "amount_high": [None, None, "7", None],
+                "currency": [None, None, None, "USD"],
+            },
+            index=[2, 3, 5, 6],
+        ),
+        "cost_claims": pd.DataFrame(
+            {"low": ["5", "5"], "high": [None, None], "unit": ["s", "currency"], "currency": [None, None]}, index=[2, 3]
+        ),
+        "fleets": pd.DataFrame({"low": ["5"]}, index=[2]),  # accelerators, not money
+        "exchange_rates": PAIR,
+    }
+    assert sorted(check_money(tables, catalogue())) == [
+        Problem("cost_claims.csv", 3, *SUM_ALONE),
+        Problem("events.csv", 3, *SUM_ALONE),
+        Problem("events.csv", 5, *SUM_ALONE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("currencies", "pairs", "unrated"),
+    [
+        (["USD", "CNY", "USD"], PAIR, []),
+        (["USD", "CNY", "EUR"], PAIR, [4]),
+        (["EUR", "USD", "EUR"], PAIR, [2, 4]),
+        (["EUR", "GBP", "USD"], PAIR, [2, 3]),
+        (["EUR", "EUR", "EUR"], PAIR, []),  # one currency needs no rate
+        (["USD", "USD", "CNY"], PAIR.iloc[:0], [2, 3, 4]),
+        (["USD", "EUR", "CNY"], None, []),  # the rates cannot be read, which is told on its own
+        (["USD", "eur", "CNY"], PAIR, []),  # no currency, which is told on its own
+    ],
+)
+def test_currencies_that_stand_together_need_a_rate(currencies, pairs, unrated):
+    pay = pd.DataFrame({"low": ["1"] * 3, "high": [None] * 3, "currency": currencies}, index=[2, 3, 4])
+    tables = {"pay": pay} if pairs is None else {"pay": pay, "exchange_rates": pairs}
+    assert sorted(check_money(tables, catalogue())) == [
+        Problem("pay.csv", row, "currency", currencies[row - 2], *NO_RATE) for row in unrated
+    ]
+
+
+def test_a_currency_without_a_rate_or_a_sum_without_a_currency_is_found_in_a_folder(folder, dataset):
+    spoil(folder, "pay", "currency", "EUR")
+    assert only(folder) == Problem("pay.csv", 2, "currency", "EUR", *NO_RATE)
+    spoil(folder, "pay", "currency", "USD")
+    at = int(dataset.events.index[dataset.events["amount_low"].notna()][0]) + 1
+    spoil(folder, "events", "currency", "", at=at)
+    assert only(folder) == Problem("events.csv", at + 1, *SUM_ALONE)
 
 
 # Codes.
@@ -484,12 +605,14 @@ def test_everything_is_known_in_the_end_and_nothing_before_it_was_said(dataset):
 
 @st.composite
 def partial_dates_(draw: st.DrawFn) -> str:
-    day = draw(st.dates()).isoformat()
+    meant = st.dates(dt.date(1800, 1, 1), dt.date(2200, 12, 31))
+    day = draw(st.one_of(meant, st.dates())).isoformat()
     return day[: draw(st.sampled_from([4, 7, 10]))]
 
 
 @given(st.lists(st.one_of(st.none(), partial_dates_()), min_size=1, max_size=8))
 @example(["9999", "0001", None, "0202-07"])
+@example(["1799-12-31", "1800", "2200-12", "2201"])
 @example([None])
 def test_a_partial_date_is_a_period_with_its_middle_inside(dates):
     series = pd.Series(dates, index=range(10, 10 + len(dates)), dtype="object")
@@ -503,11 +626,22 @@ def test_a_partial_date_is_a_period_with_its_middle_inside(dates):
     assert (first[known] <= middle[known]).all()
     assert (middle[known] <= last[known]).all()
     for at in series.index[known]:
-        assert partial_dates.is_valid(series[at])
+        assert partial_dates.is_valid(series[at]) == (1800 <= int(series[at][:4]) <= 2200)
         assert first[at].date().isoformat().startswith(series[at])
         assert last[at].date().isoformat().startswith(series[at])
         if last[at].year < 9999:
             assert not (last[at] + pd.Timedelta(days=1)).date().isoformat().startswith(series[at])
+
+
+@pytest.mark.parametrize(
+    ("date", "valid"),
+    [
+        ("1799-12-31", False), ("1800", True), ("1800-01-01", True), ("2200", True), ("2200-12-31", True), ("2201", False),
+        ("0001", False), ("9999-12", False), ("2021-02-29", False), ("2020-02-29", True), ("2021-13", False),
+    ],
+)  # fmt: skip
+def test_a_date_names_days_of_a_year_that_can_be_meant(date, valid):
+    assert partial_dates.is_valid(date) is valid
 
 
 def test_periods_by_hand():

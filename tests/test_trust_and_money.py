@@ -13,7 +13,7 @@ from labatlas.analysis.kinship import family, topmost
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import believable, counted
 from labatlas.errors import LabAtlasError
-from labatlas.formatting import money, percent
+from labatlas.formatting import capitalize, money, money_or_nothing, noun, percent
 
 STATUSES = ["reported", "estimate", "forecast", "hearsay", "disputed", "satire"]
 
@@ -151,6 +151,27 @@ def test_small_sums_are_printed_in_full_and_large_ones_with_some_digits(amount, 
     assert money(amount, "USD", 2).number == amount  # what is printed is rounded, what is counted is not
 
 
+@pytest.mark.parametrize(
+    ("number", "words", "text"),
+    [
+        (0, ("event",), "0 events"),
+        (1, ("event",), "1 event"),
+        (2, ("event",), "2 events"),
+        (1146, ("listing",), "1,146 listings"),
+        (1, ("named person", "named people"), "1 named person"),
+        (3, ("named person", "named people"), "3 named people"),
+    ],
+)
+def test_a_number_carries_its_noun(number, words, text):
+    quantity = noun(number, *words)
+    assert (quantity, quantity.number) == (text, number)
+
+
+def test_no_money_is_nothing():
+    assert (money_or_nothing(0.0, "USD"), money_or_nothing(0.0, "USD").number) == ("nothing", 0)
+    assert (money_or_nothing(5, "USD"), money_or_nothing(5, "USD").number) == ("$5", 5)
+
+
 # Kinship.
 
 IDS = ["a", "b", "c", "d", "e"]
@@ -209,8 +230,28 @@ def test_a_finding_says_what_holds_and_keeps_its_numbers():
     assert denied.sentence == "Few: 10%."
 
 
+def test_each_sentence_of_a_finding_begins_with_a_capital():
+    values = {"who": "the United States", "other": "the Netherlands"}
+    finding = Finding("talent-f", "{who} leads. {other} follow! {who} stays?", "", True, values, pd.DataFrame())
+    assert finding.sentence == "The United States leads. The Netherlands follow! The United States stays?"
+
+
+@pytest.mark.parametrize(
+    ("text", "capitalized"),
+    [
+        ("the first. the second! and a third? yes", "The first. The second! And a third? Yes"),
+        ("GPT-3.5 came; the rest (in v1.5) did not", "GPT-3.5 came; the rest (in v1.5) did not"),
+        ("4 are known. 2 are not", "4 are known. 2 are not"),
+        ("", ""),
+    ],
+)
+def test_each_sentence_is_capitalized_and_nothing_else(text, capitalized):
+    assert capitalize(text) == capitalized
+
+
 def test_an_undecided_finding_says_so():
     finding = unknown_finding("compute-who-leads")
     assert finding.record()["holds"] is None
-    assert "compute-who-leads" in finding.sentence
+    assert finding.sentence == "Not known from the evidence so far: who leads."
+    assert finding.record()["sentence"] == finding.sentence
     assert finding.record()["sources"] == []

@@ -373,7 +373,7 @@ def _paid_finding(data: Dataset, rates: Rates) -> Finding:
         "Most of the money in the evidence was only pledged or talked about when reported: {unpaid}, against {paid} paid.",
         "Most of the money in the evidence was paid: {paid}, against {unpaid} only pledged or talked about when reported.",
         bool(unpaid > paid),
-        {"unpaid": money(unpaid, rates.currency), "paid": money(paid, rates.currency)},
+        {"unpaid": money_or_nothing(unpaid, rates.currency), "paid": money_or_nothing(paid, rates.currency)},
         data.events[data.events["id"].isin(funding["event"])],
     )
 
@@ -393,7 +393,7 @@ def _school_finding(data: Dataset, country: str) -> Finding:
         "{school} stands behind more organizations from {country} than any other school: {school_organizations} of the "
         "{organizations} whose founders are named.",
         "No one school leads among the founders from {country}: {school} stands behind {school_organizations} of "
-        "{organizations} organizations, and so does another.",
+        "{organizations}, and so does another.",
         bool(len(ranked) == 1 or ranked.iloc[0] > ranked.iloc[1]),
         values,
         data.affiliations[data.affiliations["person"].isin(people)],

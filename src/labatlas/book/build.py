@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import tempfile
 import time
@@ -26,7 +27,7 @@ from labatlas.book.project import Project
 from labatlas.book.render import FORMATS, render, stage
 from labatlas.chapters.parameters import LATEST, Parameters, check
 from labatlas.errors import BuildError, LabAtlasError, UsageError, unknown
-from labatlas.formatting import listing, partial_date
+from labatlas.formatting import partial_date
 from labatlas.tables import Dataset, catalogue, open_dataset
 from labatlas.tables.checking import REFERENCES
 
@@ -136,7 +137,7 @@ def build(project: Project, request: Request, report: Report) -> Path:
 
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.{os.getpid()}.", dir=target.parent) as scratch:
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.{os.getpid()}.scratch-", dir=target.parent) as scratch:
         book, work = Path(scratch) / "book", Path(scratch) / "work"
         (book / "notebooks").mkdir(parents=True)
         manifest = _manifest(request, edition, parameters, folder)
@@ -217,13 +218,14 @@ def _sphinx_settings(edition: Edition, parameters: Mapping[str, Mapping[str, Val
     """Return what an edition sets in Sphinx."""
     stated = [str(day) for table in data.tables().values() if "as_of" in table for day in table["as_of"].dropna()]
     until = f"Evidence stated up to {partial_date(max(stated))}" if stated else ""
-    limits = sorted({str(values["as_of"]) for values in parameters.values()} - {LATEST})
+    limits = {str(values["as_of"]) for values in parameters.values()}
+    limit = limits.pop() if len(limits) == 1 else LATEST
     return {
         "language": edition.language,
         "html_title": edition.title,
         "typst_title": edition.title,
         "typst_subtitle": edition.subtitle,
-        "typst_edition": f"Evidence known on {listing([partial_date(each) for each in limits])}" if limits else until,
+        "typst_edition": until if limit == LATEST else f"Evidence known on {partial_date(limit)}",
     }
 
 
@@ -268,9 +270,10 @@ def recover(target: Path) -> None:
 
 def sweep(target: Path) -> None:
     """Remove what builds that were killed have left beside a book; their process is gone."""
-    for left in target.parent.glob(f".{target.name}.*.*"):
-        process = left.name.removeprefix(f".{target.name}.").partition(".")[0]
-        if process.isdigit() and not psutil.pid_exists(int(process)):
+    scratch = re.compile(rf"\.{re.escape(target.name)}\.(\d+)\.scratch-\w+")
+    for left in target.parent.glob(".*"):
+        match = scratch.fullmatch(left.name)
+        if match and not psutil.pid_exists(int(match[1])):
             shutil.rmtree(left, ignore_errors=True)
 
 

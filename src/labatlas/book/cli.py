@@ -131,9 +131,6 @@ def main() -> None:
             raise
         _complain(error)
         sys.exit(2 if isinstance(error, UsageError) else 1)
-    except KeyboardInterrupt:
-        errors.print("stopped; the last book is as it was", style="red")
-        sys.exit(130)
     except Exception as error:
         if DEBUG in sys.argv:
             raise

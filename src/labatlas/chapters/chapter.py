@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from labatlas.analysis.findings import Finding
 from labatlas.analysis.money import Rates
 from labatlas.chapters import publishing
-from labatlas.chapters.citations import certainty, escape, places, source_line
+from labatlas.chapters.citations import Markup, certainty, escape, places, source_line
 from labatlas.chapters.parameters import Parameters, check
 from labatlas.figures import style
 from labatlas.formatting import capitalize
@@ -135,6 +135,13 @@ class Chapter:
             shown = pd.DataFrame({" ": [NOTHING.format(horizon=self.parameters.horizon)]})
         caption = self._fill(caption, {})
         publishing.publish(publishing.table_bundle(name, shown, caption=caption, source=source))
+
+    def where(self, facts: pd.DataFrame) -> list[Markup]:
+        """Return, for each fact, its document and place as a table shows them."""
+        return [
+            Markup(f"{{cite}}`{source}` {escape(locator)}")
+            for source, locator in zip(facts["source"], facts["locator"], strict=True)
+        ]
 
     def source_notes(self) -> None:
         """Close the chapter with where each of its computed paragraphs, figures and tables comes from."""

@@ -116,6 +116,10 @@ def _by_trust(item: tuple[str, int]) -> int:
     return order.index(item[0]) if item[0] in order else len(order)
 
 
+class Markup(str):
+    """Text that is MyST Markdown on purpose and is shown as such in a table."""
+
+
 def escape(text: str) -> str:
     r"""Make text from data show literally in MyST Markdown.
 

@@ -71,16 +71,17 @@ def check(parameters: Parameters, data: Dataset) -> None:
     """
     if parameters.as_of != LATEST:
         try:
-            # fromisoformat alone would take 20230630 and week dates too.
-            dt.datetime.strptime(parameters.as_of, "%Y-%m-%d")
+            # Alone it would take 20230630 and week dates too.
+            if dt.date.fromisoformat(parameters.as_of).isoformat() != parameters.as_of:
+                raise ValueError(parameters.as_of)
         except ValueError as error:
             raise UsageError(f"as_of {parameters.as_of!r}: must be an ISO date as 2023-06-30, or {LATEST!r}") from error
     if parameters.currency not in CURRENCIES:
         raise unknown("currency", parameters.currency, CURRENCIES)
     if not is_country(parameters.focus_country):
         raise UsageError(
-            f"unknown country {parameters.focus_country!r}: {hint_country(parameters.focus_country)}. "
-            "Known: every ISO 3166-1 alpha-2 code"
+            f"unknown country {parameters.focus_country!r}: {hint_country(parameters.focus_country)}; "
+            "known: every ISO 3166-1 alpha-2 code"
         )
     known = list(data.organizations["id"])
     if parameters.focus_organization not in known:

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from labatlas.chapters.citations import escape
+from labatlas.chapters.citations import Markup, escape
 
 #: A figure with number, caption, source line and alternative text; the book layer renders it.
 FIGURE_MIME = "application/vnd.labatlas.figure+json"
@@ -133,6 +133,8 @@ def _widths(rows: list[list[str]]) -> list[int]:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, Markup):
+        return value
     return "" if value is None or value != value else escape(str(value))
 
 

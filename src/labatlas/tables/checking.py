@@ -61,7 +61,7 @@ def read_and_check(folder: Path, catalogue: Mapping[str, Definition]) -> tuple[d
         if not found:
             problems += check_finite(name, table) + check_ranges(name, table)
             typed[name] = table.reset_index(drop=True)
-    problems += check_disputes(raw) + check_money(raw) + check_corrections(raw)
+    problems += check_disputes(raw) + check_money(raw, catalogue) + check_corrections(raw, catalogue)
     return typed, sorted(set(problems))
 
 
@@ -303,7 +303,7 @@ def check_finite(name: str, table: pd.DataFrame) -> list[Problem]:
     ]
 
 
-def check_money(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+def check_money(tables: Mapping[str, pd.DataFrame], catalogue: Mapping[str, Definition]) -> list[Problem]:
     """Check that every sum has a currency, and that all currencies can be converted into each other."""
     pairs = tables.get("exchange_rates")
     rated = set() if pairs is None else set(pairs["base"].dropna()) | set(pairs["quote"].dropna())
@@ -312,6 +312,7 @@ def check_money(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
     for name, frame in tables.items():
         if "currency" not in frame:
             continue
+        required = not catalogue[name].to_schema().columns["currency"].nullable
         sums = [column for column in ("low", "high", "amount_low", "amount_high") if column in frame]
         is_sum = frame[sums].notna().any(axis=1)
         if "unit" in frame:
@@ -319,7 +320,7 @@ def check_money(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
         for row, currency, money in zip(frame.index, frame["currency"], is_sum, strict=True):
             if pd.notna(currency) and pycountry.currencies.get(alpha_3=currency) and str(currency).isupper():
                 used.setdefault(str(currency), []).append((name, int(str(row))))
-            elif pd.isna(currency) and money:
+            elif pd.isna(currency) and money and not required:
                 problems.append(
                     Problem(
                         f"{name}.csv",
@@ -366,13 +367,15 @@ def check_ranges(name: str, table: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def check_corrections(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+def check_corrections(tables: Mapping[str, pd.DataFrame], catalogue: Mapping[str, Definition]) -> list[Problem]:
     """Check that every correction still finds the cell it corrects: table, column, place and printed value."""
     problems = []
     corrections = tables.get("corrections", pd.DataFrame())
     for row, correction in corrections.iterrows():
         name, column, printed = (str(correction.get(part)) for part in ("table", "column", "printed"))
         table = tables.get(name)
+        if table is None and name in catalogue:
+            continue  # it could not be read, which is reported on its own
         if table is None or column not in table:
             wrong, value, hint = (
                 "column" if table is not None else "table",
