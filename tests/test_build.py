@@ -141,8 +141,8 @@ def test_numbers_on_the_page_and_in_the_pdf_are_those_of_the_tables(html: dict[s
     events = pd.read_csv(ROOT / "data" / "events.csv")
     deal = events[(events["kind"] == "acquisition") & events["headcount"].notna() & events["amount_low"].notna()]
     a_head = (deal["amount_low"] / deal["headcount"]).max()
-    assert f"${a_head / 1e6:.1f}M each" in html["organizations"].text
-    assert f"${a_head / 1e6:.1f}M each" in pdf_text
+    assert f"${a_head / 1e6:.1f}M a head" in html["organizations"].text
+    assert f"${a_head / 1e6:.1f}M a head" in pdf_text
 
     people = talent.people_of(open_dataset(ROOT / "data").affiliations, "openai")
     assert f"The evidence names {people} people of OpenAI" in html["talent"].text

@@ -14,7 +14,7 @@ from labatlas.tables import catalogue
 
 
 @pytest.fixture
-def labatlas(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+def labatlas(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Run the command line in this process; return exit code, output and error output."""
     monkeypatch.setattr(cli.console, "width", 200)
     monkeypatch.setattr(cli.errors, "width", 200)
@@ -42,7 +42,7 @@ def spoil(folder: Path, table: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_list_names_editions_chapters_parameters_and_tables(labatlas) -> None:  # type: ignore[no-untyped-def]
+def test_list_names_editions_chapters_parameters_and_tables(labatlas) -> None:
     code, out, _ = labatlas("list")
     assert code == 0
     for word in ("en", *CHAPTERS, "focus_country", "'CN'", "Country looked at first", *catalogue()):
@@ -50,7 +50,7 @@ def test_list_names_editions_chapters_parameters_and_tables(labatlas) -> None:  
     assert f"{len((ROOT / 'data' / 'pay.csv').read_text().splitlines()) - 1}" in out
 
 
-def test_check_says_that_good_data_are_good(labatlas) -> None:  # type: ignore[no-untyped-def]
+def test_check_says_that_good_data_are_good(labatlas) -> None:
     code, out, err = labatlas("check")
     assert code == 0
     assert f"{len(catalogue())} tables" in out
@@ -58,7 +58,7 @@ def test_check_says_that_good_data_are_good(labatlas) -> None:  # type: ignore[n
     assert err == ""
 
 
-def test_check_prints_every_problem_with_its_place(labatlas, data: Path) -> None:  # type: ignore[no-untyped-def]
+def test_check_prints_every_problem_with_its_place(labatlas, data: Path) -> None:
     spoil(data, "scholars", "AI 2000,2022,US", "AI 2000,2022,USA")
     spoil(data, "pay", "ilya-sutskever", "ilya-sutskiver")
     (data / "fleets.csv").unlink()
@@ -90,7 +90,7 @@ def test_check_prints_every_problem_with_its_place(labatlas, data: Path) -> None
 )
 def test_wrong_usage_exits_with_two_and_names_what_is_known(
     labatlas, arguments: list[str], message: str, tmp_path: Path
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     code, _, err = (
         labatlas(*arguments, "--out", str(tmp_path / "book")) if "build" in arguments else labatlas(*arguments)
     )
@@ -101,18 +101,18 @@ def test_wrong_usage_exits_with_two_and_names_what_is_known(
     assert not (tmp_path / "book").exists()
 
 
-def test_an_unknown_option_exits_with_two(labatlas) -> None:  # type: ignore[no-untyped-def]
+def test_an_unknown_option_exits_with_two(labatlas) -> None:
     assert labatlas("build", "--colour")[0] == 2
     assert labatlas("bild")[0] == 2
 
 
-def test_outside_a_project_the_error_says_so(labatlas, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_outside_a_project_the_error_says_so(labatlas, tmp_path: Path) -> None:
     code, _, err = labatlas("build", cwd=tmp_path)
     assert code == 2
     assert "no book here" in err
 
 
-def test_bad_data_stop_a_build_before_anything_runs(labatlas, data: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_bad_data_stop_a_build_before_anything_runs(labatlas, data: Path, tmp_path: Path) -> None:
     spoil(data, "events", "2019-07-22", "22.7.2019")
     code, _, err = labatlas("build", "--data", str(data), "--out", str(tmp_path / "book"))
     assert code == 1
@@ -128,7 +128,7 @@ def test_the_traceback_is_shown_on_request(monkeypatch: pytest.MonkeyPatch, data
         cli.main()
 
 
-def test_a_build_that_is_stopped_exits_as_shells_expect(labatlas, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_build_that_is_stopped_exits_as_shells_expect(labatlas, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -138,7 +138,7 @@ def test_a_build_that_is_stopped_exits_as_shells_expect(labatlas, monkeypatch: p
     assert "Traceback" not in err
 
 
-def test_an_internal_error_is_no_traceback_either(labatlas, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_an_internal_error_is_no_traceback_either(labatlas, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("the sky fell")
 

@@ -254,7 +254,7 @@ def test_the_cover_says_what_was_known_when(limits: list[str], stated: list[str]
         "licences": pd.DataFrame({"id": ["9999"]}),
     }
     parameters = {f"c{at}": {"as_of": limit} for at, limit in enumerate(limits)}
-    assert _sphinx_settings(edition, parameters, SimpleNamespace(tables=lambda: tables)) == {  # type: ignore[arg-type]
+    assert _sphinx_settings(edition, parameters, SimpleNamespace(tables=lambda: tables)) == {
         "language": "de", "html_title": "T", "typst_title": "T", "typst_subtitle": "S", "typst_edition": cover,
     }  # fmt: skip
 
@@ -262,5 +262,5 @@ def test_the_cover_says_what_was_known_when(limits: list[str], stated: list[str]
 def test_as_of_given_on_the_command_line_is_on_the_cover(project: Project) -> None:
     edition, _, _, parameters = plan(project, Request("en", given=["as_of=2023-03-31"]))
     tables = {"pay": pd.DataFrame({"as_of": ["2023-05"]})}
-    settings = _sphinx_settings(edition, parameters, SimpleNamespace(tables=lambda: tables))  # type: ignore[arg-type]
+    settings = _sphinx_settings(edition, parameters, SimpleNamespace(tables=lambda: tables))
     assert settings["typst_edition"] == "Evidence known on Mar 31, 2023"

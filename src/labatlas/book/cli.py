@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
 from labatlas.book.build import Request, build
@@ -62,7 +62,7 @@ def build_command(
     request = Request(edition, data, set_ or (), only or (), format_ or (), out, jobs)
     start = time.perf_counter()
     with Progress(SpinnerColumn(finished_text=" "), TextColumn("{task.description}"), console=console) as progress:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def report(step: str, state: str, seconds: float) -> None:
             marks = {"running": "[dim]…[/]", "done": "[green]✓[/]", "failed": "[red]✗[/]"}
@@ -70,7 +70,7 @@ def build_command(
             text = f"{marks[state]} {step:<16}{took}"
             if step not in tasks:
                 tasks[step] = progress.add_task(text, total=1)
-            progress.update(tasks[step], description=text, completed=int(state != "running"))  # type: ignore[arg-type]
+            progress.update(tasks[step], description=text, completed=int(state != "running"))
 
         target = build(project, request, report)
     console.print(f"Built edition {escape(edition)} in {time.perf_counter() - start:.1f} s:")

@@ -318,7 +318,7 @@ def check_money(tables: Mapping[str, pd.DataFrame], catalogue: Mapping[str, Defi
         if "unit" in frame:
             is_sum &= frame["unit"] == "currency"
         for row, currency, money in zip(frame.index, frame["currency"], is_sum, strict=True):
-            if pd.notna(currency) and pycountry.currencies.get(alpha_3=currency) and str(currency).isupper():
+            if pd.notna(currency) and is_currency(str(currency)):
                 used.setdefault(str(currency), []).append((name, int(str(row))))
             elif pd.isna(currency) and money and not required:
                 problems.append(
