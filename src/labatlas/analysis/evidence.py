@@ -116,6 +116,7 @@ def corrections_table(data: Dataset) -> pd.DataFrame:
     facts = data.corrections
     return pd.DataFrame(
         {
+            "About": facts["table"].str.replace("_", " ") + ", " + facts["column"].str.replace("_", " "),
             "The document has": facts["printed"],
             "Right is": facts["right"],
             "Why": facts["why"],

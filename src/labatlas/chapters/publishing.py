@@ -125,7 +125,8 @@ def lab_table(table: pd.DataFrame) -> str:
 
 def _widths(rows: list[list[str]]) -> list[int]:
     """Share the page between columns by their longest cell, no column below its longest word, none above half."""
-    columns = list(zip(*rows, strict=True))
+    printed = [[re.sub(r"\{cite\}`[^`]*`", "[00]", cell) for cell in row] for row in rows]
+    columns = list(zip(*printed, strict=True))
     words = [max(len(word) for cell in column for word in cell.split() or [""]) for column in columns]
     lengths = [min(60, max(len(cell) for cell in column)) for column in columns]
     wanted = [max(word, min(length, 24 + length // 3)) + 2 for word, length in zip(words, lengths, strict=True)]
