@@ -130,7 +130,7 @@ def _widths(rows: list[list[str]]) -> list[int]:
     words = [max(len(word) for cell in column for word in cell.split() or [""]) for column in columns]
     lengths = [min(60, max(len(cell) for cell in column)) for column in columns]
     wanted = [max(word, min(length, 24 + length // 3)) + 2 for word, length in zip(words, lengths, strict=True)]
-    return [max(4, round(100 * width / sum(wanted))) for width in wanted]
+    return [max(7, round(100 * width / sum(wanted))) for width in wanted]
 
 
 def _cell(value: object) -> str:

@@ -208,7 +208,7 @@ def level_counts(counts: pd.DataFrame, levels: dict[int, str], country_name: str
     shades = {
         "here": (style.FOCUS, country_name),
         "elsewhere": (style.OTHER, "elsewhere"),
-        "unknown": (style.FAINT, "maker not told"),
+        "unknown": (style.FAINT, "country not told"),
     }
     present = {column: shade for column, shade in shades.items() if counts[column].sum() > 0}
     longest = float(shown[list(shades)].sum(axis=1).max())
