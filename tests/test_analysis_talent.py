@@ -270,7 +270,7 @@ NAMES = {"lab": "Lab", "uni": "University", "shop": "Shop", "mill": "Mill"}
 def test_people_are_counted_once_an_origin_and_only_what_came_before():
     people = talent.origins(LIVES, NAMES, "lab")
     assert people.to_numpy().tolist() == [["uni", "University", "studied", 2], ["shop", "Shop", "worked", 1]]
-    assert talent.people_of(LIVES, "lab") == 2
+    assert talent.stays_at(LIVES, "lab")["person"].nunique() == 2
     here = talent.stays_at(LIVES, "lab")
     assert here["person"].tolist() == ["ann", "bob"]  # the seat on the board is no stay
     values = talent.flows_summary(people, here)

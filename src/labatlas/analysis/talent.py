@@ -246,11 +246,6 @@ def earlier_stays(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame
     return elsewhere[began.isna() | (began <= look_up(came, elsewhere["person"]))]
 
 
-def people_of(affiliations: pd.DataFrame, organization: str) -> int:
-    """Return how many named people the evidence places at an organization."""
-    return int(stays_at(affiliations, organization)["person"].nunique())
-
-
 def pay_ranges(pay: pd.DataFrame, names: dict[str, str], rates: Rates) -> pd.DataFrame:
     """Put pay into one currency, as stated and per month worked.
 

@@ -176,12 +176,3 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     if problems:
         raise DataError(problems)
     return Dataset(**tables)
-
-
-def check_folder(folder: str | Path | None = None) -> DataError | None:
-    """Return what is wrong with a folder of tables, or None; see `open_dataset`."""
-    try:
-        open_dataset(folder)
-    except DataError as error:
-        return error
-    return None
