@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from labatlas.analysis.findings import Finding
 from labatlas.analysis.money import Rates
+from labatlas.analysis.prominence import prominent
 from labatlas.chapters import publishing
 from labatlas.chapters.citations import Markup, certainty, escape, places, source_line
 from labatlas.chapters.parameters import Parameters, check
@@ -60,6 +61,11 @@ class Chapter:
     def organization_name(self) -> str:
         """Name of the focus organization."""
         return self.data.name_of("organizations", self.organization)
+
+    @property
+    def colours(self) -> dict[str, str]:
+        """Colour of each organization that has one of its own, the same in every chapter; see `style`."""
+        return style.organization_colours(prominent(self.data.events), self.organization)
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """Open the chapter with its key findings, each said only as far as it holds."""

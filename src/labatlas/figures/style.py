@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import textwrap
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,9 @@ INK, MUTED, FAINT = "#222222", "#8a8f98", "#d9dce1"
 
 #: What the chapter looks at first, and everything else.
 FOCUS, OTHER = BLUE, "#b5bac3"
+
+#: Colours of the organizations most is told of, after that of the focus organization.
+PROMINENT = (ORANGE, GREEN, VERMILION, SKY, PURPLE)
 
 #: Rows a ranking shows before the rest is folded into one.
 ROWS_SHOWN = 15
@@ -88,6 +92,25 @@ def notice(message: str) -> Figure:
     axes.set_axis_off()
     axes.text(0.5, 0.5, wrap(message, 60), ha="center", va="center", color=MUTED, transform=axes.transAxes)
     return figure
+
+
+def organization_colours(prominent: Sequence[str], focus: str) -> dict[str, str]:
+    """Return the colour of each organization that has one of its own; all others are drawn in `OTHER`.
+
+    Parameters
+    ----------
+    prominent
+        Ids of organizations, the one most is told of first.
+    focus
+        Id of the focus organization.
+
+    Examples
+    --------
+    >>> organization_colours(["google", "openai"], "openai") == {"openai": FOCUS, "google": ORANGE}
+    True
+    """
+    others = [organization for organization in prominent if organization != focus]
+    return {focus: FOCUS, **dict(zip(others, PROMINENT, strict=False))}
 
 
 def told(value: object) -> str:
