@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,5 +45,6 @@ def text_of(published: list[dict[str, Any]]) -> str:
             figure = bundle[FIGURE_MIME]
             parts += [figure["caption"], figure["alt"], figure["source"]]
         else:
-            parts.append(bundle[MYST_MIME]["text"])
+            # A number is read, the name of its provenance is not.
+            parts.append(re.sub(r"\{fact\}`\S+ ([^`]*)`", r"\1", bundle[MYST_MIME]["text"]))
     return "\n".join(parts)

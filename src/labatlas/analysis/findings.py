@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,9 +41,14 @@ class Finding:
     @property
     def sentence(self) -> str:
         """What the book says."""
+        return self.said(str)
+
+    def said(self, mark: Callable[[str], str]) -> str:
+        """Return what the book says, each value as ``mark`` writes it."""
         if self.holds is None:
             return f"Not known from the evidence so far: {self.id.partition('-')[2].replace('-', ' ')}."
-        return capitalize((self.statement if self.holds else self.otherwise).format(**self.values))
+        template = self.statement if self.holds else self.otherwise
+        return capitalize(template.format(**{name: mark(value) for name, value in self.values.items()}))
 
     @property
     def chapter(self) -> str:

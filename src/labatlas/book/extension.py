@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from labatlas import __version__
+from labatlas.book import facts
 from labatlas.book.dictionary import dictionary_markdown
 from labatlas.figures.style import chinese_font
 
@@ -70,6 +71,7 @@ def add_static_files(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_directive("data-dictionary", DataDictionary)
+    facts.setup(app)
     app.connect("builder-inited", add_static_files)
     app.connect("html-page-context", stay_offline, priority=900)
     app.connect("build-finished", write_chinese_font)

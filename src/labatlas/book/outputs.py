@@ -9,6 +9,7 @@ from typing import ClassVar
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 
+from labatlas.book import facts
 from labatlas.chapters.publishing import FIGURE_MIME, MYST_MIME
 
 
@@ -47,9 +48,11 @@ class MystOutput(MimeRenderPlugin):
         """Return the parsed nodes, or None for every other kind of output."""
         if inline or data.mime_type != MYST_MIME:
             return None
-        return renderer.render_markdown(
+        parsed = renderer.render_markdown(
             MimeData("text/markdown", data.content["text"], cell_metadata=data.cell_metadata, line=data.line)
         )
+        facts.tell(parsed, data.content["facts"])
+        return parsed
 
 
 def _inline(renderer: NbElementRenderer, data: MimeData, text: str) -> list[nodes.Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import myst_nb
@@ -14,7 +15,7 @@ from labatlas.analysis.findings import Finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.prominence import prominent
 from labatlas.chapters import publishing
-from labatlas.chapters.citations import Markup, certainty, escape, places, source_line
+from labatlas.chapters.citations import Markup, certainty, escape, fact, places, provenance, source_line
 from labatlas.chapters.parameters import Parameters, check
 from labatlas.figures import style
 from labatlas.formatting import capitalize
@@ -69,11 +70,12 @@ class Chapter:
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """Open the chapter with its key findings, each said only as far as it holds."""
-        lines = [f"- {escape(finding.sentence)}" for finding in findings]
+        lines = [f"- {finding.said(partial(fact, finding.id))}" for finding in findings]
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
         text = f":::{{admonition}} Key findings\n:class: key-findings\n{body}\n:::"
+        facts = {finding.id: self._provenance(finding.evidence) for finding in findings if len(finding.evidence)}
         records = [finding.record() for finding in findings]
-        publishing.publish({**publishing.myst_bundle(text), publishing.FINDINGS_MIME: records})
+        publishing.publish({**publishing.myst_bundle(text, facts), publishing.FINDINGS_MIME: records})
 
     def say(self, name: str, template: str, values: Mapping[str, str], evidence: pd.DataFrame) -> None:
         """Say a paragraph whose every number is computed.
@@ -88,17 +90,17 @@ class Chapter:
         values
             The values by name. When there are none, one sentence says that nothing is known.
         evidence
-            The facts the values follow from; they go into the chapter's source notes.
+            The facts the values follow from; the book shows them at each number and in the chapter's source notes.
         """
         if not values or evidence.empty:
             publishing.publish(publishing.myst_bundle(NOTHING.format(horizon=self.parameters.horizon)))
             return
         for key, value in values.items():
             myst_nb.glue(f"{self.name}-{name}-{key}", str(value), display=False)
-        text = capitalize(self._fill(template, values))
-        opening = " ".join(text.split()[:8]).rstrip(",;:.")
+        opening = " ".join(capitalize(self._fill(template, values)).split()[:8]).rstrip(",;:.")
         self._note(f"“{opening} …”", evidence)
-        publishing.publish(publishing.myst_bundle(text))
+        text = capitalize(self._fill(template, values, partial(fact, name)))
+        publishing.publish(publishing.myst_bundle(text, {name: self._provenance(evidence)}))
 
     def figure(
         self, name: str, draw: Callable[..., Figure], shown: pd.DataFrame, /, *args: Any, evidence: pd.DataFrame,
@@ -155,10 +157,15 @@ class Chapter:
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
         publishing.publish(publishing.myst_bundle(f":::{{container}} source-notes\n{body}\n:::"))
 
-    def _fill(self, template: str, values: Mapping[str, str]) -> str:
-        """Fill a template with values that show literally."""
+    def _fill(self, template: str, values: Mapping[str, str], mark: Callable[[str], str] = escape) -> str:
+        """Fill a template with values that show literally, as ``mark`` writes them."""
         focus = {"focus_organization": self.organization_name, "focus_country": self.parameters.country_name}
-        return template.format(**{name: escape(value) for name, value in {**focus, **values}.items()})
+        written = {name: mark(value) for name, value in values.items()}
+        return template.format(**{**{name: escape(value) for name, value in focus.items()}, **written})
+
+    def _provenance(self, evidence: pd.DataFrame) -> str:
+        """Say in plain text where a number comes from."""
+        return provenance(evidence, dict(zip(self.data.sources["id"], self.data.sources["title"], strict=True)))
 
     def _note(self, text: str, evidence: pd.DataFrame) -> None:
         """Remember where a paragraph, figure or table comes from, for the notes at the end of the chapter."""

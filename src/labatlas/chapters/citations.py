@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 
-from labatlas.formatting import count
+from labatlas.formatting import count, partial_date
 
 #: Headings of one document that a source line names; of more it gives the number, and the notes of the chapter list them.
 PLACES_SHOWN = 3
@@ -78,6 +79,31 @@ def source_line(evidence: pd.DataFrame) -> str:
     return f"Source{'s' if len(parts) > 1 else ''}: {'. '.join(parts)}. {certainty(evidence)}"
 
 
+def provenance(evidence: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """Say in plain text where a number comes from: documents, places, when it was stated, and how sure it is.
+
+    Parameters
+    ----------
+    evidence
+        Rows of evidence tables with ``source``, ``locator``, ``as_of`` and ``status``.
+    titles
+        Titles of the documents by id.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"source": ["a"], "locator": ["§ AI人才 ¶3"], "as_of": ["2023-02"], "status": ["estimate"]})
+    >>> provenance(rows, {"a": "A talk"})
+    'A talk, § AI人才 ¶3. Stated Feb 2023. The one fact is an estimate.'
+    """
+    parts = []
+    for source, found in places(evidence).items():
+        shown = "; ".join(found) if len(found) <= PLACES_SHOWN else f"under {len(found)} headings"
+        parts.append(f"{titles[source]}, {shown}")
+    stated = sorted(evidence["as_of"])
+    when = " to ".join(dict.fromkeys([partial_date(stated[0]), partial_date(stated[-1])]))
+    return f"{'; '.join(parts)}. Stated {when}. {certainty(evidence)}"
+
+
 def certainty(evidence: pd.DataFrame) -> str:
     """Say how many of the facts are more or less than reported.
 
@@ -114,6 +140,26 @@ def _noun(status: str, number: int) -> str:
 def _by_trust(item: tuple[str, int]) -> int:
     order = ["reported", "estimate", "forecast", "disputed", "hearsay", "satire"]
     return order.index(item[0]) if item[0] in order else len(order)
+
+
+def fact(key: str, text: str) -> str:
+    """Mark a computed number so that the book can show where it comes from.
+
+    Parameters
+    ----------
+    key
+        Name of its provenance, which stands beside the text.
+    text
+        The value as printed. Words without a digit are names, not numbers, and stay unmarked.
+
+    Examples
+    --------
+    >>> fact("base", "2,000"), fact("leader", "China")
+    ('{fact}`base 2,000`', 'China')
+    """
+    if not any(letter.isdigit() for letter in text) or "`" in text:
+        return escape(text)
+    return f"{{fact}}`{key} {' '.join(text.split())}`"
 
 
 class Markup(str):

@@ -35,9 +35,17 @@ def publish(bundle: Mapping[str, Any]) -> None:
     display(dict(bundle), raw=True)
 
 
-def myst_bundle(text: str) -> Bundle:
-    """Return a paragraph, a list or a box in MyST Markdown for the book and in HTML for JupyterLab."""
-    return {MYST_MIME: {"text": text}, "text/html": lab_html(text), "text/plain": text}
+def myst_bundle(text: str, facts: Mapping[str, str] | None = None) -> Bundle:
+    """Return a paragraph, a list or a box in MyST Markdown for the book and in HTML for JupyterLab.
+
+    Parameters
+    ----------
+    text
+        MyST Markdown.
+    facts
+        Where the numbers in it come from, by the key that `labatlas.chapters.citations.fact` gave them.
+    """
+    return {MYST_MIME: {"text": text, "facts": dict(facts or {})}, "text/html": lab_html(text), "text/plain": text}
 
 
 def lab_html(text: str) -> str:
@@ -49,6 +57,7 @@ def lab_html(text: str) -> str:
     '<p>It cost <span>$</span>5 (fig-pay).</p>\n'
     """
     plain = re.sub(r"^:::.*$|^:class:.*$", "", text, flags=re.MULTILINE)
+    plain = re.sub(r"\{fact\}`\S+ ([^`]*)`", r"\1", plain)
     plain = re.sub(r"\{[a-z:]+\}`([^`]*)`", r"\1", plain)
     # A dollar on its own cannot open a formula.
     return str(MarkdownIt("commonmark").render(plain)).replace("$", "<span>$</span>")
@@ -115,7 +124,7 @@ def table_bundle(name: str, table: pd.DataFrame, *, caption: str, source: str) -
     text = f":::{{table}} {caption}\n:name: {name}\n:widths: {widths}\n\n{body}\n:::\n\n"
     text += f":::{{container}} source-line\n{source}\n:::\n"
     page = f"<b>{lab_html(caption)}</b>{lab_table(table)}<small>{lab_html(source)}</small>"
-    return {MYST_MIME: {"text": text}, "text/html": page, "text/plain": caption}
+    return {**myst_bundle(text), "text/html": page, "text/plain": caption}
 
 
 def lab_table(table: pd.DataFrame) -> str:
