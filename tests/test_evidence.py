@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from labatlas.analysis.evidence import PROVENANCE, all_facts, sources_table, status_table
+from labatlas.analysis.evidence.facts import PROVENANCE, all_facts, sources_table, status_table
 from labatlas.tables.dataset import bundled_data
 from labatlas.tables.provenance import STATUS_MEANINGS
 

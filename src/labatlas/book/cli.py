@@ -1,4 +1,4 @@
-"""The command line: build, check, list."""
+"""The command line: build, check, export, list."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rich.table import Table
 
 from labatlas.book.build import Request, build
 from labatlas.book.edition import load
+from labatlas.book.export import export
 from labatlas.book.parameters import parameters_of
 from labatlas.book.project import Project
 from labatlas.book.render import FORMATS
@@ -23,7 +24,7 @@ from labatlas.errors import DataError, LabAtlasError, UsageError
 from labatlas.tables import catalogue, open_dataset
 
 app = typer.Typer(
-    help="Build the Lab Atlas book, check its data, list what it is made of.",
+    help="Build the Lab Atlas book, check and export its data, list what it is made of.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -86,6 +87,18 @@ def check_command(data: Annotated[Path | None, typer.Option(help="Folder with th
     dataset = open_dataset(folder)
     rows = sum(len(table) for table in dataset.tables().values())
     console.print(f"{len(dataset.tables())} tables with {rows:,} rows in {_shown(folder)}: no problem.", markup=False)
+
+
+@app.command("export")
+def export_command(
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the package; new or empty.")],
+    data: Annotated[Path | None, typer.Option(help="Folder with the tables.")] = None,
+) -> None:
+    """Write the evidence as a Frictionless data package: tables, their definitions, licence and sources."""
+    descriptor = export(data or Project.around(Path.cwd()).data, target)
+    console.print(
+        f"{len(catalogue())} tables in {_shown(descriptor.parent)}, described by {descriptor.name}.", markup=False
+    )
 
 
 @app.command("list")

@@ -151,6 +151,14 @@ class Chapter:
             for source, locator in zip(facts["source"], facts["locator"], strict=True)
         ]
 
+    def told(self, texts: pd.Series, facts: pd.DataFrame) -> list[Markup]:
+        """Return texts as a table shows them, each with the document and place of its fact."""
+        return [Markup(f"{escape(text)} ({place})") for text, place in zip(texts, self.where(facts), strict=True)]
+
+    def cited(self, keys: pd.Series) -> list[Markup]:
+        """Return entries of the bibliography as a table shows them."""
+        return [Markup(f"{{cite}}`{key}`") for key in keys]
+
     def source_notes(self) -> None:
         """Close the chapter with where each of its computed paragraphs, figures and tables comes from."""
         lines = [f"1. {', '.join(shown)}\n\n   {sources}" for sources, shown in self.notes.items()]

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from labatlas.formatting import count, partial_date
+from labatlas.formatting import count, noun, partial_date
 
 #: Headings of one document that a source line names; of more it gives the number, and the notes of the chapter list them.
 PLACES_SHOWN = 3
+
+#: Facts whose places a source line names; nobody looks up more.
+FACTS_PLACED = 300
 
 
 def places(evidence: pd.DataFrame) -> dict[str, list[str]]:
@@ -73,8 +76,8 @@ def source_line(evidence: pd.DataFrame) -> str:
         shown = "; ".join(escape(place) for place in found)
         vias = sorted(evidence.loc[evidence["source"] == source, "via"].dropna().unique())
         citing = f", after {{cite}}`{','.join(vias)}`" if vias else ""
-        if len(found) > PLACES_SHOWN:
-            shown, citing = f"under {len(found)} headings", ""
+        if len(found) > PLACES_SHOWN or len(evidence) > FACTS_PLACED:
+            shown, citing = f"under {noun(len(found), 'heading')}", ""
         parts.append(f"{{cite}}`{source}` {shown}{citing}")
     return f"Source{'s' if len(parts) > 1 else ''}: {'. '.join(parts)}. {certainty(evidence)}"
 
@@ -97,7 +100,7 @@ def provenance(evidence: pd.DataFrame, titles: Mapping[str, str]) -> str:
     """
     parts = []
     for source, found in places(evidence).items():
-        shown = "; ".join(found) if len(found) <= PLACES_SHOWN else f"under {len(found)} headings"
+        shown = "; ".join(found) if len(found) <= PLACES_SHOWN else f"under {noun(len(found), 'heading')}"
         parts.append(f"{titles[source]}, {shown}")
     stated = sorted(evidence["as_of"])
     when = " to ".join(dict.fromkeys([partial_date(stated[0]), partial_date(stated[-1])]))
@@ -124,7 +127,8 @@ def certainty(evidence: pd.DataFrame) -> str:
             else f"All {count(total)} facts are {_noun(only, total)}."
         )
     parts = [
-        f"{n} {'is' if n == 1 else 'are'} {_noun(status, n)}" for status, n in sorted(counts.items(), key=_by_trust)
+        f"{count(n)} {'is' if n == 1 else 'are'} {_noun(status, n)}"
+        for status, n in sorted(counts.items(), key=_by_trust)
     ]
     return f"Of {count(total)} facts, {', '.join(parts[:-1])} and {parts[-1]}."
 

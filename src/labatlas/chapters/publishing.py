@@ -145,6 +145,8 @@ def _widths(rows: list[list[str]]) -> list[int]:
 def _cell(value: object) -> str:
     if isinstance(value, Markup):
         return value
+    if isinstance(value, list):
+        return "; ".join(_cell(each) for each in value)
     return "" if value is None or value != value else escape(str(value))
 
 

@@ -1,10 +1,23 @@
-"""What the documents have wrong: corrections are data, with a source a reader can check."""
+"""Where the documents contradict each other and where they are wrong: both are data."""
 
 from __future__ import annotations
 
 import pandera.pandas as pa
 
-from labatlas.tables.provenance import Sourced
+from labatlas.tables.provenance import ID, Sourced
+
+
+class Disputes(pa.DataFrameModel):
+    """What the documents contradict each other about, one row a dispute; its sides are rows of other tables."""
+
+    id: str = pa.Field(str_matches=ID, description="Id that the rows of both sides share")
+    question: str = pa.Field(description="What is in dispute, as a question")
+    why: str = pa.Field(description="Why counts and totals use the side that stands first in its table")
+
+    class Config:
+        strict = True
+        coerce = True
+        unique = ["id"]
 
 
 class Corrections(Sourced):

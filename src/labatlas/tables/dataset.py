@@ -22,7 +22,7 @@ from labatlas.tables.compute import (
     ModelSizes,
     TrainingRuns,
 )
-from labatlas.tables.corrections import Corrections
+from labatlas.tables.corrections import Corrections, Disputes
 from labatlas.tables.identity import Artifacts, Organizations, People, Sources
 from labatlas.tables.licensing import CommercialRemarks, Licences, LicenceTerms, Openness, OpennessLevels, RailScopes
 from labatlas.tables.organizations import Awards, Events, ExchangeRates, Indicators, Participants
@@ -80,6 +80,7 @@ class Dataset:
     awards: DataFrame[Awards]
     indicators: DataFrame[Indicators]
     exchange_rates: DataFrame[ExchangeRates]
+    disputes: DataFrame[Disputes]
     corrections: DataFrame[Corrections]
 
     def known_by(self, as_of: dt.date) -> Dataset:
@@ -124,7 +125,7 @@ class Dataset:
 
 
 #: Tables that say what an id means; they are not cut by date.
-IDENTITIES = frozenset({"sources", "organizations", "people", "artifacts", "accelerators", "licences"})
+IDENTITIES = frozenset({"sources", "disputes", "organizations", "people", "artifacts", "accelerators", "licences"})
 
 
 def catalogue() -> dict[str, type[pa.DataFrameModel]]:

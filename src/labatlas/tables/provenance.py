@@ -56,7 +56,10 @@ class Sourced(pa.DataFrameModel):
     as_of: str = pa.Field(str_matches=PARTIAL_DATE, description="Date on which the statement was made")
     status: str = pa.Field(isin=[str(status) for status in Status], description="How far the statement can be trusted")
     dispute: str = pa.Field(
-        nullable=True, str_matches=ID, description="Id shared by the rows that contradict each other"
+        nullable=True,
+        str_matches=ID,
+        description="Id shared by the rows that contradict each other; the first in a table is the side that counts use",
+        metadata={"references": "disputes.id"},
     )
     note: str = pa.Field(nullable=True, description="What a reader must know to use the row rightly")
 
