@@ -10,7 +10,7 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ("talent", "compute", "licensing", "organizations")
-PAGES = ("findings", *CHAPTERS, "evidence")
+PAGES = ("findings", *CHAPTERS, "evidence", "names")
 
 
 def cells(name: str, kind: str) -> list[Any]:

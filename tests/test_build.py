@@ -54,6 +54,9 @@ class Page(HTMLParser):
         self.images: list[dict[str, str]] = []
         self.loaded: list[str] = []
         self.links: list[str] = []
+        self.numbers: list[dict[str, str]] = []
+        self.told: dict[str, str] = {}
+        self._telling = ""
         self._depth = 0
         self._skip = 0
         self.feed(path.read_text(encoding="utf-8"))
@@ -72,6 +75,10 @@ class Page(HTMLParser):
             self.loaded.append(values.get("href", ""))
         if tag == "a":
             self.links.append(values.get("href", ""))
+        if values.get("class") == "fact":
+            self.numbers.append(values)
+        if values.get("class") == "fact-source":
+            self._telling = values["id"]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "article":
@@ -79,8 +86,13 @@ class Page(HTMLParser):
         if tag in {"script", "style", "details"}:
             self._skip -= 1
 
+        if tag == "span":
+            self._telling = ""
+
     def handle_data(self, data: str) -> None:
-        if self._depth and not self._skip:
+        if self._telling:
+            self.told[self._telling] = data
+        elif self._depth and not self._skip:
             self.words.append(data)
 
     @property
@@ -122,6 +134,21 @@ def test_figures_and_tables_are_numbered_captioned_and_described(html: dict[str,
         assert all(len(image["alt"]) > 30 for image in figures)
         assert len(figures) + text.count(f"Table {number}.") >= 4
         assert "Source" in text
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_computed_number_tells_where_it_comes_from_to_the_keyboard_too(html: dict[str, Page], name: str) -> None:
+    page = html[name]
+    assert len(page.numbers) >= 10
+    for number in page.numbers:
+        assert number["tabindex"] == "0"
+        assert re.search(r"¶\d|under \d+ heading", page.told[number["aria-describedby"]])
+    assert len(page.told) == len(page.numbers)
+
+
+def test_the_index_of_names_has_countries_organizations_and_people(html: dict[str, Page]) -> None:
+    for name in ("United Kingdom", "DeepMind", "Tsinghua University 清华大学", "Ilya Sutskever"):
+        assert name in html["names"].text
 
 
 def test_cross_references_carry_numbers(html: dict[str, Page]) -> None:

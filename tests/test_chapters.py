@@ -247,10 +247,29 @@ def test_in_jupyterlab_a_dollar_opens_no_formula() -> None:
     assert f"<td>{dollar}5 &lt;b&gt;</td>" in page
     bundle = myst_bundle(r"It cost \$5.")
     assert bundle == {
-        MYST_MIME: {"text": r"It cost \$5."},
+        MYST_MIME: {"text": r"It cost \$5.", "facts": {}},
         "text/html": f"<p>It cost {dollar}5.</p>\n",
         "text/plain": r"It cost \$5.",
     }
+
+
+def test_in_jupyterlab_a_number_is_read_without_the_name_of_its_provenance() -> None:
+    assert lab_html("It has {fact}`ranking 1,146` of {fact}`ranking 2,000`.") == "<p>It has 1,146 of 2,000.</p>\n"
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_number_of_a_paragraph_knows_where_it_comes_from(name: str, monkeypatch: Any) -> None:
+    marked = 0
+    for bundle in run(name, monkeypatch):
+        text, facts = bundle.get(MYST_MIME, {}).get("text", ""), bundle.get(MYST_MIME, {}).get("facts", {})
+        keys = re.findall(r"\{fact\}`(\S+) [^`]*`", text)
+        assert set(keys) <= set(facts)
+        marked += len(keys)
+        for told in facts.values():
+            assert re.search(r"¶\d|under \d+ heading", told)
+            assert re.search(r"Stated .*\d{4}", told)
+            assert re.search(r"(fact is|facts are|facts,) ", told)
+    assert marked >= 10
 
 
 def test_a_table_keeps_a_bar_in_a_cell_in_its_cell() -> None:

@@ -6,11 +6,13 @@ import shutil
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from frictionless import Package
 from notebooks import CHAPTERS, ROOT
 
 from labatlas.book import cli
-from labatlas.tables import catalogue
+from labatlas.tables import catalogue, open_dataset
 
 
 @pytest.fixture
@@ -147,3 +149,44 @@ def test_an_internal_error_is_no_traceback_either(labatlas, monkeypatch: pytest.
     assert code == 1
     assert "internal error: RuntimeError: the sky fell" in err
     assert "Traceback" not in err
+
+
+def test_export_writes_a_package_that_the_validator_accepts(labatlas, tmp_path: Path) -> None:
+    target = tmp_path / "package"
+    code, out, err = labatlas("export", str(target))
+    assert (code, err) == (0, "")
+    assert f"{len(catalogue())} tables" in out
+    package = Package(str(target / "datapackage.json"))
+    report = package.validate()
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "type"])[:5]
+    assert len(package.resources) == len(catalogue())
+    assert package.licenses[0]["name"] == "CC-BY-4.0"
+    assert {source["title"] for source in package.sources} == set(open_dataset().sources["title"])
+    fleets = package.get_resource("fleets").schema
+    assert fleets.get_field("low").type == "number"
+    assert {"fields": ["source"], "reference": {"resource": "sources", "fields": ["id"]}} in fleets.foreign_keys
+    assert (target / "references.bib").is_file()
+
+
+def test_the_validator_sees_a_broken_package(labatlas, tmp_path: Path) -> None:
+    target = tmp_path / "package"
+    assert labatlas("export", str(target))[0] == 0
+    path = target / "scholars.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",1146,", ",many,"), encoding="utf-8")
+    report = Package(str(target / "datapackage.json")).validate()
+    assert not report.valid
+
+
+def test_an_exported_package_is_a_data_folder(labatlas, tmp_path: Path) -> None:
+    target = tmp_path / "package"
+    assert labatlas("export", str(target))[0] == 0
+    for name, table in open_dataset(target).tables().items():
+        pd.testing.assert_frame_equal(table, open_dataset().tables()[name])
+
+
+def test_export_spares_a_folder_with_something_in_it(labatlas, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    code, _, err = labatlas("export", str(tmp_path))
+    assert code == 2
+    assert "is not empty" in err
+    assert (tmp_path / "mine.txt").read_text() == "mine"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import random
 import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from labatlas.errors import DataError, LabAtlasError, Problem
@@ -342,10 +343,10 @@ def test_an_entry_taken_out_of_the_bibliography_is_missed_by_each_row_that_cites
     assert "{nyt-openai-pay," in text
     path.write_text(text.replace("{nyt-openai-pay,", "{nyt-pay,"), encoding="utf-8")
     citing = {
-        (f"{name}.csv", int(row) + 2)
-        for name, table in dataset.tables().items()
-        if "via" in table
-        for row in table.index[table["via"] == "nyt-openai-pay"]
+        (f"{name}.csv", number)
+        for name in TABLES
+        for number, row in enumerate(rows_of(folder / f"{name}.csv"), start=1)
+        if "nyt-openai-pay" in row
     }
     assert citing
     assert {(problem.file, problem.row) for problem in problems(folder)} == citing
@@ -387,16 +388,56 @@ def test_a_dispute_needs_two_sides_and_a_disputed_row_a_dispute(folder, dataset)
 
 
 def test_a_dispute_that_loses_a_side_is_reported(folder, dataset):
-    disputes = dataset.affiliations["dispute"]
-    row = int(disputes.index[disputes.map(disputes.value_counts()) == 2][0])  # a dispute of two sides
-    name = spoil(folder, "affiliations", "dispute", "", at=row + 1)
-    others = dataset.affiliations.index[dataset.affiliations["dispute"] == name]
-    assert len(others) == 2
+    rows = rows_of(folder / "affiliations.csv")
+    at = rows[0].index("dispute")
+    first, second = [number for number, row in enumerate(rows) if row[at] == "sutskever-dnnresearch-start"]
+    spoil(folder, "affiliations", "dispute", "", at=first)
     found = problems(folder)
-    assert {(problem.row, problem.rule) for problem in found} == {
-        (row + 2, "must not be empty in a disputed row"),
-        (int(others[1]) + 2, "has only one side"),
+    assert {(problem.file, problem.row, problem.rule) for problem in found} >= {
+        ("affiliations.csv", first + 1, "must not be empty in a disputed row"),
+        ("affiliations.csv", second + 1, "has only one side"),
     }
+
+
+def test_the_used_side_of_a_dispute_must_be_one_of_its_sides(folder):
+    at = [row[0] for row in rows_of(folder / "disputes.csv")].index("openai-cto")
+    spoil(folder, "disputes", "locator", "§ AI人才 ¶3", at=at)
+    problem = only(folder)
+    assert (problem.file, problem.row, problem.column) == ("disputes.csv", at + 1, "locator")
+    assert problem.rule == "is not the place of a side of this dispute"
+
+
+def test_a_dispute_without_any_side_is_nobodys_mistake():
+    orphan = pd.DataFrame({"id": ["a"], "source": ["s"], "locator": ["¶1"]}, index=[2])
+    assert check_disputes({"disputes": orphan}) == []
+
+
+def test_counts_use_the_side_that_the_dispute_names(folder):
+    """Whichever side is named stands first, in whatever order the file has them."""
+    at = [row[0] for row in rows_of(folder / "disputes.csv")].index("chatgpt-release-date")
+    spoil(folder, "disputes", "source", "nobody-copies-chatgpt-2023", at=at)
+    spoil(folder, "disputes", "locator", "§ 接盘:读作理想,写作美元 ¶20", at=at)
+    events = open_dataset(folder).events
+    assert events.loc[events["dispute"] == "chatgpt-release-date", "date"].iloc[0] == "2022-12"
+
+
+# The order of rows and columns.
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32 - 1))
+def test_the_order_of_rows_and_columns_means_nothing(tmp_path_factory, dataset, seed):
+    """All that the book computes follows from the dataset, so equal datasets give equal numbers."""
+    folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("shuffled") / "data"))
+    rng = random.Random(seed)
+    for name in TABLES:
+        header, *rows = rows_of(folder / f"{name}.csv")
+        columns = rng.sample(range(len(header)), len(header))
+        rng.shuffle(rows)
+        write_rows(folder / f"{name}.csv", [[row[column] for column in columns] for row in [header, *rows]])
+    shuffled = open_dataset(folder).tables()
+    for name, table in dataset.tables().items():
+        pd.testing.assert_frame_equal(shuffled[name], table)
 
 
 def test_several_problems_of_several_files_are_found_in_one_run(folder):
@@ -472,7 +513,8 @@ def test_a_currency_without_a_rate_or_a_sum_without_a_currency_is_found_in_a_fol
     spoil(folder, "pay", "currency", "EUR")
     assert only(folder) == Problem("pay.csv", 2, "currency", "EUR", *NO_RATE)
     spoil(folder, "pay", "currency", "USD")
-    at = int(dataset.events.index[dataset.events["amount_low"].notna()][0]) + 1
+    rows = rows_of(folder / "events.csv")
+    at = next(number for number, row in enumerate(rows) if number and row[rows[0].index("amount_low")])
     spoil(folder, "events", "currency", "", at=at)
     assert only(folder) == Problem("events.csv", at + 1, *SUM_ALONE)
 

@@ -15,8 +15,8 @@ def believable(facts: pd.DataFrame) -> pd.DataFrame:
 def counted(facts: pd.DataFrame) -> pd.DataFrame:
     """Leave out jokes and hearsay, and all but the first side of each dispute.
 
-    The first side is the row that stands first in the table: curators put the more precise or better placed
-    statement there. The other sides stay in the evidence and are shown as disputed.
+    `labatlas.tables.open_dataset` puts the side first that the table ``disputes`` names, with a reason. The other sides
+    stay in the evidence and are shown as disputed.
 
     Parameters
     ----------

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from frictionless import Package, Resource, Schema
+from pybtex.database import parse_file
 
 from labatlas import __version__
 from labatlas.errors import UsageError
 from labatlas.tables import catalogue, open_dataset
 from labatlas.tables.checking import REFERENCES, Definition
-from labatlas.tables.provenance import PARTIAL_DATE, Sourced
+from labatlas.tables.ordering import columns_of
+from labatlas.tables.provenance import PARTIAL_DATE
 from labatlas.tables.reading import read_table
 
 #: Types of the data package standard for the types of a definition.
@@ -59,9 +61,7 @@ def export(folder: Path, target: Path) -> Path:
         schema = _schema(definition)
         # Cells are written as they stand, so that a date keeps its precision and a number its digits.
         cells, _ = read_table(folder / f"{name}.csv")
-        cells[[field["name"] for field in schema["fields"]]].to_csv(
-            target / f"{name}.csv", index=False, lineterminator="\n"
-        )
+        cells[columns_of(definition)].to_csv(target / f"{name}.csv", index=False, lineterminator="\n")
         resources.append(
             Resource(
                 name=name.replace("_", "-"), path=f"{name}.csv", format="csv", mediatype="text/csv", encoding="utf-8",
@@ -69,6 +69,8 @@ def export(folder: Path, target: Path) -> Path:
             )
         )  # fmt: skip
     shutil.copyfile(folder / REFERENCES, target / REFERENCES)
+    entries = parse_file(folder / REFERENCES, "bibtex").entries
+    addresses = {key: entry.fields["url"] for key, entry in entries.items() if "url" in entry.fields}
     package = Package(
         name="labatlas", title="Lab Atlas: the evidence", version=__version__,
         description=(
@@ -77,7 +79,7 @@ def export(folder: Path, target: Path) -> Path:
         ),
         licenses=LICENCES,
         sources=[
-            {"title": str(row.title), **({"path": REFERENCES})} for row in data.sources.itertuples()
+            {"title": str(row.title), "path": addresses.get(str(row.id), REFERENCES)} for row in data.sources.itertuples()
         ],
         resources=resources,
     )  # fmt: skip
@@ -93,10 +95,8 @@ def _first_line(definition: Definition) -> str:
 def _schema(definition: Definition) -> dict[str, Any]:
     """Return the definition of a table in the words of the standard."""
     schema = definition.to_schema()
-    # What a row says stands before where it was read.
-    provenance = Sourced.to_schema().columns
     descriptor: dict[str, Any] = {
-        "fields": [_field(name, schema.columns[name]) for name in sorted(schema.columns, key=provenance.__contains__)],
+        "fields": [_field(name, schema.columns[name]) for name in columns_of(definition)],
         "missingValues": [""],
     }
     key = list(schema.unique or [])

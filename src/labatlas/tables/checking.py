@@ -392,16 +392,19 @@ def check_corrections(tables: Mapping[str, pd.DataFrame], catalogue: Mapping[str
 
 
 def check_disputes(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
-    """Check that a dispute has at least two sides, and that every disputed row names its dispute."""
+    """Check that a dispute has at least two sides, one of them at the place it names, and that disputed rows name it."""
     problems: list[Problem] = []
     sides: dict[str, list[tuple[str, int]]] = {}
+    places: dict[str, set[tuple[str, str]]] = {}
     for name, frame in tables.items():
         if "dispute" not in frame or "status" not in frame:
             continue
-        for row, status, dispute in zip(frame.index, frame["status"], frame["dispute"], strict=True):
+        for row, cells in frame[frame["dispute"].notna() | frame["status"].eq("disputed")].iterrows():
+            dispute = cells["dispute"]
             if pd.notna(dispute):
                 sides.setdefault(str(dispute), []).append((name, int(str(row))))
-            elif status == "disputed":
+                places.setdefault(str(dispute), set()).add((cells.get("source"), cells.get("locator")))
+            else:
                 problems.append(
                     Problem(
                         f"{name}.csv",
@@ -425,4 +428,14 @@ def check_disputes(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
                     "the row it contradicts needs the same id",
                 )
             )
+    for row, dispute in tables.get("disputes", pd.DataFrame()).iterrows():
+        place = (dispute.get("source"), dispute.get("locator"))
+        # A dispute of which a reader's own tables have no side is nobody's mistake.
+        if place not in places.get(str(dispute.get("id")), {place}):
+            problems.append(
+                Problem(
+                    "disputes.csv", int(str(row)), "locator", str(place[1]), "is not the place of a side of this dispute",
+                    "give the source and locator of the side that counts use",
+                )
+            )  # fmt: skip
     return problems

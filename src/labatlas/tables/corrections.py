@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from labatlas.tables.provenance import ID, Sourced
+from labatlas.tables.provenance import ID, LOCATOR, Sourced
 
 
 class Disputes(pa.DataFrameModel):
@@ -12,7 +12,11 @@ class Disputes(pa.DataFrameModel):
 
     id: str = pa.Field(str_matches=ID, description="Id that the rows of both sides share")
     question: str = pa.Field(description="What is in dispute, as a question")
-    why: str = pa.Field(description="Why counts and totals use the side that stands first in its table")
+    source: str = pa.Field(
+        description="Document of the side that counts and totals use", metadata={"references": "sources.id"}
+    )
+    locator: str = pa.Field(str_matches=LOCATOR, description="Place of that side in the document")
+    why: str = pa.Field(description="Why that side is used")
 
     class Config:
         strict = True

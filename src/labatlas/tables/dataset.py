@@ -25,6 +25,7 @@ from labatlas.tables.compute import (
 from labatlas.tables.corrections import Corrections, Disputes
 from labatlas.tables.identity import Artifacts, Organizations, People, Sources
 from labatlas.tables.licensing import CommercialRemarks, Licences, LicenceTerms, Openness, OpennessLevels, RailScopes
+from labatlas.tables.ordering import in_order
 from labatlas.tables.organizations import Awards, Events, ExchangeRates, Indicators, Participants
 from labatlas.tables.talent import (
     Affiliations,
@@ -161,7 +162,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     Returns
     -------
     Dataset
-        The checked tables.
+        The checked tables; the order of rows and columns in the files makes no difference.
 
     Raises
     ------
@@ -176,4 +177,5 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     tables, problems = checking.read_and_check(Path(folder) if folder else bundled_data(), catalogue())
     if problems:
         raise DataError(problems)
-    return Dataset(**tables)
+    definitions = catalogue()
+    return Dataset(**{name: in_order(table, definitions[name], tables["disputes"]) for name, table in tables.items()})

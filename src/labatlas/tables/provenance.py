@@ -58,7 +58,7 @@ class Sourced(pa.DataFrameModel):
     dispute: str = pa.Field(
         nullable=True,
         str_matches=ID,
-        description="Id shared by the rows that contradict each other; the first in a table is the side that counts use",
+        description="Id shared by the rows that contradict each other",
         metadata={"references": "disputes.id"},
     )
     note: str = pa.Field(nullable=True, description="What a reader must know to use the row rightly")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from labatlas.analysis.evidence.facts import all_facts, topics
@@ -9,24 +11,42 @@ from labatlas.formatting import count, listing, noun, partial_date, percent
 from labatlas.tables import Dataset, catalogue
 from labatlas.tables.partial_dates import midpoint
 
-#: Columns that may be empty without anything being missing: an open range, a remark, a row nobody disputes.
-EMPTY_BY_RIGHT = frozenset(
-    {
-        "via",
-        "dispute",
-        "note",
-        "high",
-        "amount_high",
-        "count_high",
-        "rank_high",
-        "parameters_high",
-        "days_high",
-        "currency",
-    }
-)
 
-#: Rows below which the share of empty cells says nothing of a table.
-ROWS_NEEDED = 10
+@dataclass(frozen=True)
+class Need:
+    """A property that a chapter rests on.
+
+    Attributes
+    ----------
+    table, column
+        Where it stands.
+    label
+        What it tells.
+    kinds
+        Kinds of row that have the property at all; every row when empty.
+    """
+
+    table: str
+    column: str
+    label: str
+    kinds: frozenset[str] = frozenset()
+
+
+NEEDS = (
+    Need("affiliations", "start", "since when people were where"),
+    Need("moves", "date", "when people moved"),
+    Need("moves", "reason", "why people moved"),
+    Need("mentorships", "organization", "where people were taught"),
+    Need("events", "date", "when things happened"),
+    Need("events", "stage", "whether money was paid", frozenset({"funding", "acquisition"})),
+    Need("events", "amount_low", "how much was raised or paid", frozenset({"funding", "acquisition"})),
+    Need("events", "headcount", "how many people came with a firm that was bought", frozenset({"acquisition"})),
+    Need("organizations", "country", "where an organization sits"),
+    Need("training_runs", "accelerator", "on what a model was trained"),
+    Need("training_runs", "days_low", "how long a training run took"),
+    Need("fleets", "accelerator", "which chips a fleet is made of"),
+    Need("openness", "licence", "under which licence a work is given away"),
+)
 
 
 def freshness(data: Dataset) -> pd.DataFrame:
@@ -60,66 +80,23 @@ def freshness_table(data: Dataset) -> pd.DataFrame:
 
 
 def gaps(data: Dataset) -> pd.DataFrame:
-    """Return which properties of which facts the documents leave untold.
+    """Return how often the documents leave untold what the chapters rest on.
 
     Returns
     -------
     pandas.DataFrame
-        One row a table and column that may be empty, most untold first: ``table``, ``column``, ``meaning``, ``rows``,
-        ``untold`` (rows without a value), ``share`` (of one). Tables of fewer than `ROWS_NEEDED` rows are left out.
+        One row a need of `NEEDS` that some fact leaves open, the greatest share first: ``label``, ``rows`` (facts that have
+        the property), ``untold`` (facts without a value) and ``share`` (of one).
     """
     found = []
-    tables = data.tables()
-    for name, definition in catalogue().items():
-        table = tables[name]
-        if len(table) < ROWS_NEEDED:
-            continue
-        for column, field in definition.to_schema().columns.items():
-            if field.nullable and column not in EMPTY_BY_RIGHT and not column.endswith("_zh"):
-                untold = int(table[column].isna().sum())
-                found.append((name, column, str(field.description), len(table), untold, untold / len(table)))
-    columns = ["table", "column", "meaning", "rows", "untold", "share"]
-    return (
-        pd.DataFrame(found, columns=columns)
-        .sort_values(["share", "untold"], ascending=False, kind="stable")
-        .reset_index(drop=True)
-    )
-
-
-#: Properties that the chapters rest on, and what each of them is for.
-NEEDED = {
-    ("events", "date"): "when things happened",
-    ("events", "stage"): "whether money was paid",
-    ("moves", "date"): "when people moved",
-    ("moves", "reason"): "why people moved",
-    ("affiliations", "start"): "since when people were where",
-    ("artifacts", "released"): "when models came out",
-    ("openness", "level"): "how open a work is",
-    ("organizations", "country"): "where an organization sits",
-    ("training_runs", "accelerator"): "on what a model was trained",
-    ("fleets", "accelerator"): "which chips a fleet is made of",
-    ("mentorships", "organization"): "where people were taught",
-}
-
-
-def felt_gaps(found: pd.DataFrame) -> pd.DataFrame:
-    """Keep the gaps in what the chapters rest on, the greatest first.
-
-    Parameters
-    ----------
-    found
-        Result of `gaps`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``label`` (what is untold), ``rows``, ``untold`` and ``share`` (of one).
-    """
-    labels = [NEEDED.get((table, column)) for table, column in zip(found["table"], found["column"], strict=True)]
-    felt = found.assign(label=labels)
-    return felt.loc[felt["label"].notna() & (felt["untold"] > 0), ["label", "rows", "untold", "share"]].reset_index(
-        drop=True
-    )
+    for need in NEEDS:
+        table = data.tables()[need.table]
+        rows = table[table["kind"].isin(need.kinds)] if need.kinds else table
+        untold = int(rows[need.column].isna().sum())
+        if untold:
+            found.append((need.label, len(rows), untold, untold / len(rows)))
+    table = pd.DataFrame(found, columns=["label", "rows", "untold", "share"])
+    return table.sort_values(["share", "untold"], ascending=False, kind="stable").reset_index(drop=True)
 
 
 def gap_values(data: Dataset, felt: pd.DataFrame) -> dict[str, str]:
@@ -130,7 +107,7 @@ def gap_values(data: Dataset, felt: pd.DataFrame) -> dict[str, str]:
     data
         The evidence.
     felt
-        Result of `felt_gaps`.
+        Result of `gaps`.
     """
     if felt.empty:
         return {}

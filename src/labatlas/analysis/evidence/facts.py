@@ -32,7 +32,7 @@ def all_facts(data: Dataset) -> pd.DataFrame:
         ``table`` and the columns of `PROVENANCE`, one row a fact.
     """
     tables = [
-        table.assign(table=name)[["table", *PROVENANCE]] for name, table in data.tables().items() if "source" in table
+        table.assign(table=name)[["table", *PROVENANCE]] for name, table in data.tables().items() if "status" in table
     ]
     return pd.concat(tables, ignore_index=True)
 

@@ -33,7 +33,7 @@ def mentions(data: Dataset, target: str) -> pd.DataFrame:
     parts = []
     for name, definition in catalogue().items():
         table = data.tables()[name]
-        if "source" not in table:
+        if "status" not in table:
             continue
         for column, field in definition.to_schema().columns.items():
             metadata = field.metadata or {}
