@@ -223,6 +223,15 @@ def test_figures_hold_with_few_and_many_rows(number):
 # Corrections.
 
 
+def test_a_correction_shows_what_the_row_it_corrects_says(dataset):
+    shown = disputes.corrections_table(dataset)
+    assert len(shown) == len(dataset.corrections)
+    for said, correction in zip(shown["The document says"], dataset.corrections.to_dict("records"), strict=True):
+        assert len(disputes.row_of(dataset, correction)) == 1
+        assert said
+    assert any(said.startswith("ChatGPT") and "2023" in said for said in shown["The document says"])
+
+
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [

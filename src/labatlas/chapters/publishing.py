@@ -121,7 +121,8 @@ def table_bundle(name: str, table: pd.DataFrame, *, caption: str, source: str) -
     lines.insert(1, "| " + " | ".join(align) + " |")
     body = "\n".join(lines)
     widths = " ".join(str(width) for width in _widths(cells))
-    text = f":::{{table}} {caption}\n:name: {name}\n:widths: {widths}\n\n{body}\n:::\n\n"
+    kind = ":class: records\n" if _is_wide(cells) else ""
+    text = f":::{{table}} {caption}\n:name: {name}\n:widths: {widths}\n{kind}\n{body}\n:::\n\n"
     text += f":::{{container}} source-line\n{source}\n:::\n"
     page = f"<b>{lab_html(caption)}</b>{lab_table(table)}<small>{lab_html(source)}</small>"
     return {**myst_bundle(text), "text/html": page, "text/plain": caption}
@@ -130,6 +131,15 @@ def table_bundle(name: str, table: pd.DataFrame, *, caption: str, source: str) -
 def lab_table(table: pd.DataFrame) -> str:
     """Return a table as HTML in which nothing is markup or a formula."""
     return str(table.to_html(index=False, na_rep="")).replace("$", "<span>$</span>")
+
+
+#: Letters that the longest cells of a row may have together for the table to be read on a phone.
+PHONE_LETTERS = 80
+
+
+def _is_wide(rows: list[list[str]]) -> bool:
+    """Tell whether a table has more text in a row than a phone shows side by side."""
+    return sum(max(len(cell) for cell in column) for column in zip(*rows, strict=True)) > PHONE_LETTERS
 
 
 def _widths(rows: list[list[str]]) -> list[int]:

@@ -23,7 +23,7 @@ from labatlas.tables.compute import (
     TrainingRuns,
 )
 from labatlas.tables.corrections import Corrections, Disputes
-from labatlas.tables.identity import Artifacts, Organizations, People, Sources
+from labatlas.tables.identities import Artifacts, Organizations, People, Sources
 from labatlas.tables.licensing import CommercialRemarks, Licences, LicenceTerms, Openness, OpennessLevels, RailScopes
 from labatlas.tables.ordering import in_order
 from labatlas.tables.organizations import Awards, Events, ExchangeRates, Indicators, Participants

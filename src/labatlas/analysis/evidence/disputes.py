@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from labatlas.analysis.evidence.statements import statements
+from labatlas.analysis.evidence.statements import row_of, statements
 from labatlas.analysis.findings import Finding
 from labatlas.formatting import noun, quantity_or_none
 from labatlas.tables import Dataset
@@ -177,13 +177,12 @@ def dispute_values(sides: pd.DataFrame, changes: pd.DataFrame) -> dict[str, str]
 
 
 def corrections_table(data: Dataset) -> pd.DataFrame:
-    """Return the corrections as a reader reads them."""
+    """Return the corrections as a reader reads them: what the corrected row says, what is right, and why."""
     facts = data.corrections
-    return pd.DataFrame(
-        {
-            "About": facts["table"].str.replace("_", " ") + ", " + facts["column"].str.replace("_", " "),
-            "The document has": facts["printed"],
-            "Right is": facts["right"],
-            "Why": facts["why"],
-        }
-    )
+    said = []
+    for correction in facts.to_dict("records"):
+        row = row_of(data, correction)
+        whole = " ".join(statements(data, str(correction["table"]), row))
+        printed = str(correction["printed"])
+        said.append(whole if printed in whole else f"{whole} ({printed})" if whole else printed)
+    return pd.DataFrame({"The document says": said, "Right is": facts["right"], "Why": facts["why"]})

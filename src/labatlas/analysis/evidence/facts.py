@@ -13,18 +13,18 @@ PROVENANCE = ["source", "locator", "via", "as_of", "status", "dispute"]
 
 
 def topics() -> dict[str, str]:
-    """Return the topic of every table, which is the module that defines it.
+    """Return the topic of every table: the name of the module that defines it.
 
     Examples
     --------
     >>> topics()["fleets"], topics()["people"]
-    ('compute', 'identity')
+    ('compute', 'identities')
     """
     return {name: definition.__module__.rpartition(".")[2] for name, definition in catalogue().items()}
 
 
 def all_facts(data: Dataset) -> pd.DataFrame:
-    """Return the provenance of every fact.
+    """Return the provenance of every fact of the documents; corrections are ours and not among them.
 
     Returns
     -------
@@ -32,7 +32,9 @@ def all_facts(data: Dataset) -> pd.DataFrame:
         ``table`` and the columns of `PROVENANCE`, one row a fact.
     """
     tables = [
-        table.assign(table=name)[["table", *PROVENANCE]] for name, table in data.tables().items() if "status" in table
+        table.assign(table=name)[["table", *PROVENANCE]]
+        for name, table in data.tables().items()
+        if "status" in table and topics()[name] != "corrections"
     ]
     return pd.concat(tables, ignore_index=True)
 

@@ -11,7 +11,7 @@ from labatlas.formatting import count, territory
 from labatlas.tables import Dataset, catalogue
 
 #: Topics under which an index does not list facts: who somebody is, and what is wrong.
-NOT_LISTED = frozenset({"identity", "corrections"})
+NOT_LISTED = frozenset({"identities", "corrections"})
 
 
 def mentions(data: Dataset, target: str) -> pd.DataFrame:

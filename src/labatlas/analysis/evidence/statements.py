@@ -40,6 +40,19 @@ def statements(data: Dataset, table: str, rows: pd.DataFrame) -> pd.Series:
     return pd.Series([say(row) for row in named.to_dict("records")], index=rows.index, dtype="object")
 
 
+def row_of(data: Dataset, correction: Row) -> pd.DataFrame:
+    """Return the row that a correction corrects, none when it is left out of the evidence.
+
+    Where several rows of the document print the same, the one at the place of the correction is meant.
+    """
+    table = data.tables()[correction["table"]]
+    column = table[correction["column"]]
+    printed = pd.to_numeric(pd.Series([correction["printed"]]), errors="coerce").iloc[0]
+    same = column.eq(printed) if pd.api.types.is_numeric_dtype(column) else column.eq(correction["printed"])
+    rows = table[same & table["source"].eq(correction["source"])]
+    return rows.assign(here=rows["locator"].eq(correction["locator"])).sort_values("here").drop(columns="here").tail(1)
+
+
 def with_names(data: Dataset, table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Replace every id of rows by the name it stands for."""
     named = rows.copy()
