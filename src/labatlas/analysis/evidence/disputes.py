@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -184,5 +185,7 @@ def corrections_table(data: Dataset) -> pd.DataFrame:
         row = row_of(data, correction)
         whole = " ".join(statements(data, str(correction["table"]), row))
         printed = str(correction["printed"])
-        said.append(whole if printed in whole else f"{whole} ({printed})" if whole else printed)
+        # A number or a date is in the statement already, written as a reader writes it.
+        quoted = printed not in whole and not re.fullmatch(r"[\d.-]+", printed)
+        said.append(f"{whole} ({printed})" if whole and quoted else whole or printed)
     return pd.DataFrame({"The document says": said, "Right is": facts["right"], "Why": facts["why"]})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from labatlas.formatting import compact, money, partial_date
+from labatlas.formatting import compact, money, noun, partial_date
 from labatlas.tables import Dataset, catalogue
 from labatlas.tables.partial_dates import YEARS
 from labatlas.tables.provenance import Sourced
@@ -76,7 +76,7 @@ def _when(row: Row, column: str = "date") -> str:
 def _event(row: Row) -> str:
     parts = [_when(row)]
     if _known(row, "headcount"):
-        parts.append(f"{row['headcount']} people")
+        parts.append(noun(row["headcount"], "person", "people"))
     if _known(row, "amount_low"):
         parts.append(str(money(row["amount_low"], row["currency"])))
     return f"{row['title']} ({', '.join(parts)})"
@@ -94,21 +94,22 @@ def _stay(row: Row) -> str:
 
 def _move(row: Row) -> str:
     ends = [f"from {row['origin']}"] * _known(row, "origin") + [f"to {row['destination']}"] * _known(row, "destination")
-    return f"{row['person']} {' '.join(ends)} ({_when(row)})"
+    return " ".join([str(row["person"]), *(ends or ["moves"]), f"({_when(row)})"])
 
 
 def _artifact(row: Row) -> str:
     parts = [str(row["organization"])] if _known(row, "organization") else []
     parts += [f"released {_when(row, 'released')}"] if _known(row, "released") else []
-    return f"{row['name']}: {', '.join(parts)}"
+    return f"{row['name']}: {', '.join(parts) or row['kind']}"
 
 
 def _figure(row: Row) -> str:
     subject = next((str(row[column]) for column in ("person", "artifact", "organization") if _known(row, column)), "")
     measure = str(row["indicator"]).replace("-", " ")
-    ends = [_number(row["low"])] + ([_number(row["high"])] if _known(row, "high") else [])
-    value = f"at least {ends[0]}" if len(ends) == 1 else "–".join(dict.fromkeys(ends))
-    unit = "" if row["unit"] in {"year", "ratio"} else f" {row['unit']}"
+    ends = [row[column] for column in ("low", "high") if _known(row, column)]
+    written = [str(money(end, row["currency"])) if row["unit"] == "currency" else _number(end) for end in ends]
+    value = f"at least {written[0]}" if len(ends) == 1 else "–".join(dict.fromkeys(written))
+    unit = "" if row["unit"] in {"year", "ratio", "currency"} else f" {row['unit']}"
     base = f", {row['base']}" if _known(row, "base") else ""
     return f"{subject}, {measure}: {value}{unit}{base}".lstrip(", ")
 
@@ -140,6 +141,29 @@ def _part(row: Row) -> str:
     return f"{who}: {row['role']} ({row['note']})" if _known(row, "note") else f"{who}: {row['role']}"
 
 
+def _access(row: Row) -> str:
+    return f"{row['artifact']}, {row['part']}: {row['access']} ({_when(row)})"
+
+
+def _licence(row: Row) -> str:
+    return f"{row['name']}: {str(row['family']).replace('-', ' ')}"
+
+
+def _share(row: Row) -> str:
+    people = f"{row['count']} people" if _known(row, "count") else ""
+    share = f"{_number(row['share_percent'])} %" if _known(row, "share_percent") else ""
+    return f"{row['team']}, {row['category']}: {', '.join(part for part in (people, share) if part)}"
+
+
+def _member(row: Row) -> str:
+    return f"{row['person']}: {row['contribution']}, {row['artifact']}"
+
+
+def _run(row: Row) -> str:
+    days = f", {_number(row['days_low'])} days" if _known(row, "days_low") else ""
+    return f"{row['model']}: {noun(row['count_low'], 'accelerator')}{days}"
+
+
 def _any_row(row: Row) -> str:
     """Say a row of a table that has no wording of its own: every column with its value."""
     told = [
@@ -161,4 +185,9 @@ WORDINGS: Mapping[str, Callable[[Row], str]] = {
     "model_sizes": _size,
     "headcounts": _headcount,
     "participants": _part,
+    "openness": _access,
+    "licences": _licence,
+    "team_composition": _share,
+    "team_members": _member,
+    "training_runs": _run,
 }
