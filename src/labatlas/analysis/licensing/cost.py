@@ -62,7 +62,6 @@ def cost_values(table: pd.DataFrame, rates: Rates) -> dict[str, str]:
     }
 
 
-
 def cost_of_size_table(table: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     """Return the result of `cost_of_size` as a reader reads it."""
     return pd.DataFrame(

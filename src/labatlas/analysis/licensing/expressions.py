@@ -81,7 +81,9 @@ def read(written: str) -> Expression:
     try:
         tree = parse(" ".join(words))
     except ExpressionError:
-        return Expression(written, "", (), tuple(unknown) or (written,), f"{whole or 'Nothing'} is no licence expression")
+        return Expression(
+            written, "", (), tuple(unknown) or (written,), f"{whole or 'Nothing'} is no licence expression"
+        )
     licences = tuple(dict.fromkeys(str(symbol.key) for symbol in _licensing().license_symbols(tree)))
     return Expression(written, str(tree.render()), licences, tuple(unknown), "; ".join(map(_advice, unknown)))
 

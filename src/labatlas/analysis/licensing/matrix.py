@@ -41,7 +41,7 @@ def compare(licence_terms: pd.DataFrame, licences: pd.DataFrame, corrections: pd
     facts = believable(licence_terms)
     facts = facts.assign(value=facts["value"].where(facts["dispute"].isna(), "disputed/" + facts["value"]))
     keys = ["licence", "term"]
-    told = facts.groupby(keys).agg(document=("value", _join), note=("note", _notes)).reset_index()
+    told = facts.groupby(keys).agg(document=("value", join_answers), note=("note", _notes)).reset_index()
     known = licences[licences["id"].isin(facts["licence"])]
     reference = reference_terms(report(known)).rename(columns={"value": "reference"})
     cells = told.merge(reference, on=keys, how="outer").merge(_corrected(facts, corrections), on=keys, how="left")
@@ -53,8 +53,12 @@ def compare(licence_terms: pd.DataFrame, licences: pd.DataFrame, corrections: pd
         name=cells["licence"].map(by_id["name"]),
         family=cells["licence"].map(by_id["family"]),
         effect=cells["term"].map(ALL_TERMS),
-        verdict=[_verdict(*cell) for cell in cells[["document", "reference", "right"]].itertuples(index=False, name=None)],
-        settled=[_settled(*cell) for cell in cells[["document", "reference", "right"]].itertuples(index=False, name=None)],
+        verdict=[
+            _verdict(*cell) for cell in cells[["document", "reference", "right"]].itertuples(index=False, name=None)
+        ],
+        settled=[
+            _settled(*cell) for cell in cells[["document", "reference", "right"]].itertuples(index=False, name=None)
+        ],
     )
     place = cells["licence"].map({name: at for at, name in enumerate(licences["id"])})
     column = cells["term"].map({term: at for at, term in enumerate(ALL_TERMS)})
@@ -67,7 +71,7 @@ def compare(licence_terms: pd.DataFrame, licences: pd.DataFrame, corrections: pd
     ].reset_index(drop=True)  # fmt: skip
 
 
-def _join(values: pd.Series) -> str:
+def join_answers(values: pd.Series) -> str:
     """Join different values, each once."""
     return "/".join(sorted({part for value in values for part in str(value).split("/")}))
 
@@ -199,9 +203,7 @@ def differences_table(found: pd.DataFrame) -> pd.DataFrame:
             "Licence": found["name"],
             "Term": found["term"].map(term_name),
             "Documents": found["document"].map(answer_name),
-            "Reference": [
-                answer_name(value) if pd.notna(value) else "not told" for value in found["reference"]
-            ],
+            "Reference": [answer_name(value) if pd.notna(value) else "not told" for value in found["reference"]],
             "Why": found["explained"],
         }
     )
@@ -231,4 +233,3 @@ def term_name(term: str) -> str:
     """
     special = {"network-use-disclose": "source for network users", "sublicense": "sublicensing"}
     return special.get(term, term.replace("-", " ").replace("license", "licence"))
-

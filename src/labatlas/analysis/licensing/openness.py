@@ -1,19 +1,18 @@
-"""Licensing: what licences allow, what is said of them, and how open the works are."""
+"""How open the works are: parts, levels, and what moved towards opening or closing."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from labatlas.analysis.findings import Finding, unknown_finding
-from labatlas.analysis.money import Rates
-from labatlas.analysis.trust import believable, counted
-from labatlas.formatting import compact, count, listing, money, noun, partial_date, quantity_or_none, territory_phrase
-from labatlas.tables import Dataset
-from labatlas.tables.licensing import TERMS
+from labatlas.analysis.trust import counted
+from labatlas.formatting import count, listing, noun, partial_date, quantity_or_none, territory_phrase
 from labatlas.tables.partial_dates import last_day, midpoint
 
 #: Parts of a work in the order in which opening them opens more.
 PARTS = ["paper", "api", "code", "weights", "data", "compute"]
+
+#: Kinds of artifact that are placed on the levels. A toolkit is code by nature, a product opens what its model opens.
+KINDS = ("model", "dataset", "platform")
 
 #: Kinds of access from the most to the least open.
 ACCESS = ["open", "restricted", "announced", "leaked", "closed"]
@@ -23,10 +22,9 @@ USABLE = frozenset({"open", "restricted"})
 
 
 def access_by_part(openness: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each model, how open each part of it is.
+    """Return, for each model, data set and platform, how open each part of it is.
 
-    Where several statements are made on one part, the latest dated one counts, an undated one before none. Products are
-    left out, because they open what their models open.
+    Where several statements are made on one part, the latest dated one counts, an undated one before none.
 
     Parameters
     ----------
@@ -36,10 +34,10 @@ def access_by_part(openness: pd.DataFrame, artifacts: pd.DataFrame, organization
     Returns
     -------
     pandas.DataFrame
-        One row a model and part, in order of release, undated models last: ``artifact``, ``name``, ``organization`` (id),
-        ``country``, ``released``, ``date`` (middle of the period of release), ``part``, ``access``.
+        One row a work and part, in order of release, undated works last: ``artifact``, ``name``, ``kind``,
+        ``organization`` (id), ``country``, ``released``, ``date`` (middle of the period of release), ``part``, ``access``.
     """
-    works = artifacts[artifacts["kind"] == "model"].set_index("id")
+    works = artifacts[artifacts["kind"].isin(KINDS)].set_index("id")
     facts = counted(openness)
     facts = facts[facts["artifact"].isin(works.index)]
     facts = facts.assign(since=last_day(facts["date"])).sort_values("since", na_position="first", kind="stable")
@@ -50,6 +48,7 @@ def access_by_part(openness: pd.DataFrame, artifacts: pd.DataFrame, organization
         {
             "artifact": facts["artifact"],
             "name": facts["artifact"].map(works["name"]),
+            "kind": facts["artifact"].map(works["kind"]),
             "organization": facts["artifact"].map(works["organization"]),
             "country": facts["artifact"].map(works["organization"]).map(country),
             "released": released,
@@ -62,7 +61,7 @@ def access_by_part(openness: pd.DataFrame, artifacts: pd.DataFrame, organization
 
 
 def level_reached(access: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
-    """Return the highest level of openness each model reached.
+    """Return the highest level of openness each work reached.
 
     A level is reached when a part that belongs to it is open or open under conditions; the level of weights and data
     is reached with either. Nothing open is level 0. Code has no level of its own and counts with the weights' level.
@@ -77,17 +76,18 @@ def level_reached(access: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a work, in order of release: ``artifact``, ``name``, ``organization``, ``country``, ``released``,
-        ``date``, ``level``, ``rebuildable`` (weights or code are open, so that others can build on the work).
+        One row a work, in order of release: ``artifact``, ``name``, ``kind``, ``organization``, ``country``,
+        ``released``, ``date``, ``level``, ``rebuildable`` (weights, code or data are open, so that others
+        can build on the work).
     """
-    columns = ["artifact", "name", "organization", "country", "released", "date", "level", "rebuildable"]
+    columns = ["artifact", "name", "kind", "organization", "country", "released", "date", "level", "rebuildable"]
     if access.empty or levels.empty:
         return pd.DataFrame(columns=columns)
     level_of = {str(part): int(level) for part, level in zip(levels["opens"], levels["level"], strict=True)}
     if "weights" in level_of:
         level_of.setdefault("code", level_of["weights"])
     reached = access["part"].map(level_of).where(access["access"].isin(USABLE), 0).fillna(0).astype(int)
-    material = access["part"].isin(["weights", "code"]) & (access["access"] == "open")
+    material = access["part"].isin(["weights", "code", "data"]) & (access["access"] == "open")
     access = access.assign(level=reached, rebuildable=material.groupby(access["artifact"]).transform("any"))
     ranked = access.sort_values("level", ascending=False, kind="stable")
     works = ranked.drop_duplicates("artifact")[columns]
@@ -95,8 +95,9 @@ def level_reached(access: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
 
 
 def path_of(levels: pd.DataFrame, organization: str) -> pd.DataFrame:
-    """Return the dated works of one organization with their level of openness, in time order."""
-    return levels[(levels["organization"] == organization) & levels["date"].notna()].reset_index(drop=True)
+    """Return the dated models of one organization with their level of openness, in time order."""
+    own = (levels["organization"] == organization) & (levels["kind"] == "model")
+    return levels[own & levels["date"].notna()].reset_index(drop=True)
 
 
 def path_values(path: pd.DataFrame, name: str) -> dict[str, str]:
@@ -113,10 +114,10 @@ def path_values(path: pd.DataFrame, name: str) -> dict[str, str]:
         "last": str(last["name"]),
         "last_level": count(last["level"]),
         "opened": (
-            f"the last whose weights or code are open to all is {open_weights.iloc[-1]['name']} "
+            f"the last with weights or code open to all is {open_weights.iloc[-1]['name']} "
             f"({partial_date(str(open_weights.iloc[-1]['released']))})"
             if len(open_weights)
-            else "none has weights or code that are open to all"
+            else "none has weights or code open to all"
         ),
     }
 
@@ -174,3 +175,174 @@ def most_telling(access: pd.DataFrame, organization: str, works: int) -> pd.Data
     rank = (table["organization"] != organization) * 2 + table["date"].isna()
     kept = table.assign(rank=rank).sort_values("rank", kind="stable").head(works)["artifact"]
     return access[access["artifact"].isin(kept)]
+
+
+def placed_values(levels: pd.DataFrame, artifacts: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of how many works can be placed; nothing when none can."""
+    works = artifacts[artifacts["kind"].isin(KINDS)]
+    if levels.empty:
+        return {}
+    untold = works[~works["id"].isin(levels["artifact"])]
+    kinds = levels["kind"].value_counts()
+    forms = {"model": ("model", "models"), "dataset": ("data set", "data sets"), "platform": ("platform", "platforms")}
+    return {
+        "works": count(len(works)),
+        "told": listing([str(noun(kinds[kind], *forms[kind])) for kind in KINDS if kind in kinds]),
+        "untold": quantity_or_none(len(untold)),
+        "dated": count(levels["date"].notna().sum()),
+        "undated": quantity_or_none(levels["date"].isna().sum()),
+    }
+
+
+def moves(openness: pd.DataFrame, artifacts: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
+    """Return what moved towards opening or towards closing.
+
+    A move is an organization's next dated model on another level; a part of a work whose access changed from one
+    statement to a later one; and a part that is announced or leaked, which is no step yet or none of the maker's.
+
+    Parameters
+    ----------
+    openness, artifacts
+        Rows of the tables of those names.
+    levels
+        Result of `level_reached`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In order of time, undated ones last: ``date`` (partial ISO date or missing), ``organization`` (id), ``artifact``,
+        ``before``, ``after`` (what stood before and after, in words), ``direction`` (``opening``, ``closing``,
+        ``announced`` or ``leaked``).
+    """
+    found = [*_between_models(levels), *_within_works(openness, artifacts)]
+    columns = ["date", "organization", "artifact", "before", "after", "direction"]
+    table = pd.DataFrame(found, columns=columns)
+    return table.sort_values("date", na_position="last", kind="stable").reset_index(drop=True)
+
+
+def _between_models(levels: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the steps from one dated model of an organization to its next."""
+    found: list[dict[str, object]] = []
+    dated = levels[(levels["kind"] == "model") & levels["date"].notna()]
+    for organization, works in dated.groupby("organization", sort=False):
+        rows = works.to_dict("records")
+        for old, new in zip(rows, rows[1:], strict=False):
+            if old["level"] != new["level"]:
+                found.append(
+                    {
+                        "date": new["released"], "organization": organization, "artifact": new["artifact"],
+                        "before": f"{old['name']}: level {old['level']}", "after": f"{new['name']}: level {new['level']}",
+                        "direction": "opening" if new["level"] > old["level"] else "closing",
+                    }
+                )  # fmt: skip
+    return found
+
+
+def _within_works(openness: pd.DataFrame, artifacts: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the parts of works whose access changed, or is announced or leaked."""
+    works = artifacts[artifacts["kind"].isin(KINDS)].set_index("id")
+    facts = counted(openness)
+    facts = facts[facts["artifact"].isin(works.index)].assign(since=last_day(facts["date"]))
+    rank = {access: at for at, access in enumerate(["open", "restricted", "closed"])}
+    found: list[dict[str, object]] = []
+    for (artifact, part), rows in facts.sort_values("since", kind="stable").groupby(["artifact", "part"], sort=False):
+        told = rows.to_dict("records")
+        here = {"organization": works.loc[artifact, "organization"], "artifact": artifact}
+        name = f"{works.loc[artifact, 'name']}: {'API' if part == 'api' else part}"
+        for row in told:
+            if row["access"] in {"announced", "leaked"}:
+                found.append(
+                    {
+                        "date": row["date"],
+                        **here,
+                        "before": "",
+                        "after": f"{name} {row['access']}",
+                        "direction": row["access"],
+                    }
+                )
+        known = [row for row in told if row["access"] in rank and pd.notna(row["since"])]
+        for old, new in zip(known, known[1:], strict=False):
+            if old["access"] != new["access"]:
+                found.append(
+                    {
+                        "date": new["date"], **here, "before": f"{name} {ACCESS_WORDS[old['access']]}",
+                        "after": f"{name} {ACCESS_WORDS[new['access']]}",
+                        "direction": "opening" if rank[new["access"]] < rank[old["access"]] else "closing",
+                    }
+                )  # fmt: skip
+    return found
+
+
+#: Kinds of access as a reader reads them.
+ACCESS_WORDS = {"open": "open to all", "restricted": "under conditions", "closed": "closed"}
+
+
+def moves_values(found: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of moves; nothing when none is known."""
+    if found.empty:
+        return {}
+    directions = found["direction"].value_counts()
+    told = [
+        f"{noun(directions[direction], 'step')} towards {direction}"
+        for direction in ("closing", "opening")
+        if direction in directions
+    ]
+    others = [
+        f"{noun(directions[direction], 'part')} {direction}"
+        for direction in ("announced", "leaked")
+        if direction in directions
+    ]
+    return {"moves": listing([*told, *others]), "makers": noun(found["organization"].nunique(), "maker")}
+
+
+def moves_table(found: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Return the result of `moves` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "When": [partial_date(str(date)) if pd.notna(date) else "not told" for date in found["date"]],
+            "Who": [names.get(str(organization), "not told") for organization in found["organization"]],
+            "Before": found["before"],
+            "After": found["after"],
+            "Towards": found["direction"],
+        }
+    )
+
+
+def licensed_parts(openness: pd.DataFrame, artifacts: pd.DataFrame, licences: dict[str, str]) -> pd.DataFrame:
+    """Return the parts of works that others may use, with the licence if one is named.
+
+    Only code, weights and data count, because a paper and an interface need no licence of this kind.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``artifact``, ``name``, ``part``, ``licence`` (name, or missing); each part once, a statement that names the
+        licence before one that does not.
+    """
+    facts = counted(openness)
+    facts = facts[facts["access"].isin(USABLE) & facts["part"].isin(["code", "weights", "data"])]
+    facts = facts.sort_values("licence", na_position="last", kind="stable").drop_duplicates(["artifact", "part"])
+    names = artifacts.set_index("id")["name"]
+    return pd.DataFrame(
+        {
+            "artifact": facts["artifact"], "name": facts["artifact"].map(names), "part": facts["part"],
+            "licence": facts["licence"].map(licences),
+        }
+    ).reset_index(drop=True)  # fmt: skip
+
+
+def licensed_values(parts: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of the licences of open parts; nothing when no part is open."""
+    if parts.empty:
+        return {}
+    named = parts[parts["licence"].notna()]
+    told = [
+        f"{name} ({part}, {licence})"
+        for name, part, licence in zip(named["name"], named["part"], named["licence"], strict=True)
+    ]
+    return {
+        "parts": noun(len(parts), "part"),
+        "works": noun(parts["artifact"].nunique(), "work"),
+        "named": quantity_or_none(len(named)),
+        "list": f": {listing(told)}" if told else "",
+    }

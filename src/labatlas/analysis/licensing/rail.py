@@ -14,6 +14,7 @@ ORDER = "DAMS"
 
 NAME = re.compile(r"(?P<open>open)?[ -]?rail(?:-(?P<letters>[a-z]+))?", re.IGNORECASE)
 
+
 @dataclass(frozen=True)
 class RailName:
     """The name of a responsible-AI licence.
@@ -62,12 +63,12 @@ def parse(name: str) -> RailName:
     letters = (found["letters"] or "").upper()
     strange = sorted(set(letters) - set(ORDER))
     if strange:
-        raise UsageError(f"{name!r}: {listing(strange)} stands for no part of a work: letters are {listing(list(ORDER))}")
+        raise UsageError(
+            f"{name!r}: {listing(strange)} stands for no part of a work: letters are {listing(list(ORDER))}"
+        )
     right = RailName("".join(letter for letter in ORDER if letter in letters), found["open"] is not None)
     if right.letters != letters:
-        raise UsageError(
-            f"{name!r}: letters stand in the order {'-'.join(ORDER)}, each once: did you mean {right}?"
-        )
+        raise UsageError(f"{name!r}: letters stand in the order {'-'.join(ORDER)}, each once: did you mean {right}?")
     return right
 
 

@@ -55,7 +55,9 @@ def terms_of(identifier: str) -> dict[str, tuple[str, str]]:
         groups = {"permission": told.permissions, "condition": told.conditions, "limitation": told.limitations}
         for term, effect in ALL_TERMS.items():
             if term not in UNTOLD:
-                scopes = [rule.tag.removeprefix(term).removeprefix("--") for rule in groups[effect] if _is(rule.tag, term)]
+                scopes = [
+                    rule.tag.removeprefix(term).removeprefix("--") for rule in groups[effect] if _is(rule.tag, term)
+                ]
                 terms[term] = ("yes", min(scopes)) if scopes else ("no", "")
     if osi_approved(identifier):
         terms["use-restrictions"] = ("no", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.licensing import rail
-from labatlas.analysis.licensing.matrix import answer_name
+from labatlas.analysis.licensing.matrix import answer_name, join_answers
 from labatlas.analysis.licensing.reference import osi_approved
 from labatlas.analysis.trust import believable, counted
 from labatlas.formatting import count, listing, noun
@@ -15,6 +15,22 @@ QUESTIONS = {
     "modifications": "Modify", "distribution": "Redistribute", "disclose-source": "Disclose source",
     "include-copyright": "Keep notice", "use-restrictions": "Limits on use",
 }  # fmt: skip
+
+
+def restricted_use(licence_terms: pd.DataFrame, licences: pd.DataFrame) -> pd.DataFrame:
+    """Return which licences restrict what the work may be used for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``licence`` (id), ``name``, ``family``, ``restricts`` (``yes``, ``no``, or joined when contradicted).
+    """
+    facts = believable(licence_terms[licence_terms["term"] == "use-restrictions"])
+    value = facts.groupby("licence")["value"].agg(join_answers)
+    known = licences[licences["id"].isin(value.index)]
+    return pd.DataFrame(
+        {"licence": known["id"], "name": known["name"], "family": known["family"], "restricts": known["id"].map(value)}
+    ).reset_index(drop=True)
 
 
 def coverage(scopes: pd.DataFrame, licences: pd.DataFrame) -> pd.DataFrame:
@@ -62,16 +78,22 @@ def name_values(name: str, scopes: pd.DataFrame) -> dict[str, str]:
         return {}
     return {
         "name": str(read),
-        "covers": listing([str(parts[letter]) for letter in read.letters]) if read.letters else "parts it does not name",
+        "covers": listing([str(parts[letter]) for letter in read.letters])
+        if read.letters
+        else "parts it does not name",
         "free": (
-            "the work is free of charge and may be licensed on" if read.open else "whether the work is free is left open"
+            "the work is free of charge and may be licensed on"
+            if read.open
+            else "whether the work is free is left open"
         ),
         "names": count(len(rail.generate())),
         "letters": "-".join(rail.ORDER),
     }
 
 
-def ten_rows(licence_terms: pd.DataFrame, licences: pd.DataFrame, identifiers: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+def ten_rows(
+    licence_terms: pd.DataFrame, licences: pd.DataFrame, identifiers: dict[str, tuple[str, ...]]
+) -> pd.DataFrame:
     """Return the RAIL Initiative's table: licences of which every question is answered, with OSI's approval.
 
     Parameters
@@ -88,7 +110,7 @@ def ten_rows(licence_terms: pd.DataFrame, licences: pd.DataFrame, identifiers: d
         where the SPDX list does not have the licence).
     """
     facts = believable(licence_terms[licence_terms["term"].isin(list(QUESTIONS))])
-    answers = facts.groupby(["licence", "term"])["value"].agg(lambda values: "/".join(sorted(set(values)))).unstack()
+    answers = facts.groupby(["licence", "term"])["value"].agg(join_answers).unstack()
     answers = answers.reindex(columns=list(QUESTIONS)).dropna()
     known = licences[licences["id"].isin(answers.index)]
     approved = [{osi_approved(each) for each in identifiers.get(licence, ())} for licence in known["id"]]
@@ -105,7 +127,11 @@ def rail_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `ten_rows` as a reader reads it."""
     asked = {label: rows[question].map(answer_name) for question, label in QUESTIONS.items()}
     return pd.DataFrame(
-        {"Licence": rows["name"], **asked, "OSI-approved": ["not listed" if pd.isna(each) else each for each in rows["osi"]]}
+        {
+            "Licence": rows["name"],
+            **asked,
+            "OSI-approved": ["not listed" if pd.isna(each) else each for each in rows["osi"]],
+        }
     )
 
 
