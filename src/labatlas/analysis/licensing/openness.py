@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 
 from labatlas.analysis.trust import counted
@@ -226,7 +228,7 @@ def _between_models(levels: pd.DataFrame) -> list[dict[str, object]]:
     dated = levels[(levels["kind"] == "model") & levels["date"].notna()]
     for organization, works in dated.groupby("organization", sort=False):
         rows = works.to_dict("records")
-        for old, new in zip(rows, rows[1:], strict=False):
+        for old, new in pairwise(rows):
             if old["level"] != new["level"]:
                 found.append(
                     {
@@ -261,7 +263,7 @@ def _within_works(openness: pd.DataFrame, artifacts: pd.DataFrame) -> list[dict[
                     }
                 )
         known = [row for row in told if row["access"] in rank and pd.notna(row["since"])]
-        for old, new in zip(known, known[1:], strict=False):
+        for old, new in pairwise(known):
             if old["access"] != new["access"]:
                 found.append(
                     {

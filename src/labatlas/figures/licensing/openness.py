@@ -1,42 +1,38 @@
-"""Figures on licensing."""
+"""Figures on how open the works are."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 
 from labatlas.figures import marks, style
+from labatlas.figures.marks import Coordinates
 from labatlas.formatting import count
-
-VALUE_COLOURS = {
-    "yes": style.BLUE,
-    "may": style.SKY,
-    "no": style.OTHER,
-    "not-applicable": "#f1f2f4",
-    "contradiction": style.VERMILION,
-}
-VALUE_MARKS = {"yes": "✓", "may": "?", "no": "–", "not-applicable": "·", "contradiction": "!"}
-VALUE_NAMES = {
-    "yes": "yes", "may": "may or may not", "no": "no", "not-applicable": "does not apply", "contradiction": "sources disagree",
-}  # fmt: skip
 
 #: Part of the longest bar that one digit of a number needs.
 NUMBER_WIDTH = 0.035
 
-#: What stands for an empty cell.
-SILENT = "silent"
+#: Works a grid has room for, and works up to which each is named; of more, only the latest.
+WORKS_SHOWN, NAMED = 40, 30
 
-#: Licences and works that a matrix has room for.
-LICENCES_SHOWN = 30
-WORKS_SHOWN = 32
+#: Marker of each kind of work.
+KIND_MARKS = {"model": "o", "dataset": "s", "platform": "^"}
+KIND_NAMES = {"model": "model", "dataset": "data set", "platform": "platform"}
 
-#: Works up to which each is named; of more, only the latest.
-NAMES_SHOWN = 30
+#: Rise of a dot above another of the same day and level, in levels.
+RISE = 0.16
+
+#: Colours of the levels, the least open first.
+LEVEL_COLOURS = ("#dfe3e8", "#b9d3e6", "#7fb2d6", style.BLUE, "#003f66")
 
 ACCESS_MARKS = {
     "open": (style.BLUE, style.BLUE, "o"), "restricted": (style.BLUE, "white", "o"), "announced": (style.GREEN, "white", "^"),
@@ -47,71 +43,13 @@ ACCESS_NAMES = {
 }  # fmt: skip
 
 
-def matrix(terms: pd.DataFrame, effects: dict[str, str]) -> Figure:
-    """Draw licences against terms, grouped into permissions, conditions and limitations.
-
-    Parameters
-    ----------
-    terms
-        Result of `labatlas.analysis.licensing.matrix`.
-    effects
-        Effect of each term: permission, condition or limitation.
-    """
-    shown = terms.head(LICENCES_SHOWN)
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.25 * len(shown) + 2.1))
-    cells = shown.to_numpy(dtype=object)
-    used: set[str] = set()
-    for row, values in enumerate(cells):
-        y = len(shown) - 1 - row
-        for x, cell in enumerate(values):
-            if pd.isna(cell):
-                used.add(SILENT)
-                continue
-            value = "contradiction" if "/" in str(cell) else str(cell)
-            used.add(value)
-            axes.add_patch(Rectangle((x - 0.46, y - 0.44), 0.92, 0.88, color=VALUE_COLOURS[value], lw=0))
-            dark = value in {"yes", "contradiction"}
-            axes.text(
-                x, y, VALUE_MARKS[value], ha="center", va="center", fontsize=8, color="white" if dark else style.INK
-            )
-    axes.set_xlim(-0.6, len(shown.columns) - 0.4)
-    axes.set_ylim(-0.6, len(shown) - 0.4)
-    names = [str(term).replace("-", " ") for term in shown.columns]
-    axes.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
-    axes.set_yticks(
-        range(len(shown)), [style.wrap(name, 26, lines=2) for name in shown.index[::-1]], fontsize=style.SMALL
-    )
-    groups = [effects[str(term)] for term in shown.columns]
-    for effect in dict.fromkeys(groups):
-        places = [x for x, group in enumerate(groups) if group == effect]
-        # The name of a narrow group would run into its neighbour's.
-        axes.text(
-            sum(places) / len(places), len(shown) - 0.35, style.wrap(f"{effect}s", max(4, 4 * len(places)), lines=1),
-            ha="center", va="bottom", fontsize=style.SMALL, weight="bold",
-        )  # fmt: skip
-        if places[-1] < len(groups) - 1:
-            axes.axvline(places[-1] + 0.5, color=style.MUTED, lw=0.8)
-    axes.tick_params(length=0)
-    axes.spines["bottom"].set_visible(False)
-    handles = [
-        Patch(facecolor=VALUE_COLOURS[value], edgecolor="none", label=f"{VALUE_MARKS[value]} {name}")
-        for value, name in VALUE_NAMES.items()
-        if value in used
-    ]
-    if SILENT in used:
-        handles.append(Patch(facecolor="white", edgecolor=style.FAINT, label="not told"))
-    marks.key(figure, handles)
-    marks.note_hidden(figure, len(terms) - len(shown))
-    return figure
-
-
 def access(parts: pd.DataFrame, order: list[str], organization: str) -> Figure:
     """Draw, for each work, how open each of its parts is; works of the focus organization stand out.
 
     Parameters
     ----------
     parts
-        Rows of `labatlas.analysis.licensing.access_by_part`, works in the order to draw them.
+        Rows of `labatlas.analysis.licensing.openness.access_by_part`, works in the order to draw them.
     order
         Parts from left to right.
     organization
@@ -121,7 +59,7 @@ def access(parts: pd.DataFrame, order: list[str], organization: str) -> Figure:
     hidden = parts["artifact"].nunique() - len(works)
     parts = parts[parts["artifact"].isin(works["artifact"])]
     columns = [part for part in order if (parts["part"] == part).any()]
-    figure, (axes,) = style.canvas(len(works), row_height=0.235, extra=0.7)
+    figure, (axes,) = style.canvas(len(works), row_height=0.215, extra=0.7)
     height = {artifact: len(works) - 1 - place for place, artifact in enumerate(works["artifact"])}
     for row in parts.itertuples():
         edge, face, marker = ACCESS_MARKS[str(row.access)]
@@ -159,62 +97,121 @@ def _part_name(part: str) -> str:
     return " ".join("API" if word == "api" else word for word in part.split())
 
 
-def path(works: pd.DataFrame, levels: dict[int, str]) -> Figure:
-    """Draw the level of openness of one organization's works against time.
+def placed(works: pd.DataFrame, levels: Mapping[int, str], colours: Mapping[str, str], organization: str) -> Figure:
+    """Draw every dated work on its level, those of the focus organization joined by a line.
 
     Parameters
     ----------
     works
-        Result of `labatlas.analysis.licensing.path_of`.
+        Result of `labatlas.analysis.licensing.openness.level_reached`; undated works are only counted.
     levels
         Name of each level by number.
+    colours
+        Colour of the organizations that have one of their own.
+    organization
+        Id of the focus organization.
     """
-    works = works[works["date"].notna()]
-    if works.empty:
+    dated = works[works["date"].notna()].reset_index(drop=True)
+    if dated.empty:
         return style.notice(style.UNDATED)
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 3.4))
-    axes.plot(works["date"], works["level"], color=style.FAINT, lw=1.2, zorder=1)
-    axes.plot(works["date"], works["level"], "o", color=style.FOCUS, ms=7, zorder=2)
-    names = [style.wrap(f"{number} {_part_name(name)}", 24, lines=2) for number, name in levels.items()]
-    axes.set_yticks(list(levels), names)
-    axes.set_ylim(min(levels) - 0.5, max(levels) + 0.5)
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 4.4))
+    x = mdates.date2num(dated["date"])
+    stacked = dated.groupby(["date", "level"]).cumcount().clip(upper=4)
+    y = dated["level"].to_numpy(dtype=float) + RISE * stacked.to_numpy(dtype=float)
+    own = dated["organization"].eq(organization).fillna(False).to_numpy(dtype=bool)
+    line = own & dated["kind"].eq("model").to_numpy(dtype=bool)
+    if line.any():
+        axes.plot(x[line], y[line], color=style.FOCUS, lw=1.2, alpha=0.6, zorder=1)
+    for at, row in enumerate(dated.itertuples()):
+        colour = colours.get(str(row.organization), style.OTHER)
+        axes.plot(
+            x[at], y[at], KIND_MARKS[str(row.kind)], color=colour, ms=7 if own[at] else 6, zorder=3 if own[at] else 2
+        )
+    undated = works.loc[works["date"].isna(), "level"].value_counts()
+    names = [style.wrap(f"{number} {_part_name(name)}", 22, lines=2) for number, name in levels.items()]
+    told = [
+        f"{name}\n+ {count(undated[number])} undated" if number in undated else name
+        for number, name in zip(levels, names, strict=True)
+    ]
+    axes.set_yticks(list(levels), told)
+    axes.set_ylim(min(levels) - 0.5, max(levels) + 0.7)
     axes.grid(axis="y")
     axes.tick_params(axis="y", length=0)
-    marks.time_axis(axes, works["date"])
-    marks.name_points(
-        axes, mdates.date2num(works["date"]), marks.numbers(works["level"]),
-        [style.wrap(name, lines=1) for name in works["name"]],
-        [[place] for place in reversed(range(max(0, len(works) - NAMES_SHOWN), len(works)))],
-    )  # fmt: skip
+    marks.time_axis(axes, dated["date"])
+    first = np.flatnonzero(own).tolist()
+    rest = [at for at in range(len(dated)) if not own[at]]
+    axes_names = [style.wrap(name, lines=1) for name in dated["name"]]
+    order = [*reversed(first), *reversed(rest)][:NAMED]
+    handles = [
+        Line2D([], [], marker=marker, ls="", color=style.INK, mfc="white", label=KIND_NAMES[kind])
+        for kind, marker in KIND_MARKS.items()
+        if (dated["kind"] == kind).any()
+    ]
+    if line.any():
+        handles.append(Line2D([], [], color=style.FOCUS, label="models of the focus organization"))
+    marks.key(figure, handles)
+    marks.name_points(axes, x, y, axes_names, [[at] for at in order])
     return figure
 
 
-def level_counts(counts: pd.DataFrame, levels: dict[int, str], country_name: str) -> Figure:
+def level_counts(counts: pd.DataFrame, levels: Mapping[int, str], country_name: str) -> Figure:
     """Draw how many works reach each level, those of the focus country in colour.
 
     Parameters
     ----------
     counts
-        Result of `labatlas.analysis.licensing.level_counts`.
+        Result of `labatlas.analysis.licensing.openness.level_counts`.
     levels
         Name of each level by number.
     country_name
         Name of the focus country.
     """
     shown = counts.head(style.ROWS_SHOWN)
-    figure, (axes,) = style.canvas(len(shown), row_height=0.45, extra=0.5)
-    y = np.arange(len(shown))
-    left = np.zeros(len(shown))
+    names = [f"{level} {_part_name(levels.get(int(level), ''))}" for level in shown["level"]]
     shades = {
         "here": (style.FOCUS, country_name),
         "elsewhere": (style.OTHER, "elsewhere"),
         "unknown": (style.FAINT, "country not told"),
     }
+    figure = _stacked(shown, names, shades)
+    marks.note_hidden(figure, len(counts) - len(shown))
+    return figure
+
+
+def makers(counts: pd.DataFrame, levels: Mapping[int, str]) -> Figure:
+    """Draw how many works of each sort of maker reach which level.
+
+    Parameters
+    ----------
+    counts
+        Result of `labatlas.analysis.licensing.makers.levels_by_maker`.
+    levels
+        Name of each level by number.
+    """
+    shown = counts.head(style.ROWS_SHOWN)
+    present = [column for column in shown if column != "maker"]
+    shades = {
+        level: (
+            LEVEL_COLOURS[min(int(level), len(LEVEL_COLOURS) - 1)],
+            f"{level} {_part_name(levels.get(int(level), ''))}",
+        )
+        for level in present
+    }
+    figure = _stacked(shown, [str(name) for name in shown["maker"]], shades)
+    marks.note_hidden(figure, len(counts) - len(shown))
+    return figure
+
+
+def _stacked(counts: pd.DataFrame, names: Sequence[str], shades: Mapping[object, tuple[str, str]]) -> Figure:
+    """Draw rows of stacked bars, each part with its number inside or, where it is too narrow, with its name after the bar."""
     present = {column: shade for column, shade in shades.items() if counts[column].sum() > 0}
-    longest = float(shown[list(shades)].sum(axis=1).max())
+    figure, (axes,) = style.canvas(len(counts), row_height=0.45, extra=0.5)
+    y = np.arange(len(counts))
+    left = np.zeros(len(counts))
+    longest = float(counts[list(shades)].sum(axis=1).max())
     beside: list[list[str]] = [[] for _ in y]
     for column, (colour, name) in present.items():
-        values = shown[column].to_numpy(dtype=float)
+        values = counts[column].to_numpy(dtype=float)
         axes.barh(y, values, left=left, color=colour, height=0.65, edgecolor="white")
         for place, value in enumerate(values):
             if value < longest * NUMBER_WIDTH * len(count(value)):
@@ -223,21 +220,31 @@ def level_counts(counts: pd.DataFrame, levels: dict[int, str], country_name: str
                 continue
             axes.text(
                 left[place] + value / 2, place, str(count(value)), ha="center", va="center", fontsize=8,
-                color="white" if column == "here" else style.INK,
+                color="white" if _is_dark(colour) else style.INK,
             )  # fmt: skip
         left += values
+    _finish(axes, names, left, beside, longest)
+    marks.key(figure, [Patch(color=colour, label=name) for colour, name in present.values()])
+    return figure
+
+
+def _is_dark(colour: str) -> bool:
+    """Tell whether type on a colour must be white."""
+    red, green, blue = to_rgb(colour)
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
+
+
+def _finish(
+    axes: Axes, names: Sequence[str], left: Coordinates, beside: Sequence[Sequence[str]], longest: float
+) -> None:
+    """Write what stands after the bars and the names of the rows."""
     for place, words in enumerate(beside):
         axes.annotate(
             "\n".join(words), (left[place], place), xytext=(4, 0), textcoords="offset points", va="center",
             fontsize=style.SMALL, color=style.INK,
         )  # fmt: skip
-    axes.set_yticks(
-        y, [style.wrap(f"{level} {_part_name(levels.get(int(level), ''))}", 26, lines=2) for level in shown["level"]]
-    )
+    axes.set_yticks(range(len(names)), [style.wrap(name, 26, lines=2) for name in names])
     axes.set_xlim(0, longest * (1.35 if any(beside) else 1.02) or 1)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    marks.key(figure, [Patch(color=colour, label=name) for colour, name in present.values()])
-    marks.note_hidden(figure, len(counts) - len(shown))
-    return figure
