@@ -201,16 +201,17 @@ def choice_values(choice: pd.DataFrame, requirements: Requirements) -> dict[str,
     fitting = list(choice.loc[choice["outcome"] == "fits", "name"])
     depending = list(choice.loc[choice["outcome"] == "depends", "name"])
     asked = [("no " if answer == "no" else "") + PROPERTIES[key] for key, answer in requirements.wanted.items()]
+    number = noun(len(choice), "licence")
     if not asked:
-        verdict = f"No requirement is set, so each of the {noun(len(choice), 'licence')} fits."
+        verdict = f"The parameters of this chapter ask for nothing, so each of {number} fits."
     elif fitting:
-        verdict = f"Asked for are {listing(asked)}; of {noun(len(choice), 'licence')}, what fits is {listing(fitting)}."
+        verdict = f"Asked for: {listing(asked)}. Of {number}, {listing(fitting)} {'fits' if len(fitting) == 1 else 'fit'}."
     else:
-        verdict = f"Asked for are {listing(asked)}; none of {noun(len(choice), 'licence')} is known to fit."
+        verdict = f"Asked for: {listing(asked)}. Of {number}, none is known to fit."
     return {
         "verdict": verdict,
         "depends": (
-            f"Whether {listing(depending)} {'fits' if len(depending) == 1 else 'fit'} depends on the version or on how the work is built. "
+            f"Whether {listing(depending)} {'fits' if len(depending) == 1 else 'fit'} depends on the version or on how the work is built."
             if depending
             else ""
         ),

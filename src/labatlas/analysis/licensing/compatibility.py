@@ -166,7 +166,7 @@ def combine_values(parts: Expression, table: pd.DataFrame) -> dict[str, str]:
             if allowed
             else f"may be passed on under none of {noun(len(table), 'licence')} for certain"
         ),
-        "unknown": f" Not understood: {parts.problem}." if parts.problem else "",
+        "unknown": f"Not understood: {parts.problem}." if parts.problem else "",
     }
 
 

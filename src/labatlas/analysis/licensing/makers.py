@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from labatlas.formatting import count, listing, quantity_or_none
+from labatlas.formatting import listing, noun, quantity_or_none
 
 #: Sorts of maker in the order they are shown, by the kind of organization at the top of its parents.
 SORTS = {
@@ -89,7 +89,7 @@ def maker_values(levels: pd.DataFrame, organizations: pd.DataFrame) -> dict[str,
     table = rebuildable_by_maker(levels, organizations)
     order = [name for name in dict.fromkeys([*SORTS.values(), UNTOLD]) if name in table.index]
     parts = [
-        f"{quantity_or_none(table.loc[name, 'open'])} of {count(table.loc[name, 'works'])} "
+        f"{quantity_or_none(table.loc[name, 'open'])} of {noun(table.loc[name, 'works'], 'work')} "
         + (f"by {name}" if name != UNTOLD else "whose maker is not told")
         for name in order
     ]

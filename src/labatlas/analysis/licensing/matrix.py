@@ -160,7 +160,7 @@ def omitted_values(cells: pd.DataFrame) -> dict[str, str]:
 def _by_licence(cells: pd.DataFrame) -> list[tuple[str, str]]:
     """Return, for each licence, its terms in words."""
     return [
-        (str(name), " and ".join(term_name(term) for term in terms))
+        (str(name), listing([term_name(term) for term in terms]))
         for name, terms in cells.groupby("name", sort=False)["term"]
     ]
 

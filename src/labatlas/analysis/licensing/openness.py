@@ -150,7 +150,8 @@ def country_values(levels: pd.DataFrame, country: str) -> dict[str, str]:
     return {
         "country": territory_phrase(country),
         "works": count(len(here)),
-        "open": count(here["rebuildable"].sum()),
+        "works_told": noun(len(here), "work"),
+        "open": quantity_or_none(here["rebuildable"].sum()),
         "all_works": count(len(levels)),
         "all_open": count(levels["rebuildable"].sum()),
     }
@@ -190,7 +191,7 @@ def placed_values(levels: pd.DataFrame, artifacts: pd.DataFrame) -> dict[str, st
     return {
         "works": count(len(works)),
         "told": listing([str(noun(kinds[kind], *forms[kind])) for kind in KINDS if kind in kinds]),
-        "untold": quantity_or_none(len(untold)),
+        "rest": f"; of the other {count(len(untold))} they tell nothing" if len(untold) else "",
         "dated": count(levels["date"].notna().sum()),
         "undated": quantity_or_none(levels["date"].isna().sum()),
     }

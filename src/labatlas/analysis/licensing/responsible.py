@@ -153,9 +153,9 @@ def open_values(rows: pd.DataFrame) -> dict[str, str]:
         ),
         "open": noun(len(named_open), "name"),
         "refused": (
-            f" No limit on use is not enough for approval either: {listing(list(refused['name']))} is not on the Initiative's list."
+            f"No limit on use is not enough for approval either: {listing(list(refused['name']))} is not on the Initiative's list."
             if len(refused) == 1
-            else f" No limit on use is not enough for approval either: {listing(list(refused['name']))} are not on the Initiative's list."
+            else f"No limit on use is not enough for approval either: {listing(list(refused['name']))} are not on the Initiative's list."
             if len(refused)
             else ""
         ),

@@ -54,7 +54,7 @@ VERDICT_NAMES = {
 
 
 def matrix(cells: pd.DataFrame) -> Figure:
-    """Draw licences against terms: the documents' answer above, the reference's below, a frame where they part.
+    """Draw licences against terms: the documents' answer above, the reference's below, a frame where a table explains the cell.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def matrix(cells: pd.DataFrame) -> Figure:
     axes.spines["bottom"].set_visible(False)
     handles = _key(ANSWERS, ANSWER_NAMES, used)
     if framed:
-        handles.append(Patch(facecolor="white", edgecolor=style.INK, lw=1.4, label="the two part"))
+        handles.append(Patch(facecolor="white", edgecolor=style.INK, lw=1.4, label="explained in the table"))
     marks.key(figure, handles)
     marks.note_hidden(figure, cells["licence"].nunique() - len(licences))
     return figure
@@ -156,7 +156,7 @@ def choice(
     """
     shown = table.head(CHOICES_SHOWN)
     groups = [outcome for outcome in outcomes if (shown["outcome"] == outcome).any()]
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.235 * (len(shown) + len(groups)) + 1.6))
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.27 * (len(shown) + len(groups)) + 1.9))
     y = 0.0
     heights: list[float] = []
     used: list[str] = []
@@ -183,9 +183,9 @@ def choice(
         y -= 1
     axes.set_xlim(-0.6, len(labels) - 0.4)
     axes.set_ylim(y + 0.4, 0.6)
-    axes.set_yticks(heights, [style.wrap(name, 30, lines=1) for name in shown["name"]], fontsize=style.SMALL)
-    heads = [style.wrap(f"{'no ' if wanted.get(key) == 'no' else ''}{name}", 12) for key, name in labels.items()]
-    axes.set_xticks(range(len(labels)), heads, fontsize=style.SMALL)
+    axes.set_yticks(heights, [style.wrap(name, 30, lines=2) for name in shown["name"]], fontsize=style.SMALL)
+    heads = [style.wrap(f"{'no ' if wanted.get(key) == 'no' else ''}{name}", 14) for key, name in labels.items()]
+    axes.set_xticks(range(len(labels)), heads, fontsize=style.SMALL, rotation=90)
     axes.xaxis.tick_top()
     for tick, key in zip(axes.get_xticklabels(), labels, strict=True):
         tick.set(color=style.FOCUS if key in wanted else style.MUTED, fontweight="bold" if key in wanted else "normal")

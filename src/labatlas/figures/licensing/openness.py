@@ -67,7 +67,7 @@ def access(parts: pd.DataFrame, order: list[str], organization: str) -> Figure:
     for y in range(len(works)):
         axes.axhline(y, color=style.FAINT, lw=0.6, zorder=0)
     # The more columns, the less room there is for names.
-    names = [style.wrap(name, 28 if len(columns) <= 4 else 20, lines=1) for name in works["name"]]
+    names = [style.wrap(name, 28 if len(columns) <= 4 else 24, lines=1) for name in works["name"]]
     labels = [
         f"{name} ({str(released)[:4]})" if pd.notna(released) else name
         for name, released in zip(names, works["released"], strict=True)
@@ -188,7 +188,8 @@ def makers(counts: pd.DataFrame, levels: Mapping[int, str]) -> Figure:
     levels
         Name of each level by number.
     """
-    shown = counts.head(style.ROWS_SHOWN)
+    # The first row is drawn on top.
+    shown = counts.head(style.ROWS_SHOWN).iloc[::-1]
     present = [column for column in shown if column != "maker"]
     shades = {
         level: (
