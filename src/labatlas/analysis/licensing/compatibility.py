@@ -9,6 +9,7 @@ import pandas as pd
 from license_expression import LicenseExpression
 
 from labatlas.analysis.licensing.expressions import Expression, parse
+from labatlas.errors import UsageError
 from labatlas.formatting import count, listing, noun
 
 #: Verdicts from worst to best; ``unknown`` is OSADL's own doubt, ``unlisted`` that it does not have the licence.
@@ -125,11 +126,15 @@ def combine(parts: Expression, candidates: Sequence[str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Best first: ``outbound``, ``verdict`` (a key of `VERDICTS`), ``hindered`` (the parts that are not a plain yes).
-        Empty when the expression could not be read.
+
+    Raises
+    ------
+    UsageError
+        If the expression cannot be parsed; a name in it that is not known is no error but not listed.
     """
     columns = ["outbound", "verdict", "hindered"]
     if not parts.text:
-        return pd.DataFrame(columns=columns)
+        raise UsageError(f"{parts.written!r}: {parts.problem}; write it as MIT AND (Apache-2.0 OR GPL-3.0-only)")
     tree = parse(parts.text)
     rows = [
         {
@@ -155,7 +160,7 @@ def _worst_needed(tree: LicenseExpression, outbound: str) -> str:
 
 
 def combine_values(parts: Expression, table: pd.DataFrame) -> dict[str, str]:
-    """Return what the text says of a combination; nothing when the expression or the licences are not known."""
+    """Return what the text says of a combination; nothing when no licence is known."""
     if table.empty:
         return {}
     allowed = list(table.loc[table["verdict"] == "yes", "outbound"])

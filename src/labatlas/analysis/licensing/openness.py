@@ -103,25 +103,45 @@ def path_of(levels: pd.DataFrame, organization: str) -> pd.DataFrame:
 
 
 def path_values(path: pd.DataFrame, name: str) -> dict[str, str]:
-    """Return what the text says of an organization's path; nothing when fewer than two works are dated."""
-    if len(path) < 2:
-        return {}
+    """Return what the text says of an organization's path; ``path`` is the sentence, the rest stands in it."""
+    if path.empty:
+        return {"path": f"No dated model of {name} is told of."}
     first, last = path.iloc[0], path.iloc[-1]
-    open_weights = path[path["rebuildable"]]
-    return {
+    values: dict[str, str] = {
         "organization": name,
         "works": noun(len(path), "dated model"),
         "first": str(first["name"]),
         "first_level": count(first["level"]),
         "last": str(last["name"]),
         "last_level": count(last["level"]),
-        "opened": (
-            f"the last with weights or code open to all is {open_weights.iloc[-1]['name']} "
-            f"({partial_date(str(open_weights.iloc[-1]['released']))})"
-            if len(open_weights)
-            else "none has weights or code open to all"
-        ),
     }
+    if len(path) == 1:
+        sentence = "Of {organization} {works} is told of: {first}, on level {first_level}."
+        return values | {"path": sentence.format(**values)}
+    open_weights = path[path["rebuildable"]]
+    values["opened"] = (
+        f"the last with weights or code open to all is {open_weights.iloc[-1]['name']} "
+        f"({partial_date(str(open_weights.iloc[-1]['released']))})"
+        if len(open_weights)
+        else "none has weights or code open to all"
+    )
+    sentence = (
+        "Of {works} of {organization}, the first ({first}) reaches level {first_level} and the latest ({last}) level "
+        "{last_level}; {opened}."
+    )
+    return values | {"path": sentence.format(**values)}
+
+
+def own_words(works: pd.DataFrame, organization: str, name: str, look: str) -> dict[str, str]:
+    """Return what a caption says of how the works of the focus organization look; nothing to say when there are none.
+
+    Examples
+    --------
+    >>> works = pd.DataFrame({"organization": ["openai", None]})
+    >>> own_words(works, "openai", "OpenAI", "in blue"), own_words(works, "baidu", "Baidu", "in blue")
+    ({'own': ', those of OpenAI in blue'}, {'own': ''})
+    """
+    return {"own": f", those of {name} {look}" if works["organization"].eq(organization).any() else ""}
 
 
 def level_counts(levels: pd.DataFrame, country: str) -> pd.DataFrame:
