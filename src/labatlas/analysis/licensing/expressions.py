@@ -15,8 +15,8 @@ from labatlas.analysis.licensing import rail
 from labatlas.analysis.trust import believable
 from labatlas.formatting import listing, noun, quantity_or_none
 
-#: An operator between two licences; in ``GPL-3.0-or-later`` it is part of a name.
-OPERATOR = re.compile(r"(\(|\)|(?<!\S)(?:and|or|with)(?!\S))", re.IGNORECASE)
+#: An operator between two licences; in ``GPL-3.0-or-later`` and ``GPL 3.0 or later`` it is part of a name.
+OPERATOR = re.compile(r"(\(|\)|(?<!\S)(?:and|or(?!\s+later)|with)(?!\S))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def read(written: str) -> Expression:
         found = part if OPERATOR.fullmatch(part) else _names().get(_squeeze(part))
         if found is None:
             unknown.append(part)
-            found = "LicenseRef-" + re.sub(r"[^A-Za-z0-9.]+", "-", part.removeprefix("LicenseRef-")).strip("-")
+            slug = re.sub(r"[^A-Za-z0-9.]+", "-", part.removeprefix("LicenseRef-")).strip("-")
+            found = f"LicenseRef-{slug}" if slug else part
         words.append(found)
     try:
         tree = parse(" ".join(words))
