@@ -205,7 +205,9 @@ def choice_values(choice: pd.DataFrame, requirements: Requirements) -> dict[str,
     if not asked:
         verdict = f"The parameters of this chapter ask for nothing, so each of {number} fits."
     elif fitting:
-        verdict = f"Asked for: {listing(asked)}. Of {number}, {listing(fitting)} {'fits' if len(fitting) == 1 else 'fit'}."
+        verdict = (
+            f"Asked for: {listing(asked)}. Of {number}, {listing(fitting)} {'fits' if len(fitting) == 1 else 'fit'}."
+        )
     else:
         verdict = f"Asked for: {listing(asked)}. Of {number}, none is known to fit."
     return {
