@@ -152,7 +152,7 @@ def test_every_parameter_visibly_changes_every_chapter(
             "GNU Affero General Public License v3.0 fits.",
         ),
         ({"use_restrictions": "required"}, "and limits on use. Of 16 licences, none is known to fit."),
-        ({"combined_parts": "mit and mpl 2.0"}, "may be passed on under MPL-2.0, LGPL-2.1-only, "),
+        ({"combined_parts": "mit and mpl 2.0"}, "may be passed on under LGPL-2.1-only, MPL-2.0, "),
         ({"rail_name": "rail-d"}, "RAIL-D, set in the parameters of this chapter, limits the use of data"),
     ],
     ids=lambda change: next(iter(change)) if isinstance(change, dict) else None,

