@@ -239,6 +239,8 @@ def test_moves_between_models_and_within_works():
     }
     shown = openness.moves_table(moved, {"lab": "Lab"})
     assert shown["When"].tolist() == ["2020", "2021", "2022", "2023", "not told"]
+    assert shown["What"].tolist()[0] == "A: level 3 → B: level 2"
+    assert shown["What"].tolist()[4] == "C: weights announced"
     assert openness.moves_values(moved.iloc[:0]) == {}
     assert openness.moves(facts.iloc[:0], works, levels.iloc[:0]).empty
 

@@ -198,12 +198,13 @@ def _why(cell: dict[str, str]) -> str:
 
 def differences_table(found: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `differences` as a reader reads it."""
+    reference = [answer_name(value) if pd.notna(value) else "not told" for value in found["reference"]]
     return pd.DataFrame(
         {
-            "Licence": found["name"],
-            "Term": found["term"].map(term_name),
-            "Documents": found["document"].map(answer_name),
-            "Reference": [answer_name(value) if pd.notna(value) else "not told" for value in found["reference"]],
+            "Licence and term": found["name"] + ": " + found["term"].map(term_name),
+            "Documents; reference": found["document"].map(answer_name)
+            + "; "
+            + pd.Series(reference, found.index, dtype="str"),
             "Why": found["explained"],
         }
     )

@@ -324,8 +324,10 @@ def moves_table(found: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
         {
             "When": [partial_date(str(date)) if pd.notna(date) else "not told" for date in found["date"]],
             "Who": [names.get(str(organization), "not told") for organization in found["organization"]],
-            "Before": found["before"],
-            "After": found["after"],
+            "What": [
+                f"{before} → {after}" if before else after
+                for before, after in zip(found["before"], found["after"], strict=True)
+            ],
             "Towards": found["direction"],
         }
     )

@@ -10,9 +10,10 @@ from labatlas.analysis.licensing.reference import osi_approved
 from labatlas.analysis.trust import believable, counted
 from labatlas.formatting import count, listing, noun
 
-#: Questions of the RAIL Initiative's table; permission to modify and redistribute is one of them.
+#: Questions of the RAIL Initiative's table that the data keep, and the headings of its columns; changing a work and
+#: passing it on are one question there.
 QUESTIONS = {
-    "modifications": "Modify", "distribution": "Redistribute", "disclose-source": "Disclose source",
+    "modifications": "Change, pass on", "distribution": "Change, pass on", "disclose-source": "Show source",
     "include-copyright": "Keep notice", "use-restrictions": "Limits on use",
 }  # fmt: skip
 
@@ -125,14 +126,15 @@ def ten_rows(
 
 def rail_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `ten_rows` as a reader reads it."""
-    asked = {label: rows[question].map(answer_name) for question, label in QUESTIONS.items()}
-    return pd.DataFrame(
-        {
-            "Licence": rows["name"],
-            **asked,
-            "OSI-approved": ["not listed" if pd.isna(each) else each for each in rows["osi"]],
-        }
-    )
+    asked = {
+        label: [
+            answer_name(join_answers(pd.Series(answers)))
+            for answers in rows[[question for question, named in QUESTIONS.items() if named == label]].to_numpy()
+        ]
+        for label in QUESTIONS.values()
+    }
+    approved = ["not listed" if pd.isna(each) else each for each in rows["osi"]]
+    return pd.DataFrame({"Licence": rows["name"], **asked, "OSI": approved})
 
 
 def open_values(rows: pd.DataFrame) -> dict[str, str]:
