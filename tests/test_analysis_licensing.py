@@ -172,18 +172,18 @@ def test_the_path_of_an_organization():
     values = openness.path_values(path, "Lab")
     assert (values["first"], values["first_level"], values["last"], values["last_level"]) == ("One", "3", "Three", "0")
     assert (values["organization"], values["works"]) == ("Lab", "3 dated models")
-    assert values["opened"] == "the last with weights or code open to all is One (2019)"
+    assert values["opened"] == "the last with weights, code or data open to all is One (2019)"
     assert values["path"] == (
         "Of 3 dated models of Lab, the first (One) reaches level 3 and the latest (Three) level 0; "
-        "the last with weights or code open to all is One (2019)."
+        "the last with weights, code or data open to all is One (2019)."
     )
     assert openness.path_values(path.iloc[:1], "Lab")["path"] == "Of Lab 1 dated model is told of: One, on level 3."
     assert openness.path_values(path.iloc[:0], "Lab") == {"path": "No dated model of Lab is told of."}
     later = openness.path_values(path.iloc[1:], "Lab")
-    assert (later["works"], later["opened"]) == ("2 dated models", "none has weights or code open to all")
+    assert (later["works"], later["opened"]) == ("2 dated models", "none has weights, code or data open to all")
     monthly = path.assign(rebuildable=[True, True, False])
     assert openness.path_values(monthly, "Lab")["opened"] == (
-        "the last with weights or code open to all is Two (Jun 2020)"
+        "the last with weights, code or data open to all is Two (Jun 2020)"
     )
 
 
@@ -429,7 +429,7 @@ def test_the_last_open_work_is_the_last_only_if_others_follow(dataset):
     assert stopped.values["last_open"] == "One"
     assert (stopped.values["later"], stopped.values["works"]) == ("2 dated models", "3 models")
     assert stopped.sentence == (
-        "One (2019) is the last model of Lab in the evidence whose weights or code are open to all; 2 dated models whose "
+        "One (2019) is the last model of Lab in the evidence whose weights, code or data are open to all; 2 dated models whose "
         "openness is told followed."
     )
     tables["openness"] = OPENNESS[OPENNESS["artifact"] != "three"]
@@ -437,16 +437,16 @@ def test_the_last_open_work_is_the_last_only_if_others_follow(dataset):
     tables["openness"] = OPENNESS.assign(status="reported")  # now the opening of 2023 is no joke
     still = key_findings._closing_finding(replace(dataset, **tables), "lab")
     assert still.holds is False
-    assert still.sentence == "Lab still opens its models: the latest dated one, Three, has open weights or code."
+    assert still.sentence == "Lab still opens its models: the latest dated one, Three, has open weights, code or data."
     tables["openness"] = OPENNESS[OPENNESS["part"] == "api"]
     never = key_findings._closing_finding(replace(dataset, **tables), "lab")
     assert never.holds is False
     assert never.sentence == (
-        "No dated model of Lab has weights or code that are open to all (1 model in the evidence)."
+        "No dated model of Lab has weights, code or data that are open to all (1 model in the evidence)."
     )
     tables["openness"] = OPENNESS[OPENNESS["artifact"].isin(["two", "three"])]
     assert key_findings._closing_finding(replace(dataset, **tables), "lab").sentence == (
-        "No dated model of Lab has weights or code that are open to all (2 models in the evidence)."
+        "No dated model of Lab has weights, code or data that are open to all (2 models in the evidence)."
     )
 
 

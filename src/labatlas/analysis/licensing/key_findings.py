@@ -176,7 +176,9 @@ def _closing_finding(data: Dataset, organization: str) -> Finding:
         "works": noun(len(path), "model"),
         "last": str(path.iloc[-1]["name"]),
     }
-    otherwise = "No dated model of {organization} has weights or code that are open to all ({works} in the evidence)."
+    otherwise = (
+        "No dated model of {organization} has weights, code or data that are open to all ({works} in the evidence)."
+    )
     later = path.iloc[0:0]
     if len(opened):
         later = path.iloc[opened.index[-1] + 1 :]
@@ -186,11 +188,11 @@ def _closing_finding(data: Dataset, organization: str) -> Finding:
             "later": noun(len(later), "dated model"),
         }
         otherwise = (
-            "{organization} still opens its models: the latest dated one, {last_open}, has open weights or code."
+            "{organization} still opens its models: the latest dated one, {last_open}, has open weights, code or data."
         )
     return Finding(
         name,
-        "{last_open} ({date}) is the last model of {organization} in the evidence whose weights or code are open to all; "
+        "{last_open} ({date}) is the last model of {organization} in the evidence whose weights, code or data are open to all; "
         "{later} whose openness is told followed.",
         otherwise,
         bool(len(opened) and len(later)),

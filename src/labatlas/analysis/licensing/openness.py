@@ -120,10 +120,10 @@ def path_values(path: pd.DataFrame, name: str) -> dict[str, str]:
         return values | {"path": sentence.format(**values)}
     open_weights = path[path["rebuildable"]]
     values["opened"] = (
-        f"the last with weights or code open to all is {open_weights.iloc[-1]['name']} "
+        f"the last with weights, code or data open to all is {open_weights.iloc[-1]['name']} "
         f"({partial_date(str(open_weights.iloc[-1]['released']))})"
         if len(open_weights)
-        else "none has weights or code open to all"
+        else "none has weights, code or data open to all"
     )
     sentence = (
         "Of {works} of {organization}, the first ({first}) reaches level {first_level} and the latest ({last}) level "
