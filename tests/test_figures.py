@@ -223,7 +223,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         "compatibility": (licensing.compatibility, (paired,)),
         "rail_names": (licensing.rail_names, (covered,)),
         "access": (licensing.access, (parts, licensing_facts.openness.PARTS, "us")),
-        "placed": (licensing.placed, (works, LEVELS, {"us": style.FOCUS}, "us")),
+        "placed": (licensing.placed, (works, LEVELS, {"us": style.FOCUS}, "us", {"us": name})),
         "makers": (licensing.makers, (made, LEVELS)),
         "level_counts": (licensing.level_counts, (counts, LEVELS, name)),
         "timeline": (organizations.timeline, (line,)),
@@ -269,7 +269,7 @@ def real(organization: str, country: str) -> dict[str, Call]:
         "access": (licensing.access, (facts.most_telling(parts, organization, licensing.WORKS_SHOWN), facts.PARTS, organization)),
         "placed": (
             licensing.placed,
-            (levels, level_names, style.organization_colours(["google", "baai", "damo"], organization), organization),
+            (levels, level_names, style.organization_colours(["google", "baai", "damo"], organization), organization, data.names("organizations")),
         ),
         "makers": (licensing.makers, (licensing_facts.makers.levels_by_maker(levels, data.organizations), level_names)),
         "level_counts": (licensing.level_counts, (facts.level_counts(levels, country), level_names, territory(country))),
@@ -669,7 +669,9 @@ def test_placed_joins_the_models_of_the_focus_and_counts_the_undated() -> None:
             "level": [3, 1, 2, 1], "organization": ["us", "us", "us", None], "kind": ["model", "model", "model", "dataset"],
         }
     )  # fmt: skip
-    figure = licensing.placed(works, LEVELS, {"us": style.FOCUS}, "us")
+    figure = licensing.placed(
+        works, LEVELS, {"us": style.FOCUS, "them": style.ORANGE}, "us", {"us": "Us", "them": "Them"}
+    )
     (axes,) = figure.axes
     assert [y for _, y in points_of(axes)] == [
         3,
@@ -680,6 +682,7 @@ def test_placed_joins_the_models_of_the_focus_and_counts_the_undated() -> None:
     assert [line.get_marker() for line in dots_of(axes)] == ["o", "o", "s"]
     assert {"A", "B", "D", "2 API + 1 undated", "3 weights and data"} <= set(words(figure))
     assert "C" not in words(figure)
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["model", "data set", "Us"]
     (joined,) = [line for line in axes.lines if line.get_marker() in {"None", "", None}]
     assert list(joined.get_ydata()) == [3, 1]
 

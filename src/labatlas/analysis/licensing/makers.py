@@ -71,7 +71,7 @@ def levels_by_maker(levels: pd.DataFrame, organizations: pd.DataFrame) -> pd.Dat
 
 
 def rebuildable_by_maker(levels: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
-    """Count works and those with open weights or code, by sort of maker.
+    """Count works and those with open weights, code or data, by sort of maker.
 
     Returns
     -------

@@ -98,7 +98,13 @@ def _part_name(part: str) -> str:
     return " ".join("API" if word == "api" else word for word in part.split())
 
 
-def placed(works: pd.DataFrame, levels: Mapping[int, str], colours: Mapping[str, str], organization: str) -> Figure:
+def placed(
+    works: pd.DataFrame,
+    levels: Mapping[int, str],
+    colours: Mapping[str, str],
+    organization: str,
+    names: Mapping[str, str],
+) -> Figure:
     """Draw every dated work on its level, those of the focus organization joined by a line.
 
     Parameters
@@ -111,6 +117,8 @@ def placed(works: pd.DataFrame, levels: Mapping[int, str], colours: Mapping[str,
         Colour of the organizations that have one of their own.
     organization
         Id of the focus organization.
+    names
+        Names of organizations.
     """
     dated = works[works["date"].notna()].reset_index(drop=True)
     if dated.empty:
@@ -129,10 +137,10 @@ def placed(works: pd.DataFrame, levels: Mapping[int, str], colours: Mapping[str,
             x[at], y[at], KIND_MARKS[str(row.kind)], color=colour, ms=7 if own[at] else 6, zorder=3 if own[at] else 2
         )
     undated = works.loc[works["date"].isna(), "level"].value_counts()
-    names = [style.wrap(f"{number} {_part_name(name)}", 22, lines=2) for number, name in levels.items()]
+    heads = [style.wrap(f"{number} {_part_name(name)}", 22, lines=2) for number, name in levels.items()]
     told = [
         f"{name}\n+ {count(undated[number])} undated" if number in undated else name
-        for number, name in zip(levels, names, strict=True)
+        for number, name in zip(levels, heads, strict=True)
     ]
     axes.set_yticks(list(levels), told)
     axes.set_ylim(min(levels) - 0.5, max(levels) + 0.7)
@@ -148,8 +156,13 @@ def placed(works: pd.DataFrame, levels: Mapping[int, str], colours: Mapping[str,
         for kind, marker in KIND_MARKS.items()
         if (dated["kind"] == kind).any()
     ]
-    if line.any():
-        handles.append(Line2D([], [], color=style.FOCUS, label="models of the focus organization"))
+    handles += [
+        Line2D(
+            [], [], marker="o", ls="-" if maker == organization and line.any() else "", color=colour, label=names[maker]
+        )
+        for maker, colour in colours.items()
+        if maker in names and dated["organization"].eq(maker).any()
+    ]
     marks.key(figure, handles)
     marks.name_points(axes, x, y, axes_names, [[at] for at in order])
     return figure
