@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labatlas.analysis import licensing
+from labatlas.analysis.licensing import cost, key_findings, makers, openness, remarks, responsible
 from labatlas.analysis.money import Rates
 
 USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
@@ -19,6 +20,7 @@ LICENCES = pd.DataFrame(
         "id": ["free", "rail", "gnu"],
         "name": ["Free", "Rail", "Gnu"],
         "family": ["permissive", "responsible-ai", "strong-copyleft"],
+        "spdx": ["MIT", None, "GPL-3.0-only"],
     }
 )
 TERMS = make_facts(
@@ -64,67 +66,21 @@ OPENNESS = make_facts(
 )
 
 
-def openness() -> pd.DataFrame:
-    return licensing.access_by_part(OPENNESS, WORKS, PLACES)
+def access() -> pd.DataFrame:
+    return openness.access_by_part(OPENNESS, WORKS, PLACES)
 
 
 def levels() -> pd.DataFrame:
-    return licensing.level_reached(openness(), LEVELS)
+    return openness.level_reached(access(), LEVELS)
 
 
-# Terms.
-
-
-def test_contradictions_stay_visible_and_jokes_do_not_enter():
-    table = licensing.matrix(TERMS, LICENCES)
-    assert table.index.tolist() == ["Free", "Rail", "Gnu"]
-    assert list(table) == ["commercial-use", "use-restrictions"]  # in the order of the definition
-    assert table.loc["Rail", "use-restrictions"] == "disputed/no/yes"
-    assert table.loc["Free", "use-restrictions"] == "no"
-    assert pd.isna(table.loc["Rail", "commercial-use"])
-    assert table.loc["Gnu", "commercial-use"] == "yes"  # said twice, once in the table
-    values = licensing.matrix_values(table)
-    assert values == {"licences": "3", "terms": "2", "cells": "5", "silent": "1", "unsettled": "1"}
-    assert licensing.matrix_values(licensing.matrix(TERMS.iloc[:0], LICENCES)) == {}
-    assert licensing.unsettled(pd.DataFrame()) == 0
-
-
-def test_what_is_disputed_elsewhere_says_so_in_the_matrix():
-    terms = make_facts(
-        ["licence", "term", "value"],
-        ["free", "commercial-use", "yes"],  # its other side is no term
-        ["free", "use-restrictions", "no"],
-        ["gnu", "commercial-use", "no"],  # contradicted, but nobody calls it a dispute
-        ["gnu", "commercial-use", "yes"],
-        ["gnu", "use-restrictions", "no"],  # disputed in jest
-        ["gnu", "use-restrictions", "yes"],
-        status=["disputed", "reported", "reported", "reported", "reported", "satire"],
-        dispute=["d", None, None, None, None, "e"],
-    )
-    table = licensing.matrix(terms, LICENCES)
-    assert table.to_dict("index") == {
-        "Free": {"commercial-use": "disputed/yes", "use-restrictions": "no"},
-        "Gnu": {"commercial-use": "no/yes", "use-restrictions": "no"},
-    }
-    assert licensing.unsettled(table) == 2
-    assert licensing.matrix_values(table)["unsettled"] == "2"
-
-
-@given(st.permutations(range(len(TERMS))), st.permutations(list(TERMS.columns)))
-def test_the_order_of_rows_and_columns_changes_no_matrix(rows, columns):
-    shuffled = TERMS.iloc[list(rows)][list(columns)]
-    pd.testing.assert_frame_equal(licensing.matrix(shuffled, LICENCES), licensing.matrix(TERMS, LICENCES))
-    pd.testing.assert_frame_equal(
-        licensing.restricted_use(shuffled, LICENCES), licensing.restricted_use(TERMS, LICENCES)
-    )
+# Remarks and limits on use.
 
 
 def test_restrictions_of_use_count_no_joke():
-    table = licensing.restricted_use(TERMS, LICENCES)
+    table = responsible.restricted_use(TERMS, LICENCES)
     assert table[["licence", "restricts"]].to_numpy().tolist() == [["free", "no"], ["rail", "no/yes"], ["gnu", "no"]]
-    shown = licensing.restriction_table(table)
-    assert shown["Restricts purposes"].tolist() == ["no", "sources disagree", "no"]
-    assert shown["Family"].tolist() == ["permissive", "responsible ai", "strong copyleft"]
+    assert table["family"].tolist() == ["permissive", "responsible-ai", "strong-copyleft"]
 
 
 REMARKS = make_facts(
@@ -138,12 +94,12 @@ REMARKS = make_facts(
 
 
 def test_remarks_that_do_not_hold_come_first_and_jokes_are_no_remarks():
-    told = licensing.remarks(REMARKS, dict(zip(LICENCES["id"], LICENCES["name"], strict=True)))
+    told = remarks.checked(REMARKS, dict(zip(LICENCES["id"], LICENCES["name"], strict=True)))
     assert told.to_dict("records") == [
         {"name": "Gnu", "remark": "Keep off.", "holds": "no", "correction": "It may.", "reference": "s"},
         {"name": "Free", "remark": "Use it.", "holds": "yes", "correction": "", "reference": "r"},
     ]
-    shown = licensing.remarks_table(told)
+    shown = remarks.remarks_table(told)
     assert shown["What the document says"].tolist() == ["Keep off.", "Use it."]
     assert shown["Holds"].tolist() == ["no", "yes"]
 
@@ -152,8 +108,8 @@ def test_remarks_that_do_not_hold_come_first_and_jokes_are_no_remarks():
 
 
 def test_the_latest_dated_statement_on_a_part_counts():
-    access = openness()
-    told = access.set_index(["artifact", "part"])["access"].to_dict()
+    parts = access()
+    told = parts.set_index(["artifact", "part"])["access"].to_dict()
     assert told == {
         ("one", "weights"): "open",  # 2019 ends after 2019-11 does, and what has no date comes before both
         ("one", "paper"): "open",
@@ -162,74 +118,196 @@ def test_the_latest_dated_statement_on_a_part_counts():
         ("three", "weights"): "leaked",  # the opening is a joke
         ("none", "code"): "open",
     }
-    assert access["artifact"].drop_duplicates().tolist() == ["one", "two", "three", "none"]
-    assert access.loc[access["artifact"] == "none", "country"].isna().all()
-    assert set(access.loc[access["artifact"] == "one", "country"]) == {"US"}
+    assert parts["artifact"].drop_duplicates().tolist() == ["one", "two", "three", "none"]
+    assert parts.loc[parts["artifact"] == "none", "country"].isna().all()
+    assert set(parts.loc[parts["artifact"] == "one", "country"]) == {"US"}
+    assert set(parts["kind"]) == {"model"}
 
 
 def test_the_level_is_the_highest_that_is_open_to_use():
     table = levels().set_index("artifact")
     assert table["level"].to_dict() == {"one": 3, "two": 2, "three": 0, "none": 3}  # code counts with weights
     assert table["rebuildable"].to_dict() == {"one": True, "two": False, "three": False, "none": True}
-    assert licensing.level_reached(openness().iloc[:0], LEVELS).empty
-    assert licensing.level_names(LEVELS) == {0: "nothing", 1: "paper", 2: "api", 3: "weights, data or code"}
+    assert openness.level_reached(access().iloc[:0], LEVELS).empty
+    assert openness.level_names(LEVELS) == {0: "nothing", 1: "paper", 2: "api", 3: "weights, data or code"}
 
 
-@given(st.lists(st.sampled_from(licensing.PARTS), min_size=1, max_size=4, unique=True), st.data())
+@given(st.lists(st.sampled_from(openness.PARTS), min_size=1, max_size=4, unique=True), st.data())
 def test_opening_another_part_never_lowers_the_level(parts, data):
     def level(opened):
-        rows = [["one", part, "open" if part in opened else "closed", None] for part in licensing.PARTS]
-        access = licensing.access_by_part(make_facts(["artifact", "part", "access", "date"], *rows), WORKS, PLACES)
-        (work,) = licensing.level_reached(access, LEVELS).to_dict("records")
+        rows = [["one", part, "open" if part in opened else "closed", None] for part in openness.PARTS]
+        access = openness.access_by_part(make_facts(["artifact", "part", "access", "date"], *rows), WORKS, PLACES)
+        (work,) = openness.level_reached(access, LEVELS).to_dict("records")
         return work["level"], work["rebuildable"]
 
     fewer = set(parts[: data.draw(st.integers(0, len(parts)))])
     assert level(fewer) <= level(set(parts))
-    assert level(set(parts))[1] == bool({"weights", "code"} & set(parts))
+    assert level(set(parts))[1] == bool({"weights", "code", "data"} & set(parts))
 
 
 @given(
     st.permutations(range(len(OPENNESS))), st.permutations(list(OPENNESS.columns)), st.permutations(range(len(WORKS)))
 )
 def test_the_order_of_rows_and_columns_changes_no_level(rows, columns, works):
-    access = licensing.access_by_part(OPENNESS.iloc[list(rows)][list(columns)], WORKS.iloc[list(works)], PLACES)
-    pd.testing.assert_frame_equal(access, openness())
-    pd.testing.assert_frame_equal(licensing.level_reached(access, LEVELS), levels())
+    told = openness.access_by_part(OPENNESS.iloc[list(rows)][list(columns)], WORKS.iloc[list(works)], PLACES)
+    pd.testing.assert_frame_equal(told, access())
+    pd.testing.assert_frame_equal(openness.level_reached(told, LEVELS), levels())
 
 
 def test_works_are_counted_at_home_and_elsewhere():
-    counts = licensing.level_counts(levels(), "US")
+    counts = openness.level_counts(levels(), "US")
     assert counts.to_numpy().tolist() == [[0, 1, 0, 0], [1, 0, 0, 0], [2, 1, 0, 0], [3, 1, 0, 1]]
-    abroad = licensing.level_counts(levels(), "CN")
+    abroad = openness.level_counts(levels(), "CN")
     assert abroad["elsewhere"].sum() == 3
     assert counts[["here", "elsewhere", "unknown"]].to_numpy().sum() == len(levels())
-    values = licensing.country_values(levels(), "US")
+    values = openness.country_values(levels(), "US")
     assert (values["works"], values["open"], values["all_works"], values["all_open"]) == ("3", "1", "4", "2")
-    assert licensing.country_values(levels(), "CN") == {}
-    assert list(licensing.level_counts(levels().iloc[:0], "US")) == ["level", "here", "elsewhere", "unknown"]
+    assert openness.country_values(levels(), "CN") == {}
+    assert list(openness.level_counts(levels().iloc[:0], "US")) == ["level", "here", "elsewhere", "unknown"]
 
 
 def test_the_path_of_an_organization():
-    path = licensing.path_of(levels(), "lab")
+    path = openness.path_of(levels(), "lab")
     assert path["artifact"].tolist() == ["one", "two", "three"]
-    values = licensing.path_values(path, "Lab")
+    values = openness.path_values(path, "Lab")
     assert (values["first"], values["first_level"], values["last"], values["last_level"]) == ("One", "3", "Three", "0")
     assert (values["organization"], values["works"]) == ("Lab", "3 dated models")
-    assert values["opened"] == "the last whose weights or code are open to all is One (2019)"
-    assert licensing.path_values(path.iloc[:1], "Lab") == {}
-    later = licensing.path_values(path.iloc[1:], "Lab")
-    assert (later["works"], later["opened"]) == ("2 dated models", "none has weights or code that are open to all")
+    assert values["opened"] == "the last with weights, code or data open to all is One (2019)"
+    assert values["path"] == (
+        "Of 3 dated models of Lab, the first (One) reaches level 3 and the latest (Three) level 0; "
+        "the last with weights, code or data open to all is One (2019)."
+    )
+    assert openness.path_values(path.iloc[:1], "Lab")["path"] == "Of Lab 1 dated model is told of: One, on level 3."
+    assert openness.path_values(path.iloc[:0], "Lab") == {"path": "No dated model of Lab is told of."}
+    later = openness.path_values(path.iloc[1:], "Lab")
+    assert (later["works"], later["opened"]) == ("2 dated models", "none has weights, code or data open to all")
     monthly = path.assign(rebuildable=[True, True, False])
-    assert licensing.path_values(monthly, "Lab")["opened"] == (
-        "the last whose weights or code are open to all is Two (Jun 2020)"
+    assert openness.path_values(monthly, "Lab")["opened"] == (
+        "the last with weights, code or data open to all is Two (Jun 2020)"
     )
 
 
 def test_the_works_of_the_focus_come_first_then_the_dated():
-    kept = licensing.most_telling(openness(), "lab", works=2)
+    kept = openness.most_telling(access(), "lab", works=2)
     assert kept["artifact"].unique().tolist() == ["one", "two"]
-    other = licensing.most_telling(openness(), "nobody", works=3)
+    other = openness.most_telling(access(), "nobody", works=3)
     assert set(other["artifact"]) == {"one", "two", "three"}
+
+
+# What moved, who opens, under which licence.
+
+MAKERS = pd.DataFrame(
+    {
+        "id": ["firm", "lab", "school", "own", "circle", "round", "gone"],
+        "kind": ["startup", "lab", "university", "lab", "lab", "lab", "lab"],
+        "parent": [None, "firm", None, None, "round", "circle", "nobody"],
+    }
+)
+
+
+def test_moves_between_models_and_within_works():
+    works = pd.DataFrame(
+        {
+            "id": ["a", "b", "c", "d", "kit"], "name": ["A", "B", "C", "D", "Kit"],
+            "kind": ["model", "model", "model", "platform", "toolkit"], "organization": ["lab", "lab", "lab", "lab", "lab"],
+            "released": ["2019", "2020", "2021", "2021", "2021"],
+        }
+    )  # fmt: skip
+    facts = make_facts(
+        ["artifact", "part", "access", "date"],
+        ["a", "weights", "open", "2019"],
+        ["b", "api", "restricted", "2020"],
+        ["b", "api", "closed", "2022"],
+        ["b", "api", "restricted", "2023"],
+        ["c", "weights", "announced", None],
+        ["c", "paper", "open", "2021"],
+        ["d", "weights", "open", "2021"],  # a platform is no next model
+        ["kit", "code", "leaked", "2021"],
+    )
+    levels = openness.level_reached(openness.access_by_part(facts, works, PLACES), LEVELS)
+    moved = openness.moves(facts, works, levels)
+    assert moved[["date", "artifact", "direction"]].astype(object).where(moved["date"].notna(), None).to_numpy().tolist()[:4] == [
+        ["2020", "b", "closing"], ["2021", "c", "closing"], ["2022", "b", "closing"], ["2023", "b", "opening"],
+    ]  # fmt: skip
+    assert moved["direction"].tolist()[4:] == ["announced"]
+    assert moved["before"].tolist()[0] == "A: level 3"
+    assert moved["after"].tolist()[2] == "B: API closed"
+    said = openness.moves_values(moved)
+    assert said == {
+        "moves": "3 steps towards closing, 1 step towards opening, and 1 part announced",
+        "makers": "1 maker",
+    }
+    shown = openness.moves_table(moved, {"lab": "Lab"})
+    assert shown["When"].tolist() == ["2020", "2021", "2022", "2023", "not told"]
+    assert shown["What"].tolist()[0] == "A: level 3 → B: level 2"
+    assert shown["What"].tolist()[4] == "C: weights announced"
+    assert openness.moves_values(moved.iloc[:0]) == {}
+    assert openness.moves(facts.iloc[:0], works, levels.iloc[:0]).empty
+
+
+def test_every_work_is_placed_or_counted_as_not_told():
+    values = openness.placed_values(levels(), WORKS)
+    assert values == {"works": "4", "told": "4 models", "rest": "", "dated": "3", "undated": "1"}
+    more = pd.concat([WORKS, pd.DataFrame({"id": ["set"], "name": ["Set"], "kind": ["dataset"]})])
+    assert openness.placed_values(levels(), more)["rest"] == "; of the other 1 they tell nothing"
+    assert openness.placed_values(levels().iloc[:0], WORKS) == {}
+
+
+def test_data_sets_and_platforms_are_placed_too():
+    works = pd.DataFrame(
+        {
+            "id": ["set", "hub"],
+            "name": ["Set", "Hub"],
+            "kind": ["dataset", "platform"],
+            "organization": ["lab"] * 2,
+            "released": None,
+        }
+    )
+    facts = make_facts(
+        ["artifact", "part", "access", "date"], ["set", "data", "open", None], ["hub", "api", "restricted", None]
+    )
+    table = openness.level_reached(openness.access_by_part(facts, works, PLACES), LEVELS).set_index("artifact")
+    assert table[["kind", "level", "rebuildable"]].T.to_dict("list") == {
+        "set": ["dataset", 3, True], "hub": ["platform", 2, False],
+    }  # fmt: skip
+
+
+def test_a_licence_that_is_named_anywhere_is_named():
+    facts = make_facts(
+        ["artifact", "part", "access", "licence"],
+        ["one", "weights", "open", None],
+        ["one", "weights", "restricted", "free"],
+        ["two", "code", "open", None],
+        ["two", "paper", "open", None],  # a paper needs no such licence
+        ["three", "weights", "closed", None],
+    )
+    parts = openness.licensed_parts(facts, WORKS, {"free": "Free"})
+    assert parts[["artifact", "part"]].to_numpy().tolist() == [["one", "weights"], ["two", "code"]]
+    assert openness.licensed_values(parts) == {
+        "parts": "2 parts", "works": "2 works", "named": "1", "list": ": One (weights, Free)",
+    }  # fmt: skip
+    assert openness.licensed_values(parts.iloc[:0]) == {}
+
+
+def test_a_lab_is_of_the_sort_of_what_it_belongs_to():
+    sorts = makers.maker_sorts(MAKERS)
+    assert sorts == {
+        "firm": makers.FIRMS, "lab": makers.FIRMS, "school": makers.PUBLIC, "own": "labs of their own",
+        "circle": "labs of their own", "round": "labs of their own", "gone": "labs of their own",
+    }  # fmt: skip
+
+
+def test_levels_by_maker_count_every_work_once():
+    table = levels().assign(organization=["lab", "school", "school", None])
+    counts = makers.levels_by_maker(table, MAKERS)
+    assert counts["maker"].tolist() == [makers.FIRMS, makers.PUBLIC, makers.UNTOLD]
+    assert counts.drop(columns="maker").to_numpy().tolist() == [[0, 0, 0, 1], [1, 0, 1, 0], [0, 0, 0, 1]]
+    assert makers.maker_values(table, MAKERS)["parts"] == (
+        "1 of 1 work by firms and their labs, none of 2 works by universities and institutes, and 1 of 1 work whose maker is "
+        "not told"
+    )
+    assert makers.levels_by_maker(table.iloc[:0], MAKERS).empty
+    assert makers.maker_values(table.iloc[:0], MAKERS) == {}
 
 
 # The cost of size.
@@ -259,29 +337,29 @@ NAMES = {"a": "A", "b": "B", "c": "C", "d": "D"}
 
 def test_models_are_compared_within_the_passage_of_the_widest_spread():
     claims = costs(("a", 1000.0, "¶1"), ("b", 10.0, "¶1"), ("c", 500.0, "¶2"), ("d", 100.0, "¶2"))
-    table = licensing.cost_of_size(
+    table = cost.cost_of_size(
         claims, sizes(("a", 40.0, "¶1"), ("b", 20.0, "¶1"), ("c", 9.0, "¶2"), ("d", 3.0, "¶2")), NAMES, USD
     )
     assert table[["name", "parameters", "cost"]].to_numpy().tolist() == [["A", 40.0, 1000.0], ["B", 20.0, 10.0]]
-    values = licensing.cost_values(table, USD)
+    values = cost.cost_values(table, USD)
     assert values["cost_ratio"].number == pytest.approx(1000 / 10)
     assert values["size_ratio"].number == pytest.approx(40 / 20)
-    assert licensing.same_passage(claims, table)["model"].tolist() == ["a", "b"]
-    assert licensing.cost_of_size_table(table, USD)["Model"].tolist() == ["A", "B"]
+    assert cost.same_passage(claims, table)["model"].tolist() == ["a", "b"]
+    assert cost.cost_of_size_table(table, USD)["Model"].tolist() == ["A", "B"]
 
 
 @pytest.mark.parametrize("rows", [[("a", 1000.0, "¶1"), ("b", 10.0, "¶2")], [("a", 5.0, "¶1")], []])
 def test_passages_are_never_compared_with_each_other(rows):
     claims = costs(*rows) if rows else costs(("a", 1.0, "¶1")).iloc[:0]
     known = sizes(*[(model, 10.0, place) for model, _, place in rows]) if rows else sizes(("a", 1.0, "¶1"))
-    table = licensing.cost_of_size(claims, known, NAMES, USD)
+    table = cost.cost_of_size(claims, known, NAMES, USD)
     assert len(table) <= 1
-    assert licensing.cost_values(table, USD) == {}
+    assert cost.cost_values(table, USD) == {}
 
 
 def test_passages_of_equal_spread_are_not_mixed():
     rows = [("a", 100.0, "¶1"), ("b", 10.0, "¶1"), ("c", 1000.0, "¶2"), ("d", 100.0, "¶2")]
-    table = licensing.cost_of_size(costs(*rows), sizes(*[(m, 1.0, place) for m, _, place in rows]), NAMES, USD)
+    table = cost.cost_of_size(costs(*rows), sizes(*[(m, 1.0, place) for m, _, place in rows]), NAMES, USD)
     assert len(table) == 2
     assert table["locator"].nunique() == 1
 
@@ -332,7 +410,9 @@ def test_more_than_half_restrict_beyond_dispute_and_no_other_does(dataset, rail,
     told = {**{f"rail{at}": value for at, value in enumerate(rail)}, "free": "no", "gnu": other}
     rows = [[licence, "use-restrictions", each] for licence, value in told.items() for each in value.split("/")]
     families = ["responsible-ai"] * len(rail) + ["permissive", "strong-copyleft"]
-    licences = pd.DataFrame({"id": list(told), "name": [each.title() for each in told], "family": families})
+    licences = pd.DataFrame(
+        {"id": list(told), "name": [each.title() for each in told], "family": families, "spdx": None}
+    )
     terms = make_facts(["licence", "term", "value"], *rows)
     finding = found(dataset, licence_terms=terms, licences=licences)["licensing-use-restrictions-set-rail-apart"]
     assert finding.holds is holds
@@ -343,37 +423,95 @@ def test_more_than_half_restrict_beyond_dispute_and_no_other_does(dataset, rail,
 def test_the_last_open_work_is_the_last_only_if_others_follow(dataset):
     name = "licensing-focus-organization-stopped-opening"
     tables = {"openness": OPENNESS, "openness_levels": LEVELS, "artifacts": WORKS, "organizations": PLACES}
-    stopped = licensing._closing_finding(replace(dataset, **tables), "lab")
+    stopped = key_findings._closing_finding(replace(dataset, **tables), "lab")
     assert stopped.id == name
     assert stopped.holds is True
     assert stopped.values["last_open"] == "One"
     assert (stopped.values["later"], stopped.values["works"]) == ("2 dated models", "3 models")
     assert stopped.sentence == (
-        "One (2019) is the last model of Lab in the evidence whose weights or code are open to all; 2 dated models whose "
+        "One (2019) is the last model of Lab in the evidence whose weights, code or data are open to all; 2 dated models whose "
         "openness is told followed."
     )
     tables["openness"] = OPENNESS[OPENNESS["artifact"] != "three"]
-    assert licensing._closing_finding(replace(dataset, **tables), "lab").values["later"] == "1 dated model"
+    assert key_findings._closing_finding(replace(dataset, **tables), "lab").values["later"] == "1 dated model"
     tables["openness"] = OPENNESS.assign(status="reported")  # now the opening of 2023 is no joke
-    still = licensing._closing_finding(replace(dataset, **tables), "lab")
+    still = key_findings._closing_finding(replace(dataset, **tables), "lab")
     assert still.holds is False
-    assert still.sentence == "Lab still opens its models: the latest dated one, Three, has open weights or code."
+    assert still.sentence == "Lab still opens its models: the latest dated one, Three, has open weights, code or data."
     tables["openness"] = OPENNESS[OPENNESS["part"] == "api"]
-    never = licensing._closing_finding(replace(dataset, **tables), "lab")
+    never = key_findings._closing_finding(replace(dataset, **tables), "lab")
     assert never.holds is False
     assert never.sentence == (
-        "No dated model of Lab has weights or code that are open to all (1 model in the evidence)."
+        "No dated model of Lab has weights, code or data that are open to all (1 model in the evidence)."
     )
     tables["openness"] = OPENNESS[OPENNESS["artifact"].isin(["two", "three"])]
-    assert licensing._closing_finding(replace(dataset, **tables), "lab").sentence == (
-        "No dated model of Lab has weights or code that are open to all (2 models in the evidence)."
+    assert key_findings._closing_finding(replace(dataset, **tables), "lab").sentence == (
+        "No dated model of Lab has weights, code or data that are open to all (2 models in the evidence)."
     )
 
 
 def test_bundled_levels_are_those_of_the_table(dataset):
-    access = licensing.access_by_part(dataset.openness, dataset.artifacts, dataset.organizations)
-    table = licensing.level_reached(access, dataset.openness_levels)
+    access = openness.access_by_part(dataset.openness, dataset.artifacts, dataset.organizations)
+    table = openness.level_reached(access, dataset.openness_levels)
     assert table["artifact"].is_unique
     assert set(table["level"]) <= {0, *dataset.openness_levels["level"]}
-    counts = licensing.level_counts(table, "CN")
+    counts = openness.level_counts(table, "CN")
     assert counts[["here", "elsewhere", "unknown"]].to_numpy().sum() == len(table)
+
+
+def test_one_wrong_reading_in_ten_is_mostly_right(dataset):
+    name = "licensing-documents-read-licences-right-but-not-whole"
+    told = ["commercial-use", "distribution", "modifications", "private-use", "include-copyright", "liability"]
+    right = [["free", term, "yes"] for term in told]
+    silent = [["free", term, "no"] for term in ("patent-use", "document-changes", "same-license")]
+    gnu = [["gnu", "commercial-use", "yes"]]  # of which the conditions are left out
+    terms = make_facts(["licence", "term", "value"], *right, *silent, *gnu)
+    kept = found(dataset, licence_terms=terms, licences=LICENCES)[name]
+    assert kept.holds is True
+    assert (kept.values["agree"], kept.values["both"]) == ("10", "10")
+    wrong = terms.assign(value=["no", "no", *terms["value"][2:]])
+    turned = found(dataset, licence_terms=wrong, licences=LICENCES)[name]
+    assert turned.holds is False
+    assert turned.sentence.startswith("Documents and reference agree on 8 of 10 answers")
+    whole = terms[terms["licence"] == "free"]
+    assert found(dataset, licence_terms=whole, licences=LICENCES)[name].holds is False  # nothing is left out
+
+
+def test_combinations_need_both_families(dataset):
+    name = "licensing-strong-copyleft-takes-in-and-is-not-taken-in"
+    kept = found(dataset, licence_terms=TERMS, licences=LICENCES)[name]
+    assert kept.holds is True
+    assert kept.values["back"] == kept.values["pairs"] == "1"
+    swapped = LICENCES.assign(family=["strong-copyleft", "responsible-ai", "permissive"])
+    turned = found(dataset, licence_terms=TERMS, licences=swapped)[name]
+    assert turned.holds is False
+    assert turned.sentence == (
+        "By OSADL strong copyleft takes in 0 of 1 permissive parts, and permissive works 1 of 1 parts under strong copyleft."
+    )
+    alone = LICENCES.assign(family="permissive")
+    assert found(dataset, licence_terms=TERMS, licences=alone)[name].holds is None
+
+
+def test_a_licence_named_for_half_the_parts_turns_the_finding(dataset):
+    name = "licensing-open-works-go-without-a-named-licence"
+    facts = OPENNESS.assign(licence=None)
+    tables = {"artifacts": WORKS.assign(name_zh=None), "licences": LICENCES, "licence_terms": TERMS}
+    assert found(dataset, openness=facts, **tables)[name].holds is True
+    facts["licence"] = "free"
+    assert found(dataset, openness=facts, **tables)[name].holds is False
+
+
+def test_firms_that_open_as_much_turn_the_finding(dataset):
+    name = "licensing-public-institutes-open-more-than-firms"
+    table = levels().assign(organization=["school", "lab", "lab", "school"])
+    assert table["rebuildable"].tolist() == [True, False, False, True]
+    shares = makers.rebuildable_by_maker(table, MAKERS)
+    assert shares.to_dict("index") == {makers.FIRMS: {"works": 2, "open": 0}, makers.PUBLIC: {"works": 2, "open": 2}}
+    kept = found(dataset)[name]
+    assert kept.holds is True
+    closed = dataset.openness.assign(access="closed")
+    turned = found(dataset, openness=closed)[name]
+    assert turned.holds is False
+    assert turned.values["public_share"] == "0%"
+    firms = dataset.organizations.assign(kind="company")
+    assert found(dataset, organizations=firms)[name].holds is None

@@ -27,8 +27,8 @@ from labatlas.analysis import talent as talent_facts
 from labatlas.analysis.money import Rates
 from labatlas.chapters.publishing import svg_text
 from labatlas.figures import compute, licensing, marks, organizations, style, talent
+from labatlas.figures.licensing import grids, openness
 from labatlas.formatting import money, territory
-from labatlas.tables.licensing import TERMS
 
 # A glyph no font has, a layout that does not fit and axes without extent are warnings of matplotlib.
 pytestmark = pytest.mark.filterwarnings("error::UserWarning")
@@ -163,18 +163,44 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     line = pd.DataFrame(
         {"kind": [kinds[each % len(kinds)] for each in number], "day": days, "title": names, "status": status}
     )
+    terms = licensing_facts.reference.ALL_TERMS
+    answers = ["yes", "no", "may", "no/yes", "not-applicable", None]
     licences = pd.DataFrame(
-        [["yes", "no", "may", "no/yes", "not-applicable", None][each % 6 :][:1] * len(TERMS) for each in number],
-        columns=list(TERMS), index=pd.Index(names, name="licence"),
+        [
+            {
+                "licence": f"l{each}", "name": names[each], "term": term, "effect": effect, "document": answers[each % 6],
+                "reference": answers[each % 2], "verdict": ["agree", "differ", "contradiction"][each % 3],
+            }
+            for each in number
+            for term, effect in terms.items()
+        ]
     )  # fmt: skip
-    accesses = list(licensing.ACCESS_MARKS)
+    outcomes = list(licensing_facts.choice.OUTCOMES)
+    chosen = pd.DataFrame({"licence": number, "name": names, "outcome": [outcomes[each % 4] for each in number]})
+    chosen = chosen.assign(
+        **{key: ["yes", "no", "depends", "unknown"][at % 4] for at, key in enumerate(licensing_facts.choice.PROPERTIES)}
+    )
+    wanted = {"commercial-use": "yes", "patent-grant": "yes", "closed-derivatives": "no", "same-licence": "yes"}
+    across = [f"{name} {each}" for each in range(min(rows, 45))]
+    verdicts = list(licensing_facts.compatibility.VERDICTS)
+    paired = pd.DataFrame(
+        [
+            {"outbound": out, "inbound": into, "verdict": verdicts[(at + under) % 5]}
+            for at, out in enumerate(across)
+            for under, into in enumerate(across)
+        ]
+    )
+    covered = pd.DataFrame({"name": names, "described": number % 2 == 0, "data": number % 3 == 0, "model": True})
+    accesses = list(openness.ACCESS_MARKS)
     parts = pd.DataFrame(
         {
             "artifact": [f"a{each}" for each in number], "name": names, "organization": makers, "released": dates.mask(gap),
-            "part": [licensing_facts.PARTS[each % 6] for each in number], "access": [accesses[each % 5] for each in number],
+            "part": [licensing_facts.openness.PARTS[each % 6] for each in number], "access": [accesses[each % 5] for each in number],
         }
     )  # fmt: skip
-    works = pd.DataFrame({"name": names, "date": days, "level": number % 5})
+    works = pd.DataFrame({"name": names, "date": days, "level": number % 5, "organization": makers})
+    works["kind"] = [["model", "dataset", "platform"][each % 3] for each in number]
+    made = pd.DataFrame({"maker": names, **{level: number % (level + 2) for level in range(5)}})
     counts = pd.DataFrame({"level": number, "here": number + 1, "elsewhere": 2 * number, "unknown": number % 2})
     shares = pd.DataFrame({"country": countries, "name": names, "base": 10 * rows, "share_high": 0.2 / (number + 1)})
     shares.insert(3, "share_low", (shares["share_high"] / 2).mask(gap))
@@ -190,9 +216,15 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         "chips": (compute.chips, (ranges.assign(low=ranges["low"] / 1e7, high=ranges["high"] / 1e7), "CN")),
         "model_growth": (compute.model_growth, (growth, "us", name)),
         "costs": (compute.costs, (ranges, "USD")),
-        "matrix": (licensing.matrix, (licences, TERMS)),
-        "access": (licensing.access, (parts, licensing_facts.PARTS, "us")),
-        "path": (licensing.path, (works, LEVELS)),
+        "matrix": (licensing.matrix, (licences,)),
+        "choice": (
+            licensing.choice, (chosen, wanted, licensing_facts.choice.PROPERTIES, licensing_facts.choice.OUTCOMES),
+        ),
+        "compatibility": (licensing.compatibility, (paired,)),
+        "rail_names": (licensing.rail_names, (covered,)),
+        "access": (licensing.access, (parts, licensing_facts.openness.PARTS, "us")),
+        "placed": (licensing.placed, (works, LEVELS, {"us": style.FOCUS}, "us", {"us": name})),
+        "makers": (licensing.makers, (made, LEVELS)),
         "level_counts": (licensing.level_counts, (counts, LEVELS, name)),
         "timeline": (organizations.timeline, (line,)),
         "money_raised": (organizations.money_raised, (ranges, "CNY", "us", organization_facts.NOT_PAID)),
@@ -212,9 +244,15 @@ def real(organization: str, country: str) -> dict[str, Call]:
     data = open_dataset()
     names, title = data.names("organizations"), data.name_of("organizations", organization)
     rates = Rates.into("USD", data.exchange_rates)
-    parts = licensing_facts.access_by_part(data.openness, data.artifacts, data.organizations)
-    levels = licensing_facts.level_reached(parts, data.openness_levels)
-    level_names = licensing_facts.level_names(data.openness_levels)
+    choice, facts = licensing_facts.choice, licensing_facts.openness
+    parts = facts.access_by_part(data.openness, data.artifacts, data.organizations)
+    levels = facts.level_reached(parts, data.openness_levels)
+    level_names = facts.level_names(data.openness_levels)
+    cells = licensing_facts.matrix.compare(data.licence_terms, data.licences, data.corrections)
+    requirements = choice.Requirements(
+        commercial_use=True, closed_derivatives=True, patent_grant=True, use_restrictions="none"
+    )
+    chosen = choice.choose(choice.properties(cells), requirements)
     founders = organization_facts.founders(data.affiliations, data.names("people"), data.organizations)
     shares = talent_facts.country_shares(data.scholars)
     calls: dict[str, Call] = {
@@ -222,10 +260,19 @@ def real(organization: str, country: str) -> dict[str, Call]:
         "chips": (compute.chips, (compute_facts.relative_performance(data.accelerator_measures, data.accelerators), country)),
         "model_growth": (compute.model_growth, (compute_facts.model_growth(data.model_sizes, data.artifacts, names), organization, title)),
         "costs": (compute.costs, (compute_facts.cost_table(data.cost_claims, data.names("artifacts"), rates), "USD")),
-        "matrix": (licensing.matrix, (licensing_facts.matrix(data.licence_terms, data.licences), TERMS)),
-        "access": (licensing.access, (licensing_facts.most_telling(parts, organization, licensing.WORKS_SHOWN), licensing_facts.PARTS, organization)),
-        "path": (licensing.path, (licensing_facts.path_of(levels, organization), level_names)),
-        "level_counts": (licensing.level_counts, (licensing_facts.level_counts(levels, country), level_names, territory(country))),
+        "matrix": (licensing.matrix, (cells,)),
+        "choice": (licensing.choice, (chosen, requirements.wanted, choice.PROPERTIES, choice.OUTCOMES)),
+        "compatibility": (
+            licensing.compatibility, (licensing_facts.compatibility.pairs(licensing_facts.expressions.report(data.licences)),),
+        ),
+        "rail_names": (licensing.rail_names, (licensing_facts.responsible.coverage(data.rail_scopes, data.licences),)),
+        "access": (licensing.access, (facts.most_telling(parts, organization, licensing.WORKS_SHOWN), facts.PARTS, organization)),
+        "placed": (
+            licensing.placed,
+            (levels, level_names, style.organization_colours(["google", "baai", "damo"], organization), organization, data.names("organizations")),
+        ),
+        "makers": (licensing.makers, (licensing_facts.makers.levels_by_maker(levels, data.organizations), level_names)),
+        "level_counts": (licensing.level_counts, (facts.level_counts(levels, country), level_names, territory(country))),
         "timeline": (organizations.timeline, (organization_facts.timeline(data.events, data.organizations, organization),)),
         "money_raised": (
             organizations.money_raised,
@@ -248,9 +295,16 @@ def real(organization: str, country: str) -> dict[str, Call]:
 
 FIGURES = list(made_up(1))
 
+#: Marks in the cells of the grids; each licence has two rows of the matrix.
+CELLS = {
+    "matrix": 2 * grids.LICENCES_SHOWN * len(licensing_facts.reference.ALL_TERMS),
+    "choice": grids.CHOICES_SHOWN * len(licensing_facts.choice.PROPERTIES),
+    "compatibility": grids.PAIRED_SHOWN**2,
+}
+
 #: Figures that change with the focus country and with the focus organization.
 OF_COUNTRY = ["fleets", "chips", "level_counts", "descent", "universities", "country_shares"]
-OF_ORGANIZATION = ["access", "departures", "model_growth", "money_raised", "origins", "path", "releases", "timeline"]
+OF_ORGANIZATION = ["access", "departures", "model_growth", "money_raised", "origins", "placed", "releases", "timeline"]
 
 
 def draw(call: Call) -> Figure:
@@ -266,7 +320,7 @@ def test_every_public_figure_function_is_tested() -> None:
         name
         for module in (compute, licensing, organizations, talent)
         for name, value in vars(module).items()
-        if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
+        if callable(value) and getattr(value, "__module__", "").startswith(module.__name__) and not name.startswith("_")
     }
     assert functions == set(FIGURES)
 
@@ -278,7 +332,7 @@ def test_a_figure_stays_readable_however_many_rows_it_has(name: str, rows: int) 
     assert isinstance(figure, Figure)
     assert figure.get_figwidth() == style.WIDTH
     assert figure.get_figheight() <= 10
-    cells = licensing.LICENCES_SHOWN * len(TERMS) if name == "matrix" else 0
+    cells = CELLS.get(name, 0)
     texts = written(figure)
     assert 0 < len(texts) <= 80 + cells
     assert min(text.get_fontsize() for text in texts) >= 7
@@ -498,23 +552,90 @@ def test_costs_colour_training_and_answering() -> None:
 # --- licensing --------------------------------------------------------------------------------------------------------
 
 
-def test_matrix_has_a_cell_for_each_told_term() -> None:
-    terms = pd.DataFrame(
-        [["yes", "no", None], ["no/yes", "may", "not-applicable"]], index=["First", "Second"],
-        columns=["commercial-use", "same-license", "liability"],
-    )  # fmt: skip
-    figure = licensing.matrix(terms, TERMS)
-    (axes,) = figure.axes
-    cells = {
-        (round(bar.get_x() + 0.46), round(bar.get_y() + 0.44)): to_hex(bar.get_facecolor()) for bar in bars_of(axes)
+def cell_colours(axes: Axes, height: float) -> dict[tuple[int, float], str]:
+    """Return the fill of each cell of a grid by its column and its lower edge."""
+    return {
+        (round(bar.get_x() + 0.46), round(bar.get_y(), 2)): to_hex(bar.get_facecolor())
+        for bar in bars_of(axes)
+        if bar.get_fill() and round(bar.get_height(), 2) == height
     }
-    assert cells == {
-        (0, 1): style.BLUE, (1, 1): style.OTHER, (0, 0): style.VERMILION, (1, 0): style.SKY, (2, 0): "#f1f2f4",
+
+
+def test_matrix_has_both_readings_in_each_cell() -> None:
+    columns = ["licence", "name", "term", "effect", "document", "reference", "verdict"]
+    cells = pd.DataFrame(
+        [
+            ["a", "First", "commercial-use", "permission", "yes", "no", "differ"],
+            ["a", "First", "same-license", "condition", None, "yes", "reference only"],
+            ["b", "Second", "commercial-use", "permission", "no/yes", "varies", "contradiction"],
+            ["b", "Second", "same-license", "condition", "may", None, "documents only"],
+        ],
+        columns=columns,
+    )
+    figure = licensing.matrix(cells)
+    (axes,) = figure.axes
+    assert cell_colours(axes, 0.44) == {
+        (0, 1): style.BLUE, (0, 0.56): style.OTHER, (1, 1): "#ffffff", (1, 0.56): style.BLUE,
+        (0, 0): style.VERMILION, (0, -0.44): style.SKY, (1, 0): style.SKY, (1, -0.44): "#ffffff",
     }  # fmt: skip
+    framed = [(round(bar.get_x() + 0.46), round(bar.get_y() + 0.44)) for bar in bars_of(axes) if not bar.get_fill()]
+    assert framed == [(0, 1), (0, 0)]
     assert rows_of(axes) == ["First", "Second"]
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["commercial use", "same license", "liability"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["commercial use", "same licence"]
     named = {text.get_text() for text in figure.legends[0].get_texts()}
-    assert named == {"✓ yes", "? may or may not", "– no", "· does not apply", "! sources disagree", "not told"}
+    assert named == {
+        "✓ yes", "? may or may not", "≈ depends on the version", "– no", "! yes and no", "not told", "explained in the table",
+    }  # fmt: skip
+
+
+def test_choice_colours_what_is_asked_for_only() -> None:
+    table = pd.DataFrame(
+        {
+            "name": ["Fit", "Out"], "outcome": ["fits", "excluded"], "commercial-use": ["yes", "no"],
+            "use-restrictions": ["no", "yes"], "patent-grant": ["unknown", "depends"],
+        }
+    )  # fmt: skip
+    labels = {"commercial-use": "commercial use", "use-restrictions": "limits on use", "patent-grant": "patent grant"}
+    figure = licensing.choice(
+        table, {"commercial-use": "yes", "use-restrictions": "no"}, labels, licensing_facts.choice.OUTCOMES
+    )
+    (axes,) = figure.axes
+    assert cell_colours(axes, 0.88) == {
+        (0, -1.44): style.BLUE, (1, -1.44): style.BLUE, (0, -3.44): style.VERMILION, (1, -3.44): style.VERMILION,
+    }  # fmt: skip
+    assert {"Fits (1)", "Excluded (1)", "no limits on use", "?", "≈"} <= set(words(figure))
+    assert [label.get_fontweight() for label in axes.get_xticklabels()] == ["bold", "bold", "normal"]
+    assert rows_of(axes) == ["Fit", "Out"]
+
+
+def test_compatibility_has_the_whole_in_rows_and_the_part_in_columns() -> None:
+    table = pd.DataFrame(
+        [["MIT", "MIT", "yes"], ["MIT", "GPL", "no"], ["GPL", "MIT", "yes"], ["GPL", "GPL", "unlisted"]],
+        columns=["outbound", "inbound", "verdict"],
+    )
+    figure = licensing.compatibility(table)
+    (axes,) = figure.axes
+    assert rows_of(axes) == ["MIT", "GPL"]
+    assert cell_colours(axes, 0.88) == {
+        (0, 0.56): style.BLUE, (1, 0.56): style.OTHER, (0, -0.44): style.BLUE, (1, -0.44): "#ffffff",
+    }  # fmt: skip
+    assert (axes.get_ylabel(), axes.get_xlabel()) == ("Licence of the whole", "Licence of a part")
+
+
+def test_rail_names_fill_the_parts_they_cover() -> None:
+    table = pd.DataFrame(
+        {
+            "name": ["OpenRAIL-D", "OpenRAIL-DM"],
+            "described": [True, False],
+            "data": [True, True],
+            "model": [False, True],
+        }
+    )
+    figure = licensing.rail_names(table)
+    (axes,) = figure.axes
+    filled = {(line.get_xdata()[0], line.get_ydata()[0]) for line in dots_of(axes) if not hollow(line)}
+    assert filled == {(0, 1), (0, 0), (1, 0)}
+    assert [label.get_fontweight() for label in axes.get_yticklabels()] == ["normal", "bold"]
 
 
 def test_access_marks_each_part_and_sets_the_focus_in_bold() -> None:
@@ -525,7 +646,7 @@ def test_access_marks_each_part_and_sets_the_focus_in_bold() -> None:
             "access": ["restricted", "open", "closed"],
         }
     )  # fmt: skip
-    figure = licensing.access(parts, licensing_facts.PARTS, "us")
+    figure = licensing.access(parts, licensing_facts.openness.PARTS, "us")
     (axes,) = figure.axes
     assert [label.get_text() for label in axes.get_xticklabels()] == ["API", "weights"]
     assert rows_of(axes) == ["Alpha (2020)", "Beta"]
@@ -541,16 +662,38 @@ def test_access_marks_each_part_and_sets_the_focus_in_bold() -> None:
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["open to all", "under conditions", "closed"]
 
 
-def test_path_places_each_work_at_its_level() -> None:
+def test_placed_joins_the_models_of_the_focus_and_counts_the_undated() -> None:
     works = pd.DataFrame(
-        {"name": ["A", "B", "C"], "date": pd.to_datetime(["2018-01-01", "2020-01-01", None]), "level": [3, 1, 2]}
+        {
+            "name": ["A", "B", "C", "D"], "date": pd.to_datetime(["2018-01-01", "2020-01-01", None, "2020-01-01"]),
+            "level": [3, 1, 2, 1], "organization": ["us", "us", "us", None], "kind": ["model", "model", "model", "dataset"],
+        }
+    )  # fmt: skip
+    figure = licensing.placed(
+        works, LEVELS, {"us": style.FOCUS, "them": style.ORANGE}, "us", {"us": "Us", "them": "Them"}
     )
-    figure = licensing.path(works, LEVELS)
     (axes,) = figure.axes
-    assert [y for _, y in points_of(axes)] == [3, 1]
-    assert {"A", "B", "2 API", "3 weights and data"} <= set(words(figure))
+    assert [y for _, y in points_of(axes)] == [
+        3,
+        1,
+        pytest.approx(1.16),
+    ]  # the second of one day stands above the first
+    assert [to_hex(line.get_color()) for line in dots_of(axes)] == [style.FOCUS, style.FOCUS, style.OTHER]
+    assert [line.get_marker() for line in dots_of(axes)] == ["o", "o", "s"]
+    assert {"A", "B", "D", "2 API + 1 undated", "3 weights and data"} <= set(words(figure))
     assert "C" not in words(figure)
-    assert axes.get_ylim() == (-0.5, 4.5)
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["model", "data set", "Us"]
+    (joined,) = [line for line in axes.lines if line.get_marker() in {"None", "", None}]
+    assert list(joined.get_ydata()) == [3, 1]
+
+
+def test_makers_stand_in_order_from_the_top() -> None:
+    counts = pd.DataFrame({"maker": ["firms", "schools"], 0: [4, 0], 1: [0, 6]})
+    figure = licensing.makers(counts, LEVELS)
+    (axes,) = figure.axes
+    assert rows_of(axes) == ["firms", "schools"]
+    assert {round(bar.get_y() + 0.325): bar.get_width() for bar in bars_of(axes) if bar.get_width()} == {1: 4, 0: 6}
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["0 nothing", "1 paper"]
 
 
 def test_level_counts_tell_every_number() -> None:
