@@ -1,0 +1,211 @@
+"""The field in a country: what sorts of organization there are, what each has, and how far behind it is said to be."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from labatlas.analysis.kinship import topmost
+from labatlas.analysis.trust import believable, counted
+from labatlas.formatting import compact, count, decimal, listing, noun, quantity_or_none, span, territory_phrase
+
+#: Sorts of organization, in the order in which they are shown.
+GROUPS = (
+    "firms", "state-backed institutes", "university groups", "start-ups out of universities", "other start-ups",
+    "independent laboratories",
+)  # fmt: skip
+
+#: Kinds of artifact that are models or contain one.
+MODEL_KINDS = frozenset({"model"})
+
+#: Measures of a gap: years behind a model, and the version of GPT that a model is put level with.
+LAGS, LEVELS = "lag-to-", "gpt-level"
+
+
+def group_of(organization: str, organizations: pd.DataFrame, backed: frozenset[str], academic: frozenset[str]) -> str:
+    """Return the group of an organization that belongs to no other, an empty string when it is none of `GROUPS`.
+
+    Parameters
+    ----------
+    organization
+        Id of the organization.
+    organizations
+        Rows of the table ``organizations``, indexed by ``id``.
+    backed, academic
+        Ids of the organizations with a government behind them, and of those with a university behind them.
+    """
+    kind = organizations.loc[organization, "kind"]
+    if organization in backed:
+        return GROUPS[1]
+    if kind == "university":
+        return GROUPS[2]
+    if kind == "startup":
+        return GROUPS[3] if organization in academic else GROUPS[4]
+    return {"company": GROUPS[0], "lab": GROUPS[5]}.get(str(kind), "")
+
+
+def field(
+    affiliations: pd.DataFrame, artifacts: pd.DataFrame, model_sizes: pd.DataFrame,
+    events: pd.DataFrame, participants: pd.DataFrame, organizations: pd.DataFrame, country: str,
+) -> pd.DataFrame:  # fmt: skip
+    """Return the organizations of a country that made a model, were founded by somebody named, or by a government.
+
+    What belongs to an organization counts with it.
+
+    State-backed are those in whose founding a government took part; out of universities are start-ups that a member of a
+    faculty founded or stands behind, or in whose founding a university took part.
+
+    Parameters
+    ----------
+    affiliations, artifacts, model_sizes, events, participants, organizations
+        Rows of the tables of those names.
+    country
+        ISO 3166-1 alpha-2 code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By group (see `GROUPS`), most models first: ``organization`` (id), ``name``, ``group``, ``people`` (named in the
+        evidence as having been there), ``models``, ``largest`` (parameters, missing if no size is told), ``backers``
+        (names of the organizations and of how many people that put money in or stand behind it).
+    """
+    table = organizations.set_index("id")
+    top = {each: topmost(organizations, each) for each in table.index}
+    made = counted(artifacts)
+    made = made[made["kind"].isin(MODEL_KINDS) & made["organization"].notna()]
+    made = made.assign(top=made["organization"].map(top))
+    sizes = counted(model_sizes)
+    size = sizes["parameters_low"].groupby(sizes["model"]).max()
+    stays = counted(affiliations)
+    scholars = set(stays.loc[stays["kind"] == "faculty", "person"])
+    led = stays["kind"].isin(["founder", "board"]) & stays["person"].isin(scholars)
+    led_by_scholars = set(stays.loc[led, "organization"].map(top))
+    stays = stays[~stays["kind"].isin(["study", "board"])]
+    people = stays.groupby(stays["organization"].map(top))["person"].nunique()
+    given = counted(participants)
+    behind = given["event"].map(counted(events).set_index("id")["organization"]).map(top)
+    origin = given["organization"].map(table["kind"])
+    started = given["event"].isin(events.loc[events["kind"] == "founding", "id"])
+    backed = frozenset(behind[started & (origin == "government")].dropna())
+    of_university = given["organization"].map(top).map(table["kind"]) == "university"
+    academic = frozenset(behind[started & of_university].dropna()) | led_by_scholars
+    backer = (given["role"].isin(["investor", "lead-investor"]) | (started & (origin == "government"))) & behind.notna()
+    names = given["organization"].map(table["name"])
+    founded = set(counted(affiliations).query("kind == 'founder'")["organization"])
+    young = {each for each in founded | academic if table.loc[each, "kind"] == "startup"}
+    rows = []
+    for organization in sorted(set(made["top"]) | backed | young):
+        if table.loc[organization, "country"] != country:
+            continue
+        works = made[made["top"] == organization]
+        own = backer & (behind == organization)
+        firms = list(dict.fromkeys(names[own].dropna()))
+        persons = given.loc[own, "person"].nunique()
+        rows.append(
+            {
+                "organization": organization,
+                "name": table.loc[organization, "name"],
+                "group": group_of(organization, table, backed, academic),
+                "people": int(people.get(organization, 0)),
+                "models": len(works),
+                "largest": works["id"].map(size).max(),
+                "backers": listing(firms + ([noun(persons, "person", "people")] if persons else [])),
+            }
+        )
+    columns = ["organization", "name", "group", "people", "models", "largest", "backers"]
+    found = pd.DataFrame(rows, columns=columns)
+    place = found["group"].map({group: number for number, group in enumerate(GROUPS)}).fillna(len(GROUPS))
+    ordered = found.assign(place=place).sort_values(["place", "models", "name"], ascending=[True, False, True])
+    return ordered.drop(columns="place").reset_index(drop=True)
+
+
+def field_table(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `field` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Group": [group or "other" for group in found["group"]],
+            "Organization": found["name"],
+            "Models": found["models"].map(quantity_or_none),
+            "People named": found["people"].map(count),
+            "Largest model": ["" if pd.isna(size) else compact(size) for size in found["largest"]],
+            "Backers named": found["backers"],
+        }
+    )
+
+
+def field_values(found: pd.DataFrame, country: str) -> dict[str, str]:
+    """Return what the text says of the field in a country; nothing when no model of it is told."""
+    if found.empty:
+        return {}
+    groups = found.groupby("group").agg(models=("models", "sum"), organizations=("organization", "size"))
+    ranked = groups.sort_values(["models", "organizations"], ascending=False, kind="stable")
+    sized = found["largest"].notna()
+    return {
+        "country": territory_phrase(country),
+        "organizations": noun(len(found), "organization"),
+        "models": noun(int(found["models"].sum()), "model"),
+        "group": str(ranked.index[0]) or "organizations of other sorts",
+        "group_models": count(ranked["models"].iloc[0]),
+        "group_organizations": noun(ranked["organizations"].iloc[0], "organization"),
+        "sized": noun(int(sized.sum()), "organization"),
+        "unbacked": count((found["backers"] == "").sum()),
+    }
+
+
+def gaps(indicators: pd.DataFrame, organizations: dict[str, str], artifacts: dict[str, str]) -> pd.DataFrame:
+    """Return what is said of how far one is behind another, hearsay last and marked.
+
+    Parameters
+    ----------
+    indicators
+        Rows of the table ``indicators``.
+    organizations, artifacts
+        Names by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a statement, in the order of the table: ``measure`` (``years`` behind, ``generations`` behind, or ``GPT
+        version`` put level with), ``who``, ``behind`` (whom), ``low``, ``high`` (missing if open), ``date``, ``status``,
+        ``counts`` (whether it may be counted).
+    """
+    told = believable(indicators)
+    hearsay = indicators[indicators["status"] == "hearsay"]
+    rows = pd.concat([told, hearsay])
+    rows = rows[rows["indicator"].str.startswith(LAGS) | rows["indicator"].eq(LEVELS)]
+    who = rows["artifact"].map(artifacts).fillna(rows["organization"].map(organizations)).fillna(rows["base"])
+    behind = rows["indicator"].where(rows["indicator"].str.startswith(LAGS), "").str.removeprefix(LAGS)
+    known = {name.lower(): name for name in artifacts.values()}
+    return pd.DataFrame(
+        {
+            "measure": rows["unit"],
+            "who": who.fillna("not told"),
+            "behind": behind.map(lambda slug: known.get(slug, slug)),
+            "low": rows["low"].astype("float64"),
+            "high": rows["high"].astype("float64"),
+            "date": rows["date"],
+            "status": rows["status"],
+            "counts": rows.index.isin(counted(indicators).index),
+        }
+    ).reset_index(drop=True)
+
+
+def gap_values(told: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of gaps; nothing when none is estimated in years."""
+    years = told[(told["measure"] == "years") & told["counts"]]
+    if years.empty:
+        return {}
+    low, high = years["low"].min(), years["high"].max()
+    left = told[~told["counts"]]
+    levels = told[(told["measure"] == "GPT version") & told["counts"]]
+    forecasts = int((levels["status"] == "forecast").sum())
+    return {
+        "estimates": noun(len(years), "estimate"),
+        "range": f"{span(decimal(low), decimal(high))} years" if high == high else f"at least {decimal(low)} years",
+        "levels": noun(len(levels), "statement"),
+        "forecasts": "one of them a forecast" if forecasts == 1 else f"{count(forecasts)} of them forecasts",
+        "hearsay": (
+            f"Left out as hearsay: what is said of {listing(sorted(set(left['who'])))}"
+            if len(left)
+            else "None is left out as hearsay"
+        ),
+    }
