@@ -49,7 +49,10 @@ NEAR: tuple[Place, ...] = (
     (3, 6, "left", "bottom"), (-3, 6, "right", "bottom"), (3, -6, "left", "top"), (-3, -6, "right", "top"),
 )  # fmt: skip
 
-#: The same, and farther off for dots that lie close.
+#: The same for a dot on a line that runs sideways.
+OVER: tuple[Place, ...] = (*NEAR[2:], *NEAR[:2])
+
+#: Places near, and farther off for dots that lie close.
 PLACES: tuple[Place, ...] = (
     *NEAR,
     (0, 16, "center", "bottom"), (0, -16, "center", "top"), (3, 16, "left", "bottom"), (-3, 16, "right", "bottom"),

@@ -7,8 +7,9 @@ import math
 import pandas as pd
 
 from labatlas.analysis.organizations.timeline import happened
-from labatlas.analysis.trust import counted
+from labatlas.analysis.trust import counted, facts_of
 from labatlas.formatting import compact, count, duration, noun
+from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import midpoint
 
 #: Gaps from which a median says something.
@@ -124,7 +125,7 @@ def cadence_values(table: pd.DataFrame, organization: str, name: str) -> dict[st
         row = own.iloc[0]
         words = gap_words(row["median"], row["mean"])
         told += (
-            f", {count(row['sharp'])} of them to the month ({words} apart)"
+            f", {count(row['sharp'])} of them to the month or day ({words} apart)"
             if words
             else ", too few to say how far apart"
         )
@@ -240,3 +241,10 @@ def growth_values(growth: pd.DataFrame, organization: str, name: str) -> dict[st
             else f"No document prints the size of a model of {name}"
         ),
     }
+
+
+def evidence_of(data: Dataset) -> pd.DataFrame:
+    """Return the facts that dated releases rest on."""
+    events = data.events[(data.events["kind"] == "release") & data.events["date"].notna()]
+    works = data.artifacts[data.artifacts["released"].notna() & data.artifacts["organization"].notna()]
+    return facts_of(events, works)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from labatlas.analysis.kinship import topmost
-from labatlas.analysis.trust import believable, counted
-from labatlas.formatting import compact, count, decimal, listing, noun, quantity_or_none, span, territory_phrase
+from labatlas.analysis.kinship import family, topmost
+from labatlas.analysis.trust import believable, counted, facts_of
+from labatlas.formatting import (
+    compact,
+    count,
+    decimal,
+    listing,
+    noun,
+    partial_date,
+    quantity_or_none,
+    span,
+    territory_phrase,
+)
+from labatlas.tables import Dataset
 
 #: Sorts of organization, in the order in which they are shown.
 GROUPS = (
@@ -69,7 +82,10 @@ def field(
         (names of the organizations and of how many people that put money in or stand behind it).
     """
     table = organizations.set_index("id")
-    top = {each: topmost(organizations, each) for each in table.index}
+    # A laboratory abroad is of the country it is in, whoever owns it.
+    abroad = organizations["parent"].map(table["country"]) != organizations["country"]
+    at_home = organizations.assign(parent=organizations["parent"].mask(abroad))
+    top = {each: topmost(at_home, each) for each in table.index}
     made = counted(artifacts)
     made = made[made["kind"].isin(MODEL_KINDS) & made["organization"].notna()]
     made = made.assign(top=made["organization"].map(top))
@@ -138,16 +154,19 @@ def field_values(found: pd.DataFrame, country: str) -> dict[str, str]:
         return {}
     groups = found.groupby("group").agg(models=("models", "sum"), organizations=("organization", "size"))
     ranked = groups.sort_values(["models", "organizations"], ascending=False, kind="stable")
-    sized = found["largest"].notna()
+    sized, unbacked = int(found["largest"].notna().sum()), int((found["backers"] == "").sum())
+    most = ""
+    if len(groups[groups["models"] > 0]) > 1:
+        group = str(ranked.index[0]) or "organizations of other sorts"
+        number = noun(ranked["organizations"].iloc[0], "organization")
+        most = f" Most models are told of {group}: {count(ranked['models'].iloc[0])}, of {number}."
     return {
         "country": territory_phrase(country),
         "organizations": noun(len(found), "organization"),
         "models": noun(int(found["models"].sum()), "model"),
-        "group": str(ranked.index[0]) or "organizations of other sorts",
-        "group_models": count(ranked["models"].iloc[0]),
-        "group_organizations": noun(ranked["organizations"].iloc[0], "organization"),
-        "sized": noun(int(sized.sum()), "organization"),
-        "unbacked": count((found["backers"] == "").sum()),
+        "most": most,
+        "sized": noun(sized, "organization") if sized else "none",
+        "unbacked": noun(unbacked, "organization") if unbacked else "none",
     }
 
 
@@ -194,18 +213,57 @@ def gap_values(told: pd.DataFrame) -> dict[str, str]:
     years = told[(told["measure"] == "years") & told["counts"]]
     if years.empty:
         return {}
-    low, high = years["low"].min(), years["high"].max()
+    low, high = years["low"].min(), years["high"].max(skipna=False)
     left = told[~told["counts"]]
     levels = told[(told["measure"] == "GPT version") & told["counts"]]
     forecasts = int((levels["status"] == "forecast").sum())
     return {
         "estimates": noun(len(years), "estimate"),
         "range": f"{span(decimal(low), decimal(high))} years" if high == high else f"at least {decimal(low)} years",
-        "levels": noun(len(levels), "statement"),
-        "forecasts": "one of them a forecast" if forecasts == 1 else f"{count(forecasts)} of them forecasts",
+        "levels": (
+            f"put level with a version of GPT is one in {noun(len(levels), 'statement')} (forecasts among them: "
+            f"{quantity_or_none(forecasts)})"
+            if len(levels)
+            else "no statement puts one level with a version of GPT"
+        ),
         "hearsay": (
             f"Left out as hearsay: what is said of {listing(sorted(set(left['who'])))}"
             if len(left)
             else "None is left out as hearsay"
         ),
     }
+
+
+def gap_table(told: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `gaps` as a reader reads it, what may not be counted last."""
+    ordered = told.sort_values("counts", ascending=False, kind="stable")
+    return pd.DataFrame(
+        {
+            "Who": ordered["who"],
+            "Set against": [behind or "the versions of GPT" for behind in ordered["behind"]],
+            "Gap or level": [
+                f"{span(decimal(low), None if high != high else decimal(high))} {unit}"
+                if unit != "GPT version"
+                else f"level {span(decimal(low), None if high != high else decimal(high))}"
+                for low, high, unit in zip(ordered["low"], ordered["high"], ordered["measure"], strict=True)
+            ],
+            "Date": [partial_date(date) if isinstance(date, str) else "undated" for date in ordered["date"]],
+            "Status": ordered["status"],
+        }
+    )
+
+
+def drawn(told: pd.DataFrame) -> pd.DataFrame:
+    """Keep of the result of `gaps` what may be counted and is in years or versions of GPT, which a figure can set side by side."""
+    return told[told["counts"] & told["measure"].isin(["years", "GPT version"])].reset_index(drop=True)
+
+
+def evidence_of(data: Dataset, organizations: Sequence[str]) -> pd.DataFrame:
+    """Return the facts that the field of a country rests on."""
+    members = (
+        set().union(*(family(data.organizations, each) for each in organizations)) if len(organizations) else set()
+    )
+    works = data.artifacts[data.artifacts["organization"].isin(members) & data.artifacts["kind"].isin(MODEL_KINDS)]
+    sizes = data.model_sizes[data.model_sizes["model"].isin(works["id"])]
+    events = data.events[data.events["organization"].isin(members) & data.events["kind"].isin(["founding", "funding"])]
+    return facts_of(data.affiliations[data.affiliations["organization"].isin(members)], works, sizes, events)

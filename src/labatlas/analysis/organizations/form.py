@@ -7,25 +7,30 @@ import pandas as pd
 from labatlas.analysis.kinship import family
 from labatlas.analysis.organizations.money import PAID, stage_words
 from labatlas.analysis.organizations.timeline import happened
-from labatlas.formatting import count, decimal, money, noun, partial_date, percent
+from labatlas.analysis.trust import counted, facts_of
+from labatlas.formatting import count, decimal, listing, money, noun, partial_date, percent, quantity_or_none
+from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import midpoint
 
 #: Kinds of event in which an organization takes or changes its form.
 FORM_KINDS = ("founding", "restructuring")
+
+#: Level of openness from which others can build on a model.
+BUILD_ON = 3
 
 #: Years that a period of `openness_by_period` spans.
 PERIOD = 3
 
 
 def form_lanes(
-    events: pd.DataFrame, organizations: pd.DataFrame, levels: pd.DataFrame, funding: pd.DataFrame, organization: str,
-    currency: str,
+    events: pd.DataFrame, organizations: pd.DataFrame, artifacts: pd.DataFrame, levels: pd.DataFrame,
+    funding: pd.DataFrame, organization: str, currency: str,
 ) -> pd.DataFrame:  # fmt: skip
     """Return the dated events and works of an organization that say how form, money and openness moved.
 
     Parameters
     ----------
-    events, organizations
+    events, organizations, artifacts
         Rows of the tables of those names.
     levels
         Result of `labatlas.analysis.licensing.level_reached`.
@@ -40,13 +45,15 @@ def form_lanes(
     -------
     pandas.DataFrame
         In time order: ``lane`` (``form``, ``money`` or ``works``), ``day``, ``label``, ``value`` (sum of money, or level of
-        openness from 0), ``filled`` (not so for money that was not paid).
+        openness from 0, missing where it is not told), ``filled`` (not so for money that was not paid).
     """
     members = family(organizations, organization)
     facts = happened(events)
     form = facts[facts["organization"].isin(members) & facts["kind"].isin(FORM_KINDS) & facts["date"].notna()]
     paid = funding[funding["organization"].isin(members) & funding["date"].notna()]
-    works = levels[levels["organization"].isin(members) & levels["date"].notna()]
+    works = counted(artifacts)
+    works = works[(works["kind"] == "model") & works["organization"].isin(members) & works["released"].notna()]
+    level = levels.set_index("artifact")["level"]
     parts = [
         pd.DataFrame({"lane": "form", "day": midpoint(form["date"]), "label": form["title"]}),
         pd.DataFrame(
@@ -62,7 +69,12 @@ def form_lanes(
             }
         ),
         pd.DataFrame(
-            {"lane": "works", "day": works["date"], "label": works["name"], "value": works["level"].astype("float64")}
+            {
+                "lane": "works",
+                "day": midpoint(works["released"]),
+                "label": works["name"],
+                "value": works["id"].map(level).astype("float64"),
+            }
         ),
     ]
     columns = ["lane", "day", "label", "value", "filled"]
@@ -123,20 +135,23 @@ def form_values(lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, 
     changed = (
         f"It was restructured {decimal(years)} years after its founding ({partial_date(start)} to {partial_date(end)})"
         if start
-        else "No dated founding with a later restructuring is told of it"
+        else "No founding with a later restructuring is dated, so that there is no before and after to compare"
     )
-    opened = "Of its works on either side of such a step too little is told to compare them"
+    opened = " Of its models on either side of that step too little is told to compare them." if start else ""
     if len(split):
         before, after = split.loc["before"], split.loc["after"]
         opened = (
-            f"Of {noun(before['works'], 'dated model')} from before that step, {count(before['open'])} had open weights or "
-            f"code; of {count(after['works'])} from after it, {count(after['open'])}"
+            f" Of {noun(before['works'], 'dated model')} from before that step, {count(before['open'])} had open weights or "
+            f"code; of {count(after['works'])} from after it, {count(after['open'])}."
         )
     numbers = lanes["lane"].value_counts()
+    words = {
+        "form": ("step of form", "steps of form"),
+        "money": ("sum of money", "sums of money"),
+        "works": ("model", "models"),
+    }
     return {
-        "forms": noun(numbers.get("form", 0), "step of form", "steps of form"),
-        "rounds": noun(numbers.get("money", 0), "sum of money", "sums of money"),
-        "works": noun(numbers.get("works", 0), "model"),
+        "dated": listing([noun(numbers[lane], *word) for lane, word in words.items() if lane in numbers]),
         "changed": changed,
         "opened": opened,
     }
@@ -168,7 +183,7 @@ def openness_by_period(levels: pd.DataFrame, names: dict[int, str]) -> pd.DataFr
     return counts[["period", "level", "name", "models", "total", "share"]]
 
 
-def period_values(periods: pd.DataFrame, undated: int, level: int) -> dict[str, str]:
+def period_values(periods: pd.DataFrame, undated: pd.DataFrame, level: int) -> dict[str, str]:
     """Return what the text says of openness by period; nothing when no model is dated.
 
     Parameters
@@ -176,7 +191,7 @@ def period_values(periods: pd.DataFrame, undated: int, level: int) -> dict[str, 
     periods
         Result of `openness_by_period`.
     undated
-        Models left out because their release is not dated.
+        Rows of `labatlas.analysis.licensing.level_reached` that are left out because their release is not dated.
     level
         The level from which others can build on a model.
     """
@@ -188,7 +203,8 @@ def period_values(periods: pd.DataFrame, undated: int, level: int) -> dict[str, 
     best, last = str(share.index[0]), str(totals.index[-1])
     return {
         "models": noun(int(totals.sum()), "model"),
-        "undated": noun(undated, "other") if undated else "none",
+        "undated": quantity_or_none(len(undated)),
+        "undated_open": quantity_or_none((undated["level"] >= level).sum()),
         "best": best,
         "best_share": percent(share.iloc[0], 0),
         "best_total": noun(totals[best], "model"),
@@ -196,3 +212,16 @@ def period_values(periods: pd.DataFrame, undated: int, level: int) -> dict[str, 
         "last_share": percent(share[last], 0),
         "last_total": noun(totals[last], "model"),
     }
+
+
+def evidence_of(data: Dataset, organization: str) -> pd.DataFrame:
+    """Return the facts that form, money and openness of an organization rest on."""
+    members = family(data.organizations, organization)
+    works = data.artifacts[
+        data.artifacts["organization"].isin(members)
+        & (data.artifacts["kind"] == "model")
+        & data.artifacts["released"].notna()
+    ]
+    events = data.events[data.events["organization"].isin(members) & data.events["kind"].isin([*FORM_KINDS, "funding"])]
+    opened = data.openness[data.openness["artifact"].isin(works["id"])]
+    return facts_of(events, works, opened)

@@ -18,8 +18,9 @@ def founders(
 ) -> pd.DataFrame:
     """Return who founded what, and where else each founder studied, taught or worked.
 
-    Stays that are dated after the founding are left out; of an undated stay nobody knows whether it came before. Where it
-    is not told when a founder came, the founding of the organization counts.
+    Stays that are dated after the founding are left out. Where no dates tell, schooling is taken to come before it, and
+    so is work before what the person founded last; of two that one person founded neither is. Where it is not told when a
+    founder came, the founding of the organization counts.
 
     Parameters
     ----------
@@ -45,14 +46,23 @@ def founders(
     births = births[(births["kind"] == "founding") & births["date"].notna()]
     born = births.sort_values("date", kind="stable").drop_duplicates("organization").set_index("organization")["date"]
     table = organizations.set_index("id")
+    founded = founded.assign(
+        came=first_day(founded["start"].fillna(founded["organization"].map(born)).astype("object"))
+    )
+    latest = founded.groupby("person")["came"].transform("max")
+    several = founded["person"].duplicated(keep=False)
     rows = []
-    for row in founded.itertuples():
+    for row, last, many in zip(founded.itertuples(), latest, several, strict=True):
         others = facts[(facts["person"] == row.person) & (facts["organization"] != row.organization)]
         others = others[others["kind"] != "board"]
-        began = first_day(others["start"])
-        came = first_day(pd.Series([row.start if pd.notna(row.start) else born.get(row.organization)])).iloc[0]
         # One statement of a place may date what another leaves undated.
-        earlier = others[~(began.groupby(others["organization"]).transform("min") > came)]
+        began = first_day(others["start"]).groupby(others["organization"]).transform("min")
+        schooled = others["kind"].isin(SCHOOLING)
+        own = others["organization"].isin(founded.loc[founded["person"] == row.person, "organization"])
+        ordered = began.notna() & pd.notna(row.came)
+        # Without dates a stay is taken for earlier than what the person founded last, and schooling than all of it.
+        presumed = ~ordered & ~own & (schooled | (not many) | (row.came == last))
+        earlier = others[(ordered & (began <= row.came)) | presumed]
         schooled = earlier["kind"].isin(SCHOOLING)
         rows.append(
             {

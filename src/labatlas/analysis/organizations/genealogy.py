@@ -5,14 +5,15 @@ from __future__ import annotations
 import networkx as nx  # type: ignore[import-untyped]
 import pandas as pd
 
-from labatlas.analysis.trust import counted
+from labatlas.analysis.trust import counted, facts_of
 from labatlas.formatting import count, listing, noun
+from labatlas.tables import Dataset
 
 #: What binds an organization to one that it stands behind, the closest tie last.
 TIES = ("owns", "funded", "people")
 
 #: Organizations on either side of the one in the middle up to which generations are added.
-NEAR = 12
+NEAR = 14
 
 #: What money and ownership weigh in founders, when a generation has too many to show: they bind the whole organization.
 MONEY_FIRST = 100
@@ -126,15 +127,19 @@ def neighbourhood_values(near: pd.DataFrame, name: str) -> dict[str, str]:
         return {}
     behind = before.groupby("origin_name")["strength"].sum().sort_values(ascending=False, kind="stable")
     people = before[before["tie"] == "people"].sort_values(["strength", "origin_name"], ascending=[False, True])
-    strongest = (
-        f"Most founders came by way of {people.iloc[0]['origin_name']} ({count(people.iloc[0]['strength'])})"
-        if len(people) and people.iloc[0]["strength"] > 1
-        else "No origin has more than one of its founders"
-    )
+    strongest = "Where its founders had been before is not told"
+    if len(people):
+        top = people.iloc[0]
+        strongest = (
+            f"Most of its founders came by way of {top['origin_name']} ({count(top['strength'])})"
+            if top["strength"] > 1
+            else "No place has more than one of its founders"
+        )
     heirs = sorted(after["heir_name"].unique())
     return {
         "organization": name,
-        "origins": noun(len(behind), "organization"),
+        "origins": noun(len(behind), "organization") if len(behind) else "no organization",
+        "verb": "stands" if len(behind) < 2 else "stand",
         "strongest": strongest,
         "heirs": f"It stands behind {listing(heirs)}" if heirs else "It is not known to stand behind another",
     }
@@ -165,3 +170,14 @@ def ancestor_table(found: pd.DataFrame, names: dict[str, str], rows: int = 10) -
             "as owner": ranked["owns"].map(count),
         }
     ).reset_index(drop=True)
+
+
+def evidence_of(data: Dataset, near: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts that the ties of `neighbourhood` rest on."""
+    ends = set(near["origin"]) | set(near["heir"])
+    heirs = set(near["heir"])
+    lives = data.affiliations
+    founded = lives[(lives["kind"] == "founder") & lives["organization"].isin(heirs)]
+    events = data.events[data.events["organization"].isin(heirs) & data.events["kind"].isin(["funding", "acquisition"])]
+    owned = data.organizations[data.organizations["id"].isin(heirs) & data.organizations["parent"].isin(ends)]
+    return facts_of(lives[lives["person"].isin(founded["person"])], events, owned)

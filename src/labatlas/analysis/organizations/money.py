@@ -7,7 +7,7 @@ import pandas as pd
 from labatlas.analysis.money import Rates
 from labatlas.analysis.organizations.timeline import dated_or_not
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, listing, money, money_or_nothing, noun, percent, span
+from labatlas.formatting import count, listing, money, money_or_nothing, noun, percent, quantity_or_none, span
 from labatlas.tables.partial_dates import midpoint
 
 #: Stage of money that has changed hands; where no stage is told, nothing is assumed.
@@ -83,7 +83,7 @@ def funding_values(funding: pd.DataFrame, rates: Rates, organization: str, name:
     own_paid = own[own["stage"] == PAID]
     return {
         "rounds": noun(len(funding), "funding event"),
-        "paid_rounds": count(len(paid)),
+        "paid_rounds": quantity_or_none(len(paid)),
         "paid": money_or_nothing(paid["low"].sum(), rates.currency),
         "unpaid": money_or_nothing(unpaid["low"].sum(), rates.currency),
         "top": str(top["name"]),
@@ -161,13 +161,14 @@ def acquisition_values(acquisitions: pd.DataFrame, rates: Rates) -> dict[str, st
     if priced.empty:
         return {}
     top = priced.iloc[0]
+    lowest = money(priced["per_head_low"].iloc[-1], rates.currency)
     return {
+        "cheapest": f"; the cheapest cost {lowest}" if len(priced) > 1 else "",
         "priced": noun(len(priced), "acquisition"),
         "top": str(top["name"]),
         "top_price": money(top["low"], rates.currency),
         "top_heads": noun(top["headcount"], "person", "people"),
         "top_per_head": money(top["per_head_low"], rates.currency),
-        "lowest_per_head": money(priced["per_head_low"].iloc[-1], rates.currency),
     }
 
 

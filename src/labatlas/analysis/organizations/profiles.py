@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from labatlas.analysis.kinship import family
+from labatlas.analysis.kinship import family, topmost
 from labatlas.analysis.money import Rates
 from labatlas.analysis.organizations.cadence import releases
 from labatlas.analysis.organizations.money import NOT_PAID, PAID, sums
 from labatlas.analysis.organizations.timeline import happened
 from labatlas.analysis.prominence import prominent
-from labatlas.analysis.trust import counted
+from labatlas.analysis.trust import counted, facts_of
 from labatlas.formatting import compact, count, listing, money, noun, partial_date, percent
 from labatlas.tables import Dataset
 
@@ -32,6 +32,8 @@ PEERS = 4
 
 def profiles(data: Dataset, levels: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     """Return the measures of every firm, start-up, laboratory and institute of which a work or an event is told.
+
+    Groups of a university are left out, which are no organizations of their own.
 
     What belongs to an organization counts with it, but for the head count. Nothing told is missing, not zero: the evidence has no organization of
     which it says that it has none of something.
@@ -59,8 +61,9 @@ def profiles(data: Dataset, levels: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     works = works[works["kind"] == "model"]
     order = {organization: number for number, organization in enumerate(prominent(data.events))}
     kinds = organizations.set_index("id")["kind"]
+    known = set(works["organization"].dropna()) | set(order)
     makers = sorted(
-        (each for each in set(works["organization"].dropna()) | set(order) if kinds[each] in KINDS),
+        (each for each in known if kinds[each] in KINDS and kinds[topmost(organizations, each)] in KINDS),
         key=lambda each: (order.get(each, len(order)), each),
     )
     stays = counted(data.affiliations)
@@ -168,13 +171,13 @@ def card_table(cards: pd.DataFrame, currency: str) -> pd.DataFrame:
     return table
 
 
-def card_values(cards: pd.DataFrame, table: pd.DataFrame, name: str) -> dict[str, str]:
+def card_values(cards: pd.DataFrame, name: str) -> dict[str, str]:
     """Return what the text says of a card; nothing when nothing is told of the organization.
 
     Parameters
     ----------
-    cards, table
-        Results of `with_peers` and `profiles`.
+    cards
+        Result of `with_peers`.
     name
         Name of the focus organization.
     """
@@ -190,14 +193,11 @@ def card_values(cards: pd.DataFrame, table: pd.DataFrame, name: str) -> dict[str
         "told": count(len(told)),
         "measures": noun(len(MEASURES), "measure"),
         "missing": f"not told: {listing(missing)}" if missing else "none is missing",
-        "candidates": noun(len(table), "organization"),
-        "peers": f"Told of in the most similar way: {listing(peers)}"
-        if peers
-        else "No other is told of in a similar way",
+        "peers": f"Most of the same is told of {listing(peers)}" if peers else "Of no other is any of the same told",
         "leads": (
             f"Among these it has the largest figure in {listing(leads)}"
             if leads
-            else "Among these it has the largest figure in nothing that is told of more than one"
+            else "In no measure that is told of several of them is its figure the largest"
         ),
     }
 
@@ -217,7 +217,7 @@ def evidence_of(data: Dataset, organizations: Sequence[str]) -> pd.DataFrame:
     )
     works = set(data.artifacts.loc[data.artifacts["organization"].isin(members), "id"])
     events = data.events[data.events["kind"].isin(["founding", "funding", "release"])]
-    tables = [
+    return facts_of(
         *(
             table[table["organization"].isin(members)]
             for table in (data.affiliations, data.headcounts, events, data.fleets)
@@ -225,6 +225,4 @@ def evidence_of(data: Dataset, organizations: Sequence[str]) -> pd.DataFrame:
         data.artifacts[data.artifacts["id"].isin(works)],
         data.model_sizes[data.model_sizes["model"].isin(works)],
         data.openness[data.openness["artifact"].isin(works)],
-    ]
-    columns = ["source", "locator", "via", "as_of", "status", "dispute"]
-    return pd.concat([table[columns] for table in tables], ignore_index=True)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, noun, span
+from labatlas.formatting import count, noun, quantity_or_none, span
 
 #: What a place is among when the ranking has no narrower scope.
 WORLD = "world"
@@ -90,11 +90,14 @@ def place_values(found: pd.DataFrame) -> dict[str, str]:
             f"One list alone puts {widest['who']} in place {count(widest['low'])} of the {widest['scope']} and in place "
             f"{count(narrowest['low'])} of {narrowest['scope']}"
         )
+    ends = found["period"].dropna().str[-4:]
     return {
+        "years": f"The latest year that a ranking counts is {ends.max()}"
+        if len(ends)
+        else "Which years are counted is not told",
         "places": noun(len(found), "place"),
         "rankings": noun(found["ranking"].nunique(), "ranking"),
-        "organizations": noun(found["organization"].nunique(), "organization"),
-        "unprinted": count(found["high"].isna().sum()),
+        "unprinted": quantity_or_none(found["high"].isna().sum()),
         "circles": told,
     }
 
@@ -114,13 +117,14 @@ def output(
     Returns
     -------
     pandas.DataFrame
-        Most papers first: ``name``, ``place`` (where a person works or worked, as far as told), ``kind`` (``papers`` or
+        Most papers first: ``name``, ``place`` (where a person came to work last, as far as told), ``kind`` (``papers`` or
         ``patents``), ``low``, ``high`` (missing if open).
     """
     facts = counted(indicators)
     facts = facts[facts["indicator"].isin(["papers", "patents"])]
     work = counted(affiliations)
-    work = work[work["kind"].isin(["employment", "faculty", "founder"])].drop_duplicates("person")
+    work = work[work["kind"].isin(["employment", "faculty", "founder"])]
+    work = work.sort_values("start", na_position="first", kind="stable").drop_duplicates("person", keep="last")
     place = work.set_index("person")["organization"].map(organizations)
     table = pd.DataFrame(
         {
@@ -146,8 +150,32 @@ def output_values(found: pd.DataFrame) -> dict[str, str]:
         return {}
     open_ended = int(found["high"].isna().sum())
     return {
-        "counts": noun(len(found), "count"),
-        "names": noun(found["name"].nunique(), "name"),
-        "open": "every one is a lower bound" if open_ended == len(found) else f"{count(open_ended)} are lower bounds",
+        "names": noun(found["name"].nunique(), "person or organization", "people and organizations"),
+        "open": "every count is a lower bound"
+        if open_ended == len(found)
+        else f"{count(open_ended)} of {noun(len(found), 'count')} are lower bounds",
         "top": str(found.iloc[0]["name"]),
     }
+
+
+def output_table(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `output` as a reader reads it: a row a name, papers and patents side by side."""
+    told = found.assign(
+        number=[
+            span(count(low), None if high != high else count(high))
+            for low, high in zip(found["low"], found["high"], strict=True)
+        ]
+    )
+    rows = []
+    for name, own in told.groupby("name", sort=False):
+        numbers = own.groupby("kind")["number"].first()
+        place = own["place"].iloc[0]
+        rows.append(
+            {
+                "Name": name,
+                "At": "" if pd.isna(place) else place,
+                "Papers": numbers.get("papers", ""),
+                "Patents": numbers.get("patents", ""),
+            }
+        )
+    return pd.DataFrame(rows, columns=["Name", "At", "Papers", "Patents"])

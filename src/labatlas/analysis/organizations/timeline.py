@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pandas as pd
 
 from labatlas.analysis.kinship import family
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, noun, partial_date, quantity_or_none
-from labatlas.tables.partial_dates import midpoint
+from labatlas.tables import Dataset
+from labatlas.tables.partial_dates import last_day, midpoint
 
 #: Lane of a timeline that each kind of event belongs to; the lanes stand in this order.
 LANES = {
@@ -27,13 +31,17 @@ def happened(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def timeline(
-    events: pd.DataFrame, participants: pd.DataFrame, organizations: pd.DataFrame, organization: str
+    events: pd.DataFrame,
+    participants: pd.DataFrame,
+    openness: pd.DataFrame,
+    organizations: pd.DataFrame,
+    organization: str,
 ) -> pd.DataFrame:
     """Return the events of an organization and of what belongs to it, in time order, undated ones last, no forecasts.
 
     Parameters
     ----------
-    events, participants, organizations
+    events, participants, openness, organizations
         Rows of the tables of those names.
     organization
         Id of the organization.
@@ -42,20 +50,23 @@ def timeline(
     -------
     pandas.DataFrame
         ``event`` (id), ``organization`` (id), ``kind``, ``lane`` (see `LANES`), ``date`` (ISO, reduced precision), ``day``
-        (middle of the period named), ``title``, ``status``, ``weight`` (how much is told of it: the participants named,
-        and one each for a sum of money, a number of people and an artifact).
+        (middle of the period named), ``title``, ``status``, ``rank`` (0 the event that most is told of: its participants, the
+        openness of its artifact, and one each for a sum of money, a number of people and an artifact; then the one dated
+        more precisely, then the earlier).
     """
     facts = happened(events)
     facts = facts[facts["organization"].isin(family(organizations, organization))]
     named = counted(participants)["event"].value_counts()
     told = facts[["amount_low", "headcount", "artifact"]].notna().sum(axis=1)
-    line = facts.assign(
-        day=midpoint(facts["date"]),
-        lane=facts["kind"].map(LANES),
-        weight=told + facts["id"].map(named).fillna(0).astype(int),
-    ).sort_values(["day", "id"], kind="stable")
-    columns = ["event", "organization", "kind", "lane", "date", "day", "title", "status", "weight"]
-    return line.rename(columns={"id": "event"})[columns].reset_index(drop=True)
+    opened = counted(openness)["artifact"].value_counts()
+    weight = told + facts["id"].map(named).fillna(0) + facts["artifact"].map(opened).fillna(0)
+    line = facts.assign(day=midpoint(facts["date"]), lane=facts["kind"].map(LANES), weight=weight)
+    line = line.sort_values(["day", "id"], kind="stable").rename(columns={"id": "event"}).reset_index(drop=True)
+    told_most = line.assign(precision=line["date"].str.len()).sort_values(
+        ["weight", "precision"], ascending=False, kind="stable"
+    )
+    line["rank"] = pd.Series(range(len(line)), index=told_most.index)
+    return line[["event", "organization", "kind", "lane", "date", "day", "title", "status", "rank"]]
 
 
 def timeline_values(line: pd.DataFrame, name: str) -> dict[str, str]:
@@ -66,15 +77,36 @@ def timeline_values(line: pd.DataFrame, name: str) -> dict[str, str]:
     lanes = dated["lane"].value_counts()
     first, last = (partial_date(str(dated.iloc[place]["date"])) for place in (0, -1))
     coarse = int((dated["date"].str.len() == 4).sum())
+    fullest = (
+        f"Most of them are on {lanes.index[0]} ({count(lanes.iloc[0])})"
+        if lanes.iloc[0] > 1
+        else "No two of them are of one sort"
+    )
+    same_year = first[-4:] == last[-4:]
     return {
         "organization": name,
         "events": noun(len(dated), "event"),
-        "span": f"between {first} and {last}" if first != last else f"in {first}",
+        "span": f"in {first[-4:]}" if same_year else f"between {first} and {last}",
         "undated": quantity_or_none(len(line) - len(dated)),
-        "fullest": str(lanes.index[0]),
-        "fullest_count": count(lanes.iloc[0]),
+        "fullest": fullest if len(dated) > 1 else "No other event has a date",
         "coarse": quantity_or_none(coarse),
     }
+
+
+def as_told(data: Dataset, limit: dt.date | None) -> Dataset:
+    """Leave out the artifacts that are told of only later, which `Dataset.known_by` keeps for their names.
+
+    Parameters
+    ----------
+    data
+        The evidence.
+    limit
+        The day up to which statements count; none when all do.
+    """
+    if limit is None:
+        return data
+    works = data.artifacts
+    return replace(data, artifacts=works[last_day(works["as_of"]) <= pd.Timestamp(limit)])
 
 
 def dated_or_not(date: object) -> str:

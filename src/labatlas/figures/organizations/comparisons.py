@@ -22,6 +22,9 @@ LEVEL_COLOURS = ("#e3e6ea", "#bcd5e8", "#7fb2d6", "#3d86bd", "#0b4f86")
 #: Panels of a card in a row.
 CARD_COLUMNS = 3
 
+#: Rows that a drawing of bars has room for at least.
+FEWEST_ROWS = 5
+
 #: Titles of the panels of `gaps`, by measure.
 GAP_TITLES = {"years": "Years behind", "GPT version": "Level with which version of GPT"}
 
@@ -104,7 +107,8 @@ def field(found: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
             )  # fmt: skip
         axes.set_title(title, loc="left", fontsize=8.5)
         axes.set_xlim(0, max(shown[measure].max(), 1) * 1.2)
-        axes.set_ylim(-0.6, len(rows) - 0.4)
+        # A few bars are no thicker than many.
+        axes.set_ylim(len(rows) - 0.4 - max(len(rows), FEWEST_ROWS), len(rows) - 0.4)
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(axis="y", length=0, labelsize=8)

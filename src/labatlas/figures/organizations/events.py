@@ -33,8 +33,8 @@ LEVEL, BARE = 20.0, 15.0
 #: Organizations whose releases are drawn, a lane each.
 RELEASERS = 10
 
-#: Places of a name about a dot on a line that runs sideways.
-BESIDE_A_LINE = (*marks.NEAR[2:], *marks.NEAR[:2])
+#: Where a model stands whose openness is not told: below those of which nothing is open.
+UNTOLD_LEVEL = -1
 
 #: Titles of the panels of `form`.
 PANELS = {"form": "Founding and form", "money": "Money", "works": "Models, by the openness they reached"}
@@ -79,9 +79,7 @@ def timeline(line: pd.DataFrame) -> Figure:
     axes.tick_params(axis="y", length=0, labelsize=8)
     marks.time_axis(axes, line["day"])
     names = [style.wrap(title, 25, lines=2) for title in line["title"]]
-    ranked = (
-        line.sort_values(["weight", "day"], ascending=[False, True], kind="stable").groupby("lane").head(NAMES_TRIED)
-    )
+    ranked = line.sort_values("rank").groupby("lane").head(NAMES_TRIED)
     marks.name_above(
         axes, x, y, names, [list(own.index) for _, own in ranked.groupby("lane")],
         levels=[_levels(totals[lane]) for lane in line["lane"]], step=LEVEL,
@@ -103,7 +101,7 @@ def form(lanes: pd.DataFrame, levels: Mapping[int, str], colour: str) -> Figure:
     """
     shown = [panel for panel in PANELS if (lanes["lane"] == panel).any()]
     numbers = lanes["lane"].value_counts()
-    tall = {panel: 1.25 if panel == "works" else (26 + LEVEL * _few(numbers[panel])) / 72 for panel in shown}
+    tall = {panel: 1.5 if panel == "works" else (26 + LEVEL * _few(numbers[panel])) / 72 for panel in shown}
     figure, grid = plt.subplots(
         len(shown), 1, sharex=True, squeeze=False, height_ratios=list(tall.values()),
         figsize=(style.WIDTH, max(1.6, sum(tall.values()) + 0.28 * len(shown) + 0.35)),
@@ -115,15 +113,17 @@ def form(lanes: pd.DataFrame, levels: Mapping[int, str], colour: str) -> Figure:
         axes.set_title(PANELS[panel], loc="left", fontsize=8.5)
         for step in steps[:NAMES_TRIED]:
             axes.axvline(step, color=style.MUTED, lw=0.8, ls=(0, (4, 3)), zorder=1)
-        y = own["value"].to_numpy(dtype=float) if panel == "works" else np.zeros(len(own))
+        y = own["value"].fillna(UNTOLD_LEVEL).to_numpy(dtype=float) if panel == "works" else np.zeros(len(own))
         axes.set_yticks([])
         if panel == "works":
             top = max([int(level) for level in y] + [max(levels, default=1)])
-            axes.set_yticks(range(top + 1), [style.wrap(levels.get(level, str(level)), 14) for level in range(top + 1)])
+            bottom = int(min([0, *y]))
+            named = [style.UNTOLD if level < 0 else levels.get(level, str(level)) for level in range(bottom, top + 1)]
+            axes.set_yticks(range(bottom, top + 1), [style.wrap(name, 14) for name in named])
             axes.tick_params(axis="y", length=0, labelsize=8)
-            axes.set_ylim(-0.6, top + 0.6)
+            axes.set_ylim(bottom - 0.7, top + 0.7)
             axes.grid(axis="y")
-            axes.plot(own["day"], y, color=colour, lw=1.2, alpha=0.5, zorder=2)
+            axes.plot(own["day"][y >= 0], y[y >= 0], color=colour, lw=1.2, alpha=0.5, zorder=2)
         else:
             axes.axhline(0, color=style.FAINT, lw=0.8, zorder=1)
             axes.set_ylim(-8, LEVEL * _few(len(own)) + 12)
@@ -137,7 +137,9 @@ def form(lanes: pd.DataFrame, levels: Mapping[int, str], colour: str) -> Figure:
         if panel == "works":
             texts = [style.wrap(label, 24, lines=1) for label in own["label"]]
             ordered = [[place] for place in range(len(own))][::-1][:NAMES_TRIED]
-            marks.name_points(axes, x, marks.numbers(own["value"]), texts, ordered, places=BESIDE_A_LINE)
+            marks.name_points(
+                axes, x, marks.numbers(own["value"].fillna(UNTOLD_LEVEL)), texts, ordered, places=marks.OVER
+            )
         else:
             texts = [style.wrap(label, 25, lines=2) for label in own["label"]]
             room = [_few(len(own))] * len(own)

@@ -103,6 +103,11 @@ def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str
     last = line.groupby("organization", sort=False).tail(1)
     texts = [f"{style.wrap(row.name, 24, lines=1)}: {money(row.told, currency)}" for row in last.itertuples()]
     marks.name_points(
-        axes, mdates.date2num(last["day"]), marks.numbers(last["told"]), texts, [[place] for place in range(len(last))]
+        axes,
+        mdates.date2num(last["day"]),
+        marks.numbers(last["told"]),
+        texts,
+        [[place] for place in range(len(last))],
+        places=marks.OVER,
     )
     return figure
