@@ -159,7 +159,7 @@ def field_values(found: pd.DataFrame, country: str) -> dict[str, str]:
     if len(groups[groups["models"] > 0]) > 1:
         group = str(ranked.index[0]) or "organizations of other sorts"
         number = noun(ranked["organizations"].iloc[0], "organization")
-        most = f" Most models are told of {group}: {count(ranked['models'].iloc[0])}, of {number}."
+        most = f"Most models are told of {group}: {count(ranked['models'].iloc[0])}, of {number}."
     return {
         "country": territory_phrase(country),
         "organizations": noun(len(found), "organization"),
@@ -221,10 +221,10 @@ def gap_values(told: pd.DataFrame) -> dict[str, str]:
         "estimates": noun(len(years), "estimate"),
         "range": f"{span(decimal(low), decimal(high))} years" if high == high else f"at least {decimal(low)} years",
         "levels": (
-            f"put level with a version of GPT is one in {noun(len(levels), 'statement')} (forecasts among them: "
+            f"In versions of GPT, {noun(len(levels), 'statement')} may be counted (forecasts among them: "
             f"{quantity_or_none(forecasts)})"
             if len(levels)
-            else "no statement puts one level with a version of GPT"
+            else "None is in versions of GPT"
         ),
         "hearsay": (
             f"Left out as hearsay: what is said of {listing(sorted(set(left['who'])))}"

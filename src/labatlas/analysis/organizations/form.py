@@ -137,11 +137,11 @@ def form_values(lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, 
         if start
         else "No founding with a later restructuring is dated, so that there is no before and after to compare"
     )
-    opened = " Of its models on either side of that step too little is told to compare them." if start else ""
+    opened = "Of its models on either side of that step too little is told to compare them." if start else ""
     if len(split):
         before, after = split.loc["before"], split.loc["after"]
         opened = (
-            f" Of {noun(before['works'], 'dated model')} from before that step, {count(before['open'])} had open weights or "
+            f"Of {noun(before['works'], 'dated model')} from before that step, {count(before['open'])} had open weights or "
             f"code; of {count(after['works'])} from after it, {count(after['open'])}."
         )
     numbers = lanes["lane"].value_counts()

@@ -129,11 +129,14 @@ def neighbourhood_values(near: pd.DataFrame, name: str) -> dict[str, str]:
     people = before[before["tie"] == "people"].sort_values(["strength", "origin_name"], ascending=[False, True])
     strongest = "Where its founders had been before is not told"
     if len(people):
-        top = people.iloc[0]
+        top = people[people["strength"] == people["strength"].max()]
+        number, shared = count(top["strength"].iloc[0]), listing(top["origin_name"].tolist())
         strongest = (
-            f"Most of its founders came by way of {top['origin_name']} ({count(top['strength'])})"
-            if top["strength"] > 1
-            else "No place has more than one of its founders"
+            "No two of its founders are known to have been at the same place"
+            if number.number == 1
+            else f"No other place has as many of its founders as {shared} ({number})"
+            if len(top) == 1
+            else f"No place has more of its founders than {shared} ({number} each)"
         )
     heirs = sorted(after["heir_name"].unique())
     return {

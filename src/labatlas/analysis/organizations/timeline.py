@@ -78,7 +78,7 @@ def timeline_values(line: pd.DataFrame, name: str) -> dict[str, str]:
     first, last = (partial_date(str(dated.iloc[place]["date"])) for place in (0, -1))
     coarse = int((dated["date"].str.len() == 4).sum())
     fullest = (
-        f"Most of them are on {lanes.index[0]} ({count(lanes.iloc[0])})"
+        f"The lane with most of them is {lanes.index[0]} ({count(lanes.iloc[0])})"
         if lanes.iloc[0] > 1
         else "No two of them are of one sort"
     )
@@ -94,7 +94,7 @@ def timeline_values(line: pd.DataFrame, name: str) -> dict[str, str]:
 
 
 def as_told(data: Dataset, limit: dt.date | None) -> Dataset:
-    """Leave out the artifacts that are told of only later, which `Dataset.known_by` keeps for their names.
+    """Leave out the artifacts and owners that are told of only later, which `Dataset.known_by` keeps with the names.
 
     Parameters
     ----------
@@ -105,8 +105,9 @@ def as_told(data: Dataset, limit: dt.date | None) -> Dataset:
     """
     if limit is None:
         return data
-    works = data.artifacts
-    return replace(data, artifacts=works[last_day(works["as_of"]) <= pd.Timestamp(limit)])
+    works, owned = data.artifacts, data.organizations
+    told, known = (last_day(table["as_of"]) <= pd.Timestamp(limit) for table in (works, owned))
+    return replace(data, artifacts=works[told], organizations=owned.assign(parent=owned["parent"].where(known)))
 
 
 def dated_or_not(date: object) -> str:
