@@ -348,7 +348,7 @@ def test_gaps_name_who_is_behind_whom_and_hearsay_is_told_but_not_counted():
         "1.5 years",
         "0.5–2 years",
         "level 2.5–3",
-        "at least 1 generations",
+        "at least 1 generation",
     ]
     assert field.gap_values(told[told["measure"] != "years"]) == {}
 
@@ -398,7 +398,7 @@ def test_papers_and_patents_stand_side_by_side():
     )
     found = research.output(counts, PEOPLE, NAMES, LIVES)
     assert research.output_table(found).to_numpy().tolist() == [
-        ["Bob", "Group", "200–210", ""], ["Ann", "Shop", "at least 100", "at least 30"],
+        ["Bob", "Group, Tech", "200–210", ""], ["Ann", "Heir, Lab, Shop", "at least 100", "at least 30"],
     ]  # fmt: skip
     assert research.output_values(found)["open"] == "2 of 3 counts are lower bounds"
     assert research.output_values(found.iloc[:0]) == {}

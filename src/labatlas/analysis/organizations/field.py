@@ -242,7 +242,7 @@ def gap_table(told: pd.DataFrame) -> pd.DataFrame:
             "Who": ordered["who"],
             "Set against": [behind or "the versions of GPT" for behind in ordered["behind"]],
             "Gap or level": [
-                f"{span(decimal(low), None if high != high else decimal(high))} {unit}"
+                f"{span(decimal(low), None if high != high else decimal(high))} {unit.removesuffix('s') if low == 1 and not high > 1 else unit}"
                 if unit != "GPT version"
                 else f"level {span(decimal(low), None if high != high else decimal(high))}"
                 for low, high, unit in zip(ordered["low"], ordered["high"], ordered["measure"], strict=True)

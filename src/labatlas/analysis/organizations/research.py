@@ -117,15 +117,14 @@ def output(
     Returns
     -------
     pandas.DataFrame
-        Most papers first: ``name``, ``place`` (where a person came to work last, as far as told), ``kind`` (``papers`` or
+        Most papers first: ``name``, ``place`` (where a person is told to have worked), ``kind`` (``papers`` or
         ``patents``), ``low``, ``high`` (missing if open).
     """
     facts = counted(indicators)
     facts = facts[facts["indicator"].isin(["papers", "patents"])]
     work = counted(affiliations)
-    work = work[work["kind"].isin(["employment", "faculty", "founder"])]
-    work = work.sort_values("start", na_position="first", kind="stable").drop_duplicates("person", keep="last")
-    place = work.set_index("person")["organization"].map(organizations)
+    work = work[work["kind"].isin(["employment", "faculty", "founder"])].drop_duplicates(["person", "organization"])
+    place = work["organization"].map(organizations).groupby(work["person"]).agg(", ".join)
     table = pd.DataFrame(
         {
             "name": facts["person"].map(people).fillna(facts["organization"].map(organizations)),
@@ -173,9 +172,9 @@ def output_table(found: pd.DataFrame) -> pd.DataFrame:
         rows.append(
             {
                 "Name": name,
-                "At": "" if pd.isna(place) else place,
+                "Has worked at": "" if pd.isna(place) else place,
                 "Papers": numbers.get("papers", ""),
                 "Patents": numbers.get("patents", ""),
             }
         )
-    return pd.DataFrame(rows, columns=["Name", "At", "Papers", "Patents"])
+    return pd.DataFrame(rows, columns=["Name", "Has worked at", "Papers", "Patents"])
