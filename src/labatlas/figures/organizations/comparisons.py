@@ -22,6 +22,9 @@ LEVEL_COLOURS = ("#e3e6ea", "#bcd5e8", "#7fb2d6", "#3d86bd", "#0b4f86")
 #: Panels of a card in a row.
 CARD_COLUMNS = 3
 
+#: Rows of a panel where several panels stand one below the other, and lanes that have names above their dots.
+LANES_SHOWN = 8
+
 #: Rows that a drawing of bars has room for at least.
 FEWEST_ROWS = 5
 
@@ -130,7 +133,7 @@ def gaps(told: pd.DataFrame) -> Figure:
         Result of `labatlas.analysis.organizations.field.gaps`, only what may be counted and has a panel in `GAP_TITLES`.
     """
     panels = [measure for measure in GAP_TITLES if (told["measure"] == measure).any()]
-    shown = {measure: told[told["measure"] == measure].head(style.ROWS_SHOWN) for measure in panels}
+    shown = {measure: told[told["measure"] == measure].head(LANES_SHOWN) for measure in panels}
     rows = [len(own) for own in shown.values()]
     figure, grid = plt.subplots(
         len(panels), 1, squeeze=False, height_ratios=[number + 0.8 for number in rows],
@@ -175,7 +178,7 @@ def places(circles: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
         Colour of each organization that has one of its own.
     """
     names = list(dict.fromkeys(circles["who"]))
-    shown = names[: style.ROWS_SHOWN]
+    shown = names[:LANES_SHOWN]
     own = circles[circles["who"].isin(shown)].reset_index(drop=True)
     figure, (axes,) = style.canvas(len(shown), row_height=0.85, extra=0.5)
     y = np.array([len(shown) - 1 - shown.index(who) for who in own["who"]], dtype=float)
@@ -220,12 +223,12 @@ def cards(found: pd.DataFrame, currency: str, colours: Mapping[str, str]) -> Fig
     colours
         Colour of each organization that has one of its own.
     """
-    shown = found.head(style.ROWS_SHOWN)
+    shown = found.head(LANES_SHOWN)
     present = [measure for measure in MEASURES if shown[measure].notna().any()] or list(MEASURES)
     columns = min(CARD_COLUMNS, len(present))
     lines = -(-len(present) // columns)
     figure, grid = plt.subplots(
-        lines, columns, squeeze=False, sharey=True, figsize=(style.WIDTH, lines * (0.26 * len(shown) + 0.4) + 0.1)
+        lines, columns, squeeze=False, sharey=True, figsize=(style.WIDTH, lines * (0.33 * len(shown) + 0.4) + 0.1)
     )
     heights = np.arange(len(shown))[::-1]
     bars = [colours.get(str(each), style.OTHER) for each in shown["organization"]]
