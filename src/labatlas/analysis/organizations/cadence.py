@@ -201,14 +201,12 @@ def growth_table(growth: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Organization": growth["name"],
-            "Models with a size": growth["models"].map(count),
+            "Sized models": growth["models"].map(count),
             "Largest": growth["largest"],
-            "Parameters": growth["largest_size"].map(compact),
+            "Size": growth["largest_size"].map(compact),
             "Status": growth["status"],
             "Growth": [
-                f"{count(row.factor)}-fold in {duration(row.days)}, from {row.start}"
-                if row.factor == row.factor
-                else ""
+                f"{count(row.factor)}-fold in {duration(row.days)}" if row.factor == row.factor else ""
                 for row in growth.itertuples()
             ],
         }

@@ -21,10 +21,10 @@ FUNDING_ROLES = ("lead-investor", "investor")
 
 #: What an auction leaves behind in the table of indicators, in the order in which it happens.
 AUCTION_STEPS = {
-    "opening-bid": "Opening bid",
-    "last-bidders": "Bidders left at the end",
-    "sale-price": "Sold",
-    "share-of-sale": "Share of the price",
+    "opening-bid": "opening bid",
+    "last-bidders": "bidders left at the end",
+    "sale-price": "sold",
+    "share-of-sale": "share of the price",
 }
 
 
@@ -233,10 +233,9 @@ def backer_table(given: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `backers` as a reader reads it."""
     return pd.DataFrame(
         {
-            "Funder": given["name"],
+            "Funder": given["name"].where(given["role"] != "lead-investor", given["name"] + " (lead)"),
             "Put money into": given["funded"],
             "Date": given["date"].map(dated_or_not),
-            "As": given["role"].str.replace("-", " "),
             "Stage": given["stage"].map(stage_words),
         }
     )
@@ -271,7 +270,7 @@ def auctions(
     Returns
     -------
     pandas.DataFrame
-        ``Team``, ``Step``, ``Who`` and ``Sum`` as a reader reads them, in the order of the steps.
+        ``Step`` (with the team), ``Who`` and ``Sum`` as a reader reads them, in the order of the steps.
     """
     told = counted(indicators)
     told = told[told["indicator"].isin(list(AUCTION_STEPS))].drop_duplicates(
@@ -300,10 +299,9 @@ def auctions(
                 amount = str(percent(fact.low / 100, 0)) if fact.unit == "%" else ""
             rows.append(
                 {
-                    "Team": organizations[str(team)],
-                    "Step": AUCTION_STEPS[str(fact.indicator)],
+                    "Step": f"{organizations[str(team)]}: {AUCTION_STEPS[str(fact.indicator)]}",
                     "Who": who,
                     "Sum": amount,
                 }
             )
-    return pd.DataFrame(rows, columns=["Team", "Step", "Who", "Sum"])
+    return pd.DataFrame(rows, columns=["Step", "Who", "Sum"])
