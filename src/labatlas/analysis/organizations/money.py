@@ -233,7 +233,10 @@ def backer_table(given: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `backers` as a reader reads it."""
     return pd.DataFrame(
         {
-            "Funder": given["name"].where(given["role"] != "lead-investor", given["name"] + " (lead)"),
+            "Funder": [
+                f"{name} (lead)" if role == "lead-investor" else name
+                for name, role in zip(given["name"], given["role"], strict=True)
+            ],
             "Put money into": given["funded"],
             "Date": given["date"].map(dated_or_not),
             "Stage": given["stage"].map(stage_words),

@@ -59,7 +59,11 @@ def timeline(
     named = counted(participants)["event"].value_counts()
     told = facts[["amount_low", "headcount", "artifact"]].notna().sum(axis=1)
     opened = counted(openness)["artifact"].value_counts()
-    weight = told + facts["id"].map(named).fillna(0) + facts["artifact"].map(opened).fillna(0)
+    # Without any event a look-up has no type to add.
+    parts, parted = (
+        facts[key].map(seen).astype("float64").fillna(0) for key, seen in (("id", named), ("artifact", opened))
+    )
+    weight = told + parts + parted
     line = facts.assign(day=midpoint(facts["date"]), lane=facts["kind"].map(LANES), weight=weight)
     line = line.sort_values(["day", "id"], kind="stable").rename(columns={"id": "event"}).reset_index(drop=True)
     told_most = line.assign(precision=line["date"].str.len()).sort_values(
