@@ -10,8 +10,8 @@ from conftest import make_facts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labatlas.analysis import organizations
 from labatlas.analysis.money import Rates
+from labatlas.analysis.organizations import cadence, findings, form, founders, key_findings, money, timeline
 
 USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
 PLACES = pd.DataFrame(
@@ -24,88 +24,116 @@ PLACES = pd.DataFrame(
 )
 NAMES = dict(zip(PLACES["id"], PLACES["name"], strict=True))
 EVENT = ["id", "organization", "kind", "date", "title", "amount_low", "amount_high", "currency", "headcount", "stage"]
-EVENTS = make_facts(
-    EVENT,
-    ["born", "lab", "founding", "2015-12", "t", None, None, None, None, None],
-    ["born2", "lab", "founding", "2016", "t", None, None, None, None, None],
-    ["arm", "arm", "founding", "2019-03-11", "t", None, None, None, None, None],
-    ["form", "lab", "restructuring", "2019-03", "t", None, None, None, None, None],
-    ["r1", "lab", "release", "2019-02", "t", None, None, None, None, None],
-    ["r2", "lab", "release", "2019", "t", None, None, None, None, None],
-    ["r3", "heir", "release", "2024", "t", None, None, None, None, None],
-    ["joke", "lab", "release", "2019", "t", None, None, None, None, None],
-    ["f1", "lab", "funding", "2015", "t", 1000.0, 1000.0, "USD", None, "pledged"],
-    ["f2", "lab", "funding", "2019", "t", 300.0, None, "USD", None, "closed"],
-    ["f3", "heir", "funding", "2021", "t", 5000.0, 6000.0, "CNY", None, "closed"],
-    ["f4", "heir", "funding", None, "t", 70.0, 70.0, "USD", None, None],
-    ["f5", "shop", "funding", "2020", "t", None, None, None, None, "closed"],
-    ["a1", "shop", "acquisition", "2013", "t", 90.0, 120.0, "USD", 3, "closed"],
-    ["a2", "uni", "acquisition", None, "t", 200.0, None, "USD", 50, "closed"],
-    ["a3", "tech", "acquisition", "2014", "t", 500.0, 500.0, "USD", None, "closed"],
-    ["soon", "lab", "release", "2018", "t", None, None, None, None, None],
-    status=["disputed", "disputed", *["reported"] * 4, "forecast", "satire", *["reported"] * 8, "forecast"],
-    dispute=["d", "d", *[None] * 15],
-).astype({"headcount": "Int64", "amount_low": "float64", "amount_high": "float64"})
+EVENTS = (
+    make_facts(
+        EVENT,
+        ["born", "lab", "founding", "2015-12", "t", None, None, None, None, None],
+        ["born2", "lab", "founding", "2016", "t", None, None, None, None, None],
+        ["arm", "arm", "founding", "2019-03-11", "t", None, None, None, None, None],
+        ["form", "lab", "restructuring", "2019-03", "t", None, None, None, None, None],
+        ["r1", "lab", "release", "2019-02", "t", None, None, None, None, None],
+        ["r2", "lab", "release", "2019", "t", None, None, None, None, None],
+        ["r3", "heir", "release", "2024", "t", None, None, None, None, None],
+        ["joke", "lab", "release", "2019", "t", None, None, None, None, None],
+        ["f1", "lab", "funding", "2015", "t", 1000.0, 1000.0, "USD", None, "pledged"],
+        ["f2", "lab", "funding", "2019", "t", 300.0, None, "USD", None, "closed"],
+        ["f3", "heir", "funding", "2021", "t", 5000.0, 6000.0, "CNY", None, "closed"],
+        ["f4", "heir", "funding", None, "t", 70.0, 70.0, "USD", None, None],
+        ["f5", "shop", "funding", "2020", "t", None, None, None, None, "closed"],
+        ["a1", "shop", "acquisition", "2013", "t", 90.0, 120.0, "USD", 3, "closed"],
+        ["a2", "uni", "acquisition", None, "t", 200.0, None, "USD", 50, "closed"],
+        ["a3", "tech", "acquisition", "2014", "t", 500.0, 500.0, "USD", None, "closed"],
+        ["soon", "lab", "release", "2018", "t", None, None, None, None, None],
+        status=["disputed", "disputed", *["reported"] * 4, "forecast", "satire", *["reported"] * 8, "forecast"],
+        dispute=["d", "d", *[None] * 15],
+    )
+    .assign(artifact=None)
+    .astype({"headcount": "Int64", "amount_low": "float64", "amount_high": "float64"})
+)
+PART = ["event", "organization", "person", "role"]
+PARTS = make_facts(
+    PART,
+    ["f2", "shop", None, "investor"],
+    ["f2", None, "ann", "lead-investor"],
+    ["f3", None, "ann", "investor"],
+    ["f3", "shop", None, "partner"],
+    ["f4", None, "bob", "investor"],
+    ["a1", "lab", None, "acquirer"],
+    status=["reported"] * 4 + ["hearsay", "reported"],
+)
+OPEN = make_facts(["artifact", "part", "access", "date"], ["robot", "code", "open", None])
+WORKS = make_facts(
+    ["id", "name", "kind", "organization", "released"],
+    ["robot", "Robot", "model", "arm", "2020-05-04"],
+    ["t", "T", "model", "lab", "2019-02"],
+    ["game", "Game", "product", "lab", None],
+)
 
 
 # Time.
 
 
 def test_a_timeline_has_the_arms_of_an_organization_and_one_side_of_a_dispute():
-    line = organizations.timeline(EVENTS, PLACES, "lab")
+    line = timeline.timeline(EVENTS, PARTS, OPEN, PLACES, "lab")
     # The middle of 2019 is July 2, of 2015 July 2; jokes, forecasts and the second founding date are left out.
     assert line["event"].tolist() == ["f1", "born", "r1", "arm", "form", "f2", "r2"]
     assert line["day"].is_monotonic_increasing
-    values = organizations.timeline_values(line, "Lab")
+    values = timeline.timeline_values(line, "Lab")
     assert (values["events"], values["events"].number) == ("7 events", 7)
     assert (values["span"], values["undated"]) == ("between 2015 and 2019", "none")
-    assert values["commonest_count"] == "2"
-    assert organizations.timeline_values(line.iloc[:0], "Lab") == {}
-    assert organizations.timeline(EVENTS, PLACES, "arm")["event"].tolist() == ["arm"]
+    assert values["fullest"] == "The lane with most of them is founding and form (3)"
+    assert values["coarse"] == "3"  # f1, f2 and r2
+    # Two participants are told of f2, and of each funding event a sum; of equals the one dated to the day comes first.
+    assert line.sort_values("rank")["event"].tolist() == ["f2", "f1", "arm", "born", "r1", "form", "r2"]
+    assert timeline.timeline_values(line.iloc[:0], "Lab") == {}
+    assert timeline.timeline(EVENTS, PARTS, OPEN, PLACES, "arm")["event"].tolist() == ["arm"]
     come = EVENTS.assign(status=EVENTS["status"].replace("forecast", "reported"))
-    assert set(organizations.timeline(come, PLACES, "lab")["event"]) - set(line["event"]) == {"soon"}
-    assert organizations.timeline_table(line)["Date"].tolist()[:2] == ["2015", "Dec 2015"]
+    assert set(timeline.timeline(come, PARTS, OPEN, PLACES, "lab")["event"]) - set(line["event"]) == {"soon"}
+    assert timeline.timeline_table(line)["Date"].tolist()[:2] == ["2015", "Dec 2015"]
 
 
 def test_undated_events_come_last_and_are_in_no_span():
-    line = organizations.timeline(EVENTS, PLACES, "heir")
+    line = timeline.timeline(EVENTS, PARTS, OPEN, PLACES, "heir")
     assert line["event"].tolist() == ["f3", "f4"]  # 2021, then no date; the release of 2024 is a forecast
-    assert organizations.timeline_table(line)["Date"].tolist() == ["2021", "undated"]
-    assert organizations.timeline_values(line, "Heir") == {
+    assert timeline.timeline_table(line)["Date"].tolist() == ["2021", "undated"]
+    assert timeline.timeline_values(line, "Heir") == {
         "organization": "Heir", "events": "1 event", "span": "in 2021", "undated": "1",
-        "commonest": "funding", "commonest_count": "1",
+        "fullest": "No other event has a date", "coarse": "1",
     }  # fmt: skip
-    assert organizations.timeline_values(line.iloc[1:], "Heir") == {}
+    assert timeline.timeline_values(line.iloc[1:], "Heir") == {}
     # Two years only: the shop's team bought in 2013 and its funding of 2020.
-    shop = organizations.timeline_values(organizations.timeline(EVENTS, PLACES, "shop"), "Shop")
+    shop = timeline.timeline_values(timeline.timeline(EVENTS, PARTS, OPEN, PLACES, "shop"), "Shop")
     assert (shop["events"], shop["span"], shop["undated"]) == ("2 events", "between 2013 and 2020", "none")
     # f2 and r2 are both of 2019 and no more precise.
-    same = organizations.timeline(EVENTS[EVENTS["id"].isin(["f2", "r2"])], PLACES, "lab")
-    assert organizations.timeline_values(same, "Lab")["span"] == "in 2019"
+    same = timeline.timeline(EVENTS[EVENTS["id"].isin(["f2", "r2"])], PARTS, OPEN, PLACES, "lab")
+    assert timeline.timeline_values(same, "Lab")["span"] == "in 2019"
 
 
 def test_releases_a_year_are_of_what_came_out():
-    counts = organizations.releases(EVENTS, PLACES)
-    assert counts.to_numpy().tolist() == [[2019, "lab", "Lab", 2]]  # the forecasts and the joke came not out
+    line = cadence.releases(EVENTS, WORKS, PLACES)
+    # The forecasts and the joke came not out; the work is one that no event tells of, "t" is the name of another.
+    assert line[["organization", "title", "date"]].to_numpy().tolist() == [
+        ["lab", "t", "2019-02"], ["lab", "t", "2019"], ["arm", "Robot", "2020-05-04"],
+    ]  # fmt: skip
 
 
 def test_years_between_events_are_from_middle_to_middle():
-    years, start, end = organizations.years_to(EVENTS, "lab", "restructuring")
+    years, start, end = form.years_to(EVENTS, "lab", "restructuring")
     assert (start, end) == ("2015-12", "2019-03")
     # 2015-12-16 to 2019-03-16 are three years (one of them a leap year) and 90 days.
     assert years == pytest.approx((365 * 3 + 1 + 90) / 365.25, abs=1 / 365)
-    assert organizations.years_to(EVENTS, "heir", "restructuring")[1:] == ("", "")
+    assert form.years_to(EVENTS, "heir", "restructuring")[1:] == ("", "")
 
 
 # Money.
 
 
 def test_sums_are_in_one_currency_largest_first():
-    funding = organizations.sums(EVENTS, NAMES, USD, "funding")
+    funding = money.sums(EVENTS, NAMES, USD, "funding")
     assert funding["event"].tolist() == ["f1", "f3", "f2", "f4"]
     assert funding["low"].tolist() == pytest.approx([1000, 500, 300, 70])  # 5000 yuan are 500 dollars
     assert funding["high"].iloc[1] == pytest.approx(600)
-    bought = organizations.sums(EVENTS, NAMES, USD, "acquisition").set_index("event")
+    bought = money.sums(EVENTS, NAMES, USD, "acquisition").set_index("event")
     assert bought.loc["a1", "per_head_low"] == pytest.approx(90 / 3)
     assert bought.loc["a1", "per_head_high"] == pytest.approx(120 / 3)
     assert bought.loc["a2", "per_head_low"] == pytest.approx(200 / 50)
@@ -114,33 +142,33 @@ def test_sums_are_in_one_currency_largest_first():
 
 
 def test_money_of_no_stage_is_neither_paid_nor_promised():
-    funding = organizations.sums(EVENTS, NAMES, USD, "funding")
-    values = organizations.funding_values(funding, USD, "lab", "Lab")
+    funding = money.sums(EVENTS, NAMES, USD, "funding")
+    values = money.funding_values(funding, USD, "lab", "Lab")
     assert values["paid"].number == pytest.approx(300 + 500)
     assert values["unpaid"].number == pytest.approx(1000)
     assert values["own_paid"].number == pytest.approx(300)
     assert (values["rounds"], values["paid_rounds"], values["own_rounds"]) == ("4 funding events", "2", "2")
     assert (values["top"], values["top_stage"]) == ("Lab", "pledged")
-    assert organizations.funding_values(funding.iloc[:0], USD, "lab", "Lab") == {}
-    assert organizations.stage_words(None) == organizations.stage_words(float("nan")) == "stage not told"
-    assert organizations.stage_words("in-talks") == "in talks"
-    pledged = organizations.funding_values(funding.iloc[:1], USD, "heir", "Heir")
+    assert money.funding_values(funding.iloc[:0], USD, "lab", "Lab") == {}
+    assert money.stage_words(None) == money.stage_words(float("nan")) == "stage not told"
+    assert money.stage_words("in-talks") == "in talks"
+    pledged = money.funding_values(funding.iloc[:1], USD, "heir", "Heir")
     assert (pledged["rounds"], pledged["unpaid"]) == ("1 funding event", "$1,000")
     assert (pledged["paid"], pledged["paid"].number, pledged["own_paid"]) == ("nothing", 0, "nothing")
-    settled = organizations.funding_values(funding.iloc[1:3], USD, "lab", "Lab")
+    settled = money.funding_values(funding.iloc[1:3], USD, "lab", "Lab")
     assert (settled["paid"], settled["unpaid"], settled["own_paid"]) == ("$800", "nothing", "$300")
 
 
 def test_prices_a_head():
-    bought = organizations.sums(EVENTS, NAMES, USD, "acquisition")
-    values = organizations.acquisition_values(bought, USD)
-    assert (values["priced"], values["top"], values["top_heads"]) == ("2 acquisitions", "Shop", "3")
-    assert organizations.acquisition_values(bought[bought["event"] == "a1"], USD)["priced"] == "1 acquisition"
-    assert (values["top_per_head"].number, values["lowest_per_head"].number) == (pytest.approx(30), pytest.approx(4))
-    table = organizations.acquisition_table(bought, USD)
+    bought = money.sums(EVENTS, NAMES, USD, "acquisition")
+    values = money.acquisition_values(bought, USD)
+    assert (values["priced"], values["top"], values["top_heads"]) == ("2 acquisitions", "Shop", "3 people")
+    assert money.acquisition_values(bought[bought["event"] == "a1"], USD)["priced"] == "1 acquisition"
+    assert (values["top_per_head"].number, values["cheapest"]) == (pytest.approx(30), "; the cheapest cost $4")
+    table = money.acquisition_table(bought, USD)
     assert table["Team"].tolist() == ["Shop", "Uni"]
     assert table["Date"].tolist() == ["2013", "undated"]
-    assert organizations.acquisition_values(bought.iloc[:0], USD) == {}
+    assert money.acquisition_values(bought.iloc[:0], USD) == {}
 
 
 @given(
@@ -150,19 +178,15 @@ def test_the_order_of_rows_and_columns_changes_no_sum_and_no_line(rows, columns,
     """The two sides of the dispute stay in their order, which says which of them counts."""
     shuffled = EVENTS.iloc[[0, 1, *rows]][list(columns)]
     for kind in ("funding", "acquisition"):
-        pd.testing.assert_frame_equal(
-            organizations.sums(shuffled, NAMES, USD, kind), organizations.sums(EVENTS, NAMES, USD, kind)
-        )
+        pd.testing.assert_frame_equal(money.sums(shuffled, NAMES, USD, kind), money.sums(EVENTS, NAMES, USD, kind))
     pd.testing.assert_frame_equal(
-        organizations.timeline(shuffled, PLACES.iloc[list(places)], "lab"),
-        organizations.timeline(EVENTS, PLACES, "lab"),
+        timeline.timeline(shuffled, PARTS, OPEN, PLACES.iloc[list(places)], "lab"),
+        timeline.timeline(EVENTS, PARTS, OPEN, PLACES, "lab"),
     )
     pd.testing.assert_frame_equal(
-        organizations.releases(shuffled, PLACES.iloc[list(places)]), organizations.releases(EVENTS, PLACES)
+        cadence.releases(shuffled, WORKS, PLACES.iloc[list(places)]), cadence.releases(EVENTS, WORKS, PLACES)
     )
-    assert organizations.years_to(shuffled, "lab", "restructuring") == organizations.years_to(
-        EVENTS, "lab", "restructuring"
-    )
+    assert form.years_to(shuffled, "lab", "restructuring") == form.years_to(EVENTS, "lab", "restructuring")
 
 
 # Founders.
@@ -192,7 +216,7 @@ PEOPLE = {name: name.title() for name in ["ann", "bob", "cat", "dan", "eve", "fa
 
 
 def test_founders_come_from_where_they_were_before():
-    founding = organizations.founders(LIVES, PEOPLE, PLACES).set_index(["person", "organization"])
+    founding = founders.founders(LIVES, PEOPLE, PLACES, EVENTS).set_index(["person", "organization"])
     assert founding.loc[("ann", "heir"), "schools"] == {"uni"}
     assert founding.loc[("ann", "heir"), "employers"] == {"lab"}
     assert founding.loc[("bob", "heir"), "schools"] == {"uni", "tech"}  # the group counts as the university
@@ -203,16 +227,16 @@ def test_founders_come_from_where_they_were_before():
 
 
 def test_schools_are_counted_by_the_organizations_they_stand_behind():
-    founding = organizations.founders(LIVES, PEOPLE, PLACES)
-    schools = organizations.descent(founding, NAMES, "schools")
+    founding = founders.founders(LIVES, PEOPLE, PLACES, EVENTS)
+    schools = founders.descent(founding, NAMES, "schools")
     assert schools.to_numpy().tolist() == [["uni", "Uni", 2, 3], ["tech", "Tech", 1, 1]]
-    values = organizations.founder_values(founding, NAMES, "CN")
+    values = founders.founder_values(founding, NAMES, "CN")
     assert (values["organizations"], values["founders"], values["school"]) == ("3 organizations", "5 founders", "Uni")
-    cat = organizations.founder_values(founding[founding["person"] == "cat"], NAMES, "CN")
+    cat = founders.founder_values(founding[founding["person"] == "cat"], NAMES, "CN")
     assert (cat["organizations"], cat["founders"]) == ("1 organization", "1 founder")
     assert values["school_share"].number == pytest.approx(2 / 3)
-    assert organizations.founder_values(founding, NAMES, "US") == {}
-    table = organizations.founder_table(founding, NAMES, "CN")
+    assert founders.founder_values(founding, NAMES, "US") == {}
+    table = founders.founder_table(founding, NAMES, "CN")
     assert table.iloc[0].tolist() == ["Heir", "Ann, Bob", "Tech; Uni", "Lab"]
 
 
@@ -221,18 +245,18 @@ def test_the_order_of_stays_changes_no_school_and_no_heir(rows, columns):
     shuffled = LIVES.iloc[list(rows)][list(columns)]
     for kind in ("schools", "employers"):
         pd.testing.assert_frame_equal(
-            organizations.descent(organizations.founders(shuffled, PEOPLE, PLACES), NAMES, kind),
-            organizations.descent(organizations.founders(LIVES, PEOPLE, PLACES), NAMES, kind),
+            founders.descent(founders.founders(shuffled, PEOPLE, PLACES, EVENTS), NAMES, kind),
+            founders.descent(founders.founders(LIVES, PEOPLE, PLACES, EVENTS), NAMES, kind),
         )
     order = ["person", "organization"]
     pd.testing.assert_frame_equal(
-        organizations.successors(shuffled, PLACES, "lab").sort_values(order, ignore_index=True),
-        organizations.successors(LIVES, PLACES, "lab").sort_values(order, ignore_index=True),
+        founders.successors(shuffled, PLACES, "lab").sort_values(order, ignore_index=True),
+        founders.successors(LIVES, PLACES, "lab").sort_values(order, ignore_index=True),
     )
 
 
 def test_successors_are_founded_after_the_founder_came_for_certain():
-    heirs = organizations.successors(LIVES, PLACES, "lab")
+    heirs = founders.successors(LIVES, PLACES, "lab")
     # cat may have come to the arm after founding the shop, eve did; dan founded once he had left; fay is a joke.
     assert heirs.to_numpy().tolist() == [["ann", "heir"], ["dan", "tech"]]
 
@@ -244,7 +268,7 @@ def test_a_successor_is_certain_only_when_no_day_of_coming_is_later(came, founde
         ["ann", "lab", "employment", None, str(came), None],
         ["ann", "heir", "founder", None, f"{founded}-{month:02d}", None],
     )
-    assert (len(organizations.successors(lives, PLACES, "lab")) == 1) == (founded > came)
+    assert (len(founders.successors(lives, PLACES, "lab")) == 1) == (founded > came)
 
 
 # Findings.
@@ -252,7 +276,7 @@ def test_a_successor_is_certain_only_when_no_day_of_coming_is_later(came, founde
 
 def found(dataset, organization="lab", country="CN", **tables):
     whole = replace(dataset, organizations=PLACES, events=EVENTS, affiliations=LIVES, people=people(), **tables)
-    return {finding.id: finding for finding in organizations.findings(whole, country, organization, USD)}
+    return {finding.id: finding for finding in findings(whole, country, organization, USD)}
 
 
 def people() -> pd.DataFrame:
@@ -269,12 +293,12 @@ def test_a_tie_in_size_does_not_hide_that_a_smallest_team_was_dearest(dataset):
     events = EVENTS.copy()
     events.loc[events["id"] == "a2", "headcount"] = 3  # 200 / 3 a head, as small as the team of 90 / 3
     whole = replace(dataset, events=events, organizations=PLACES)
-    finding = organizations._price_finding(whole, USD)
+    finding = key_findings.price_finding(whole, USD)
     assert finding.holds is True
     assert finding.values["top"] == "Uni"
     events.loc[events["id"] == "a1", "headcount"] = 2
     events.loc[events["id"] == "a2", "headcount"] = 4  # 45 and 50 a head
-    assert organizations._price_finding(whole, USD).holds is False
+    assert key_findings.price_finding(whole, USD).holds is False
 
 
 def test_promises_are_set_against_money_that_changed_hands(dataset):
@@ -305,7 +329,7 @@ def test_schools_that_tie_are_said_to(dataset):
     # Of Uni and Tech each stands behind heir alone once cat's and ann's years at Uni are left out.
     lives = LIVES[~(LIVES["person"].isin(["ann", "cat"]) & (LIVES["organization"] == "uni"))]
     whole = replace(dataset, organizations=PLACES, events=EVENTS, affiliations=lives, people=people())
-    finding = organizations._school_finding(whole, "CN")
+    finding = key_findings.school_finding(whole, "CN")
     assert finding.holds is False
     assert finding.sentence == (
         "No one school leads among the founders from China: Tech stands behind 1 of 3 organizations, and so does another."
@@ -322,8 +346,8 @@ def test_an_organization_without_evidence_decides_nothing(dataset):
 def test_bundled_sums_hold_together(dataset):
     rates = Rates.into("USD", dataset.exchange_rates)
     names = dataset.names("organizations")
-    funding = organizations.sums(dataset.events, names, rates, "funding")
-    values = organizations.funding_values(funding, rates, "openai", "OpenAI")
+    funding = money.sums(dataset.events, names, rates, "funding")
+    values = money.funding_values(funding, rates, "openai", "OpenAI")
     stages = funding.groupby(funding["stage"].fillna("not told"))["low"].sum()
     assert values["paid"].number + values["unpaid"].number == pytest.approx(
         stages.drop("not told", errors="ignore").sum()

@@ -22,11 +22,10 @@ from matplotlib.text import Annotation, Text
 from labatlas import open_dataset
 from labatlas.analysis import compute as compute_facts
 from labatlas.analysis import licensing as licensing_facts
-from labatlas.analysis import organizations as organization_facts
 from labatlas.analysis import talent as talent_facts
 from labatlas.analysis.money import Rates
 from labatlas.chapters.publishing import svg_text
-from labatlas.figures import compute, licensing, marks, organizations, style, talent
+from labatlas.figures import compute, licensing, marks, style, talent
 from labatlas.figures.licensing import grids, openness
 from labatlas.formatting import money, territory
 
@@ -159,10 +158,6 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         }
     )  # fmt: skip
     growth = pd.DataFrame({"name": names, "organization": makers, "date": days, "low": low, "high": high})
-    kinds = list(organizations.KIND_COLOURS)
-    line = pd.DataFrame(
-        {"kind": [kinds[each % len(kinds)] for each in number], "day": days, "title": names, "status": status}
-    )
     terms = licensing_facts.reference.ALL_TERMS
     answers = ["yes", "no", "may", "no/yes", "not-applicable", None]
     licences = pd.DataFrame(
@@ -210,7 +205,6 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     left = pd.DataFrame(
         {"date": dates.mask(gap & (number % 4 == 1)), "who": names, "status": "reported", "counts": number % 5 != 1}
     )
-    released = pd.DataFrame({"year": 2000 + number % 20, "organization": makers, "name": names, "releases": 1})
     return {
         "fleets": (compute.fleets, (ranges, "CN")),
         "chips": (compute.chips, (ranges.assign(low=ranges["low"] / 1e7, high=ranges["high"] / 1e7), "CN")),
@@ -226,10 +220,6 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         "placed": (licensing.placed, (works, LEVELS, {"us": style.FOCUS}, "us", {"us": name})),
         "makers": (licensing.makers, (made, LEVELS)),
         "level_counts": (licensing.level_counts, (counts, LEVELS, name)),
-        "timeline": (organizations.timeline, (line,)),
-        "money_raised": (organizations.money_raised, (ranges, "CNY", "us", organization_facts.NOT_PAID)),
-        "descent": (organizations.descent, (schools.rename(columns={"label": "name", "count": "organizations"}),)),
-        "releases": (organizations.releases, (released, "us", name)),
         "country_shares": (talent.country_shares, (shares, "CN", (1, 2))),
         "team": (talent.team, (team,)),
         "universities": (talent.universities, (schools, "CN")),
@@ -253,7 +243,6 @@ def real(organization: str, country: str) -> dict[str, Call]:
         commercial_use=True, closed_derivatives=True, patent_grant=True, use_restrictions="none"
     )
     chosen = choice.choose(choice.properties(cells), requirements)
-    founders = organization_facts.founders(data.affiliations, data.names("people"), data.organizations)
     shares = talent_facts.country_shares(data.scholars)
     calls: dict[str, Call] = {
         "fleets": (compute.fleets, (compute_facts.fleet_ranges(data.fleets, data.organizations, data.names("accelerators")), country)),
@@ -273,13 +262,6 @@ def real(organization: str, country: str) -> dict[str, Call]:
         ),
         "makers": (licensing.makers, (licensing_facts.makers.levels_by_maker(levels, data.organizations), level_names)),
         "level_counts": (licensing.level_counts, (facts.level_counts(levels, country), level_names, territory(country))),
-        "timeline": (organizations.timeline, (organization_facts.timeline(data.events, data.organizations, organization),)),
-        "money_raised": (
-            organizations.money_raised,
-            (organization_facts.sums(data.events, names, rates, "funding"), "USD", organization, organization_facts.NOT_PAID),
-        ),
-        "descent": (organizations.descent, (organization_facts.descent(founders[founders["country"] == country], names, "schools"),)),
-        "releases": (organizations.releases, (organization_facts.releases(data.events, data.organizations), organization, title)),
         "country_shares": (talent.country_shares, (shares, country, talent_facts.remainder(shares))),
         "team": (talent.team, (talent_facts.team_parts(data.team_composition),)),
         "universities": (talent.universities, (talent_facts.team_schools(data.team_composition, data.organizations), country)),
@@ -318,7 +300,7 @@ def draw(call: Call) -> Figure:
 def test_every_public_figure_function_is_tested() -> None:
     functions = {
         name
-        for module in (compute, licensing, organizations, talent)
+        for module in (compute, licensing, talent)
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "").startswith(module.__name__) and not name.startswith("_")
     }
@@ -363,9 +345,8 @@ def test_names_are_shown_as_they_are(name: str) -> None:
     figure = draw(made_up(3, AWKWARD)[name])
     svg_text(figure)
     assert not any(text.get_parse_math() for text in written(figure))
-    if name != "releases" or any("$" in each for each in words(figure)):
-        shown = "".join("".join(words(figure)).split())
-        assert r"$x_1$costs" in shown or name in {"timeline", "path"}
+    shown = "".join("".join(words(figure)).split())
+    assert r"$x_1$costs" in shown or name == "path"
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -452,7 +433,7 @@ def test_hidden_rows_are_counted() -> None:
     assert not any("not shown" in each for each in words(draw(made_up(10)["fleets"])))
 
 
-@pytest.mark.parametrize("name", ["fleets", "costs", "money_raised", "pay"])
+@pytest.mark.parametrize("name", ["fleets", "costs", "pay"])
 def test_ranges_mark_both_ends_on_a_logarithmic_axis(name: str) -> None:
     function, (table, *rest) = made_up(6, holes=True)[name]
     figure = function(table, *rest)
@@ -481,7 +462,7 @@ def test_a_range_from_nothing_stays_on_the_axis() -> None:
 
 def test_time_axes_span_years() -> None:
     """A date known to the year must not look like one known to the day."""
-    figure = draw(made_up(1)["timeline"])
+    figure = draw(made_up(1)["model_growth"])
     low, high = figure.axes[0].get_xlim()
     assert high - low >= marks.DAYS_SPANNED
 
@@ -706,70 +687,6 @@ def test_level_counts_tell_every_number() -> None:
     assert {"100", "50", "7", "China 1"} <= set(words(figure))
     assert {to_hex(bar.get_facecolor()) for bar in bars_of(axes) if bar.get_x() == 0} == {style.FOCUS}
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["China", "elsewhere"]
-
-
-# --- organizations ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("rows", [3, 300])
-def test_timeline_has_a_dot_for_each_event(rows: int) -> None:
-    _, (line,) = made_up(rows)["timeline"]
-    figure = organizations.timeline(line)
-    (axes,) = figure.axes
-    assert len(points_of(axes)) == rows
-    assert sum(len(dots.get_xdata()) for dots in dots_of(axes) if hollow(dots)) == (line["status"] == "forecast").sum()
-    numbers = line["kind"].value_counts()
-    assert sorted(rows_of(axes)) == sorted(f"{kind} ({number})" for kind, number in numbers.items())
-    named = set(words(figure)) & set(line["title"])
-    assert named == (set(line["title"]) if rows == 3 else set())
-
-
-def test_lanes_name_all_or_none_of_their_dots() -> None:
-    days = pd.Series(pd.to_datetime(["2020-01-01", "2020-01-02", "2020-01-03", "2020-01-04", "2022-01-01"]))
-    line = pd.DataFrame(
-        {
-            "kind": ["release"] * 4 + ["policy"],
-            "day": days,
-            "title": [f"{'crowd ' * 6}{each}" for each in range(5)],
-            "status": "reported",
-        }
-    )
-    named = [each for each in words(organizations.timeline(line)) if each.startswith("crowd")]
-    assert named == [line["title"].iloc[-1]]
-
-
-def test_money_raised_hollows_promises_and_colours_the_focus() -> None:
-    _, (table, *rest) = made_up(6)["money_raised"]
-    table = table.assign(high=table["low"], date=[None, *table["date"].iloc[1:]])
-    figure = organizations.money_raised(table, *rest)
-    (axes,) = figure.axes
-    by_low = {line.get_xdata()[0]: line for line in dots_of(axes)}
-    assert [hollow(by_low[low]) for low in table["low"]] == (table["stage"] == "pledged").tolist()
-    assert [by_low[low].get_color() == style.FOCUS for low in table["low"]] == (table["organization"] == "us").tolist()
-    assert rows_of(axes)[:2] == ["Name 0 (undated)", "Name 1 (2013)"]
-
-
-def test_descent_bars_are_numbers_of_organizations() -> None:
-    _, (schools,) = made_up(20)["descent"]
-    figure = organizations.descent(schools)
-    (axes,) = figure.axes
-    assert [bar.get_width() for bar in bars_of(axes)] == schools["organizations"].head(style.ROWS_SHOWN).tolist()
-    assert rows_of(axes) == schools["name"].head(style.ROWS_SHOWN).tolist()
-    assert "5 more not shown" in words(figure)
-
-
-def test_releases_stack_years_without_gaps() -> None:
-    counts = pd.DataFrame({"year": [2018, 2018, 2021], "organization": ["us", "them", "them"], "releases": [2, 3, 4]})
-    figure = organizations.releases(counts, "us", "_Us_")
-    (axes,) = figure.axes
-    bars = bars_of(axes)
-    own = {round(bar.get_x() + bar.get_width() / 2): bar.get_height() for bar in bars[:4]}
-    others = {round(bar.get_x() + bar.get_width() / 2): (bar.get_y(), bar.get_height()) for bar in bars[4:]}
-    assert own == {2018: 2, 2019: 0, 2020: 0, 2021: 0}
-    assert others == {2018: (2, 3), 2019: (0, 0), 2020: (0, 0), 2021: (0, 4)}
-    assert {to_hex(bar.get_facecolor()) for bar in bars[:4]} == {style.FOCUS}
-    # matplotlib would leave a name that begins with an underscore out of the key.
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["_Us_", "all others"]
 
 
 # --- talent -----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import math
 import re
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.lists import format_list
 from babel.numbers import (
     format_compact_currency,
@@ -246,3 +246,14 @@ def listing(names: list[str]) -> str:
     'Alibaba, Baidu, and Tencent'
     """
     return str(format_list(names, locale=LOCALE))
+
+
+def duration(days: float) -> Quantity:
+    """Print a length of time in the largest unit that fits it, rounded.
+
+    Examples
+    --------
+    >>> duration(9), duration(150), duration(800)
+    ('1 week', '5 months', '2 years')
+    """
+    return Quantity(format_timedelta(dt.timedelta(days=float(days)), granularity="day", locale=LOCALE), days)

@@ -31,3 +31,26 @@ def counted(facts: pd.DataFrame) -> pd.DataFrame:
     """
     trusted = believable(facts)
     return trusted[trusted["dispute"].isna() | ~trusted["dispute"].duplicated()]
+
+
+def facts_of(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Put the provenance of the facts of several tables that may be counted below one another.
+
+    Parameters
+    ----------
+    tables
+        Rows of evidence tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source``, ``locator``, ``via``, ``as_of``, ``status`` and ``dispute`` of each fact.
+
+    Examples
+    --------
+    >>> provenance = {"source": ["a"], "locator": ["b"], "via": None, "as_of": ["2020"], "status": ["reported"], "dispute": None}
+    >>> facts_of(pd.DataFrame({"id": [1], **provenance}), pd.DataFrame({"model": [2], **provenance}))["as_of"].tolist()
+    ['2020', '2020']
+    """
+    columns = ["source", "locator", "via", "as_of", "status", "dispute"]
+    return pd.concat([counted(table)[columns] for table in tables], ignore_index=True)

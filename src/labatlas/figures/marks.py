@@ -49,7 +49,10 @@ NEAR: tuple[Place, ...] = (
     (3, 6, "left", "bottom"), (-3, 6, "right", "bottom"), (3, -6, "left", "top"), (-3, -6, "right", "top"),
 )  # fmt: skip
 
-#: The same, and farther off for dots that lie close.
+#: The same for a dot on a line that runs sideways.
+OVER: tuple[Place, ...] = (*NEAR[2:], *NEAR[:2])
+
+#: Places near, and farther off for dots that lie close.
 PLACES: tuple[Place, ...] = (
     *NEAR,
     (0, 16, "center", "bottom"), (0, -16, "center", "top"), (3, 16, "left", "bottom"), (-3, 16, "right", "bottom"),
@@ -295,6 +298,95 @@ def name_points(
         else:
             for name in written:
                 name.remove()
+
+
+def name_above(
+    axes: Axes, x: Coordinates, y: Coordinates, names: Sequence[str], lanes: Iterable[Sequence[int]], *, levels: Sequence[int],
+    step: float, size: float = style.SMALL,
+) -> None:  # fmt: skip
+    """Write names above the dots of lanes in a few levels, each tied to its dot by a thin line, as far as there is room.
+
+    Call it last, as `name_points`.
+
+    Parameters
+    ----------
+    axes
+        Where the dots are.
+    x, y, names
+        The dots in units of the axes, and the name of each.
+    lanes
+        Positions of the dots of each lane, most important first; a name that would drive out one before it is left out.
+    levels
+        How many levels there is room for above each dot.
+    step
+        Height of a level in points.
+    size
+        Size of type in points.
+    """
+    figure = axes.get_figure(root=True)
+    assert figure is not None, "axes must belong to a figure to be measured"
+    figure.draw_without_rendering()
+    edge = axes.get_window_extent()
+    unit = figure.dpi / 72
+    dots = axes.transData.transform(np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)]))
+    for lane in lanes:
+        written: dict[int, Annotation] = {}
+        widths: dict[int, float] = {}
+        fitted: dict[int, tuple[int, bool]] = {}
+        for index in lane:
+            name = axes.annotate(
+                names[index], (x[index], y[index]), xytext=(0, 0), textcoords="offset points", fontsize=size, zorder=4,
+                linespacing=1.05, path_effects=HALO,
+            )  # fmt: skip
+            name.set_in_layout(False)
+            widths[index] = name.get_window_extent().width / SLACK
+            tried = _staircase([*written, index], dots[:, 0], widths, levels[index], edge.x0, edge.x1, unit)
+            if tried is None:
+                name.remove()
+            else:
+                written[index], fitted = name, tried
+        for index, (level, leftwards) in fitted.items():
+            ha: Literal["left", "right"] = "right" if leftwards else "left"
+            written[index].set(
+                position=(3 if leftwards else -3, 5 + level * step), ha=ha, va="bottom", multialignment=ha
+            )
+            if level:
+                axes.annotate(
+                    "", (x[index], y[index]), xytext=(0, 5 + level * step), textcoords="offset points", zorder=2,
+                    arrowprops={"arrowstyle": "-", "color": style.MUTED, "lw": 0.6, "shrinkA": 0, "shrinkB": 3},
+                )  # fmt: skip
+
+
+def _staircase(
+    chosen: Sequence[int], across: Box, widths: Mapping[int, float], levels: int, left: float, right: float, unit: float
+) -> dict[int, tuple[int, bool]] | None:
+    """Find a level for each name, and whether it reaches to the left of its dot; None when they do not all fit.
+
+    Names are placed from the right: one farther left reaches over the dots to its right and so must stand above their
+    names, which keeps its line off them.
+    """
+    placed: dict[int, tuple[int, bool]] = {}
+    spans: list[tuple[float, float, int]] = []
+    stems: list[tuple[float, int]] = []
+    for index in sorted(chosen, key=lambda each: (-across[each], each)):
+        place = float(across[index])
+        # To the left a name reaches over the dots still to come, whose lines only a high one lets pass.
+        for level, leftwards in [(level, False) for level in range(levels)] + [
+            (level, True) for level in reversed(range(levels))
+        ]:
+            start = place + 3 * unit - widths[index] if leftwards else place - 3 * unit
+            end = start + widths[index]
+            free = all(end < low or start > high for low, high, other in spans if other == level)
+            crossed = any(start - 2 * unit < stem < end + 2 * unit for stem, height in stems if height > level)
+            through = any(low - 2 * unit < place < high + 2 * unit for low, high, other in spans if other < level)
+            if left <= start and end <= right and free and not crossed and not through:
+                placed[index] = (level, leftwards)
+                spans.append((start, end, level))
+                stems.append((place, level))
+                break
+        else:
+            return None
+    return placed
 
 
 def fit(name: Annotation, text: str, room: float, letters: int = 64) -> None:

@@ -1,0 +1,248 @@
+"""How often organizations release, and how fast their models grow."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from labatlas.analysis.organizations.timeline import happened
+from labatlas.analysis.trust import counted, facts_of
+from labatlas.formatting import compact, count, duration, noun
+from labatlas.tables import Dataset
+from labatlas.tables.partial_dates import midpoint
+
+#: Gaps from which a median says something.
+ENOUGH_GAPS = 2
+
+#: Days that releases must span before a mean gap says something: more than a year, which a coarse date leaves open.
+ENOUGH_DAYS = 366
+
+DAY = pd.Timedelta(days=1)
+
+
+def releases(events: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Return every dated release: events of that kind, and artifacts with a date of release, each work once.
+
+    Parameters
+    ----------
+    events, artifacts, organizations
+        Rows of the tables of those names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In time order: ``organization`` (id), ``name``, ``title``, ``date`` (ISO, reduced precision), ``day`` (middle of the
+        period named).
+    """
+    facts = happened(events)
+    facts = facts[(facts["kind"] == "release") & facts["date"].notna()]
+    works = counted(artifacts)
+    told = set(facts["artifact"].dropna())
+    works = works[works["released"].notna() & works["organization"].notna() & ~works["id"].isin(told)]
+    # Where the date is disputed, the events have the side that counts.
+    works = works[works["dispute"].isna() | ~works["dispute"].isin(facts["dispute"])]
+    # An event may tell of a work by its name alone.
+    titles = facts["title"].str.lower().groupby(facts["organization"]).agg(" ".join)
+    named = [
+        str(name).lower() in titles.get(maker, "")
+        for maker, name in zip(works["organization"], works["name"], strict=True)
+    ]
+    works = works[~pd.Series(named, index=works.index, dtype="bool")]
+    both = pd.concat(
+        [
+            facts[["organization", "title", "date"]],
+            works[["organization", "name", "released"]].set_axis(["organization", "title", "date"], axis=1),
+        ],
+        ignore_index=True,
+    )
+    names = dict(zip(organizations["id"], organizations["name"], strict=True))
+    line = both.assign(
+        name=both["organization"].map(names),
+        day=midpoint(both["date"]),
+    )
+    columns = ["organization", "name", "title", "date", "day"]
+    return line.sort_values(["day", "organization", "title"], kind="stable").reset_index(drop=True)[columns]
+
+
+def cadence(line: pd.DataFrame) -> pd.DataFrame:
+    """Return how far apart the releases of each organization are.
+
+    The median is over the gaps between neighbours dated to the month at least: a date known to the year fits no gap. What
+    it leaves out makes gaps longer, so the median is too long rather than too short. The mean spreads all releases evenly
+    between the first and the last, for which coarse dates matter little.
+
+    Parameters
+    ----------
+    line
+        Result of `releases`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an organization, most releases first: ``organization``, ``name``, ``releases``, ``sharp`` (releases dated to the
+        month at least), ``median``, ``mean`` (days; ``median`` missing with fewer gaps than `ENOUGH_GAPS`, ``mean`` unless the
+        releases span `ENOUGH_DAYS`), ``first``, ``last`` (days).
+    """
+    rows = []
+    for organization, group in line.groupby("organization", sort=False):
+        days = group["day"].sort_values()
+        sharp = group.loc[group["date"].str.len() > 4, "day"].sort_values()
+        gaps = sharp.diff().dropna() / DAY
+        span = (days.iloc[-1] - days.iloc[0]) / DAY
+        rows.append(
+            {
+                "organization": organization,
+                "name": group["name"].iloc[0],
+                "releases": len(group),
+                "sharp": len(sharp),
+                "median": gaps.median() if len(gaps) >= ENOUGH_GAPS else float("nan"),
+                "mean": span / (len(days) - 1) if span >= ENOUGH_DAYS else float("nan"),
+                "first": days.iloc[0],
+                "last": days.iloc[-1],
+            }
+        )
+    columns = ["organization", "name", "releases", "sharp", "median", "mean", "first", "last"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values(["releases", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def gap_words(median: float, mean: float) -> str:
+    """Print the gaps of an organization as far as they are known; an empty string when they are not."""
+    words = [f"{kind} {duration(days)}" for kind, days in (("median", median), ("mean", mean)) if not math.isnan(days)]
+    return ", ".join(words)
+
+
+def cadence_values(table: pd.DataFrame, organization: str, name: str) -> dict[str, str]:
+    """Return what the text says of release cadence; nothing when no release is dated."""
+    if table.empty:
+        return {}
+    own = table[table["organization"] == organization]
+    number = int(own["releases"].sum())
+    verb = "is" if number == 1 else "are"
+    told = f"{noun(number, 'dated release')} of {name} {verb} told" if number else f"No dated release of {name} is told"
+    if number:
+        row = own.iloc[0]
+        words = gap_words(row["median"], row["mean"])
+        told += (
+            f", {count(row['sharp'])} of them to the month or day ({words} apart)"
+            if words
+            else ", too few to say how far apart"
+        )
+    timed = table[table["median"].notna()].sort_values(["median", "name"], kind="stable")
+    return {
+        "told": told,
+        "organizations": noun(len(table), "organization"),
+        "releases": noun(int(table["releases"].sum()), "dated release"),
+        "timed": (
+            f"Of {noun(len(timed), 'organization')} with enough dates for a median, {timed.iloc[0]['name']} has the shortest gap "
+            f"({duration(timed.iloc[0]['median'])})"
+            if len(timed) > 1
+            else "For no two organizations are there enough dates to compare their median gaps"
+        ),
+    }
+
+
+def model_growth(model_sizes: pd.DataFrame, artifacts: pd.DataFrame, organizations: dict[str, str]) -> pd.DataFrame:
+    """Return the smallest and largest model of each organization, and how fast it grew in between.
+
+    Parameters
+    ----------
+    model_sizes, artifacts
+        Rows of the tables of those names.
+    organizations
+        Names of the organizations by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an organization, largest model first: ``organization``, ``name``, ``models`` (with a size), ``largest``,
+        ``largest_size`` (parameters), ``status`` (of that size); and from the first dated model to the largest dated one,
+        missing unless the largest is the later: ``start``, ``start_size``, ``peak``, ``factor`` and ``days``.
+    """
+    works = artifacts.set_index("id")
+    sizes = counted(model_sizes).sort_values("parameters_low", ascending=False, kind="stable").drop_duplicates("model")
+    sizes = sizes.assign(
+        organization=sizes["model"].map(works["organization"]),
+        title=sizes["model"].map(works["name"]),
+        day=midpoint(sizes["model"].map(works["released"])),
+    )
+    sizes = sizes[sizes["organization"].notna()]
+    rows = []
+    for organization, group in sizes.groupby("organization", sort=False):
+        row = {
+            "organization": organization,
+            "name": organizations[str(organization)],
+            "models": len(group),
+            "largest": group["title"].iloc[0],
+            "largest_size": group["parameters_low"].iloc[0],
+            "status": group["status"].iloc[0],
+        }
+        dated = group[group["day"].notna()].sort_values("day", kind="stable")
+        if len(dated):
+            start, peak = dated.iloc[0], dated.loc[dated["parameters_low"].idxmax()]
+            if peak["day"] > start["day"]:
+                row |= {
+                    "start": start["title"],
+                    "start_size": start["parameters_low"],
+                    "peak": peak["title"],
+                    "factor": peak["parameters_low"] / start["parameters_low"],
+                    "days": (peak["day"] - start["day"]).days,
+                }
+        rows.append(row)
+    columns = [
+        "organization", "name", "models", "largest", "largest_size", "status", "start", "start_size", "peak", "factor", "days",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).astype({"factor": "float64", "days": "float64"})
+
+
+def growth_table(growth: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `model_growth` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Organization": growth["name"],
+            "Sized models": growth["models"].map(count),
+            "Largest": growth["largest"],
+            "Size": growth["largest_size"].map(compact),
+            "Status": growth["status"],
+            "Growth": [
+                f"{count(row.factor)}-fold in {duration(row.days)}" if row.factor == row.factor else ""
+                for row in growth.itertuples()
+            ],
+        }
+    )
+
+
+def growth_values(growth: pd.DataFrame, organization: str, name: str) -> dict[str, str]:
+    """Return what the text says of the growth of models; nothing when no size is known."""
+    if growth.empty:
+        return {}
+    own = growth[growth["organization"] == organization]
+    timed = growth[growth["factor"] > 1].sort_values("factor", ascending=False, kind="stable")
+    fastest = "Of no organization are two models of different size dated, so no speed of growth can be told"
+    if len(timed):
+        row = timed.iloc[0]
+        fastest = (
+            f"Only the models of {row['name']} can be followed over time"
+            if len(timed) == 1
+            else f"{row['name']} grew most"
+        ) + f": {count(row['factor'])}-fold in {duration(row['days'])}, from {row['start']} to {row['peak']}"
+    guessed = int((growth["status"] != "reported").sum())
+    return {
+        "sized": noun(int(growth["models"].sum()), "model"),
+        "organizations": noun(len(growth), "organization"),
+        "guessed": f"{count(guessed)} of {count(len(growth))}",
+        "fastest": fastest,
+        "own": (
+            f"The largest of {name} with a printed size is {own.iloc[0]['largest']}, {compact(own.iloc[0]['largest_size'])}"
+            if len(own)
+            else f"No document prints the size of a model of {name}"
+        ),
+    }
+
+
+def evidence_of(data: Dataset) -> pd.DataFrame:
+    """Return the facts that dated releases rest on."""
+    events = data.events[(data.events["kind"] == "release") & data.events["date"].notna()]
+    works = data.artifacts[data.artifacts["released"].notna() & data.artifacts["organization"].notna()]
+    return facts_of(events, works)

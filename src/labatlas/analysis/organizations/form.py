@@ -1,0 +1,227 @@
+"""How the legal form of an organization, its money and the openness of its works moved together."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from labatlas.analysis.kinship import family
+from labatlas.analysis.organizations.money import PAID, stage_words
+from labatlas.analysis.organizations.timeline import happened
+from labatlas.analysis.trust import counted, facts_of
+from labatlas.formatting import count, decimal, listing, money, noun, partial_date, percent, quantity_or_none
+from labatlas.tables import Dataset
+from labatlas.tables.partial_dates import midpoint
+
+#: Kinds of event in which an organization takes or changes its form.
+FORM_KINDS = ("founding", "restructuring")
+
+#: Level of openness from which others can build on a model.
+BUILD_ON = 3
+
+#: Years that a period of `openness_by_period` spans.
+PERIOD = 3
+
+
+def form_lanes(
+    events: pd.DataFrame, organizations: pd.DataFrame, artifacts: pd.DataFrame, levels: pd.DataFrame,
+    funding: pd.DataFrame, organization: str, currency: str,
+) -> pd.DataFrame:  # fmt: skip
+    """Return the dated events and works of an organization that say how form, money and openness moved.
+
+    Parameters
+    ----------
+    events, organizations, artifacts
+        Rows of the tables of those names.
+    levels
+        Result of `labatlas.analysis.licensing.openness.level_reached`.
+    funding
+        Result of `labatlas.analysis.organizations.money.sums` for funding.
+    organization
+        Id of the organization.
+    currency
+        Currency of the sums.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In time order: ``lane`` (``form``, ``money`` or ``works``), ``day``, ``label``, ``value`` (sum of money, or level of
+        openness from 0, missing where it is not told), ``filled`` (not so for money that was not paid).
+    """
+    members = family(organizations, organization)
+    facts = happened(events)
+    form = facts[facts["organization"].isin(members) & facts["kind"].isin(FORM_KINDS) & facts["date"].notna()]
+    paid = funding[funding["organization"].isin(members) & funding["date"].notna()]
+    works = counted(artifacts)
+    works = works[(works["kind"] == "model") & works["organization"].isin(members) & works["released"].notna()]
+    level = levels.set_index("artifact")["level"]
+    parts = [
+        pd.DataFrame({"lane": "form", "day": midpoint(form["date"]), "label": form["title"]}),
+        pd.DataFrame(
+            {
+                "lane": "money",
+                "day": midpoint(paid["date"]),
+                "label": [
+                    f"{money(low, currency)}, {stage_words(stage)}"
+                    for low, stage in zip(paid["low"], paid["stage"], strict=True)
+                ],
+                "value": paid["low"],
+                "filled": paid["stage"] == PAID,
+            }
+        ),
+        pd.DataFrame(
+            {
+                "lane": "works",
+                "day": midpoint(works["released"]),
+                "label": works["name"],
+                "value": works["id"].map(level).astype("float64"),
+            }
+        ),
+    ]
+    columns = ["lane", "day", "label", "value", "filled"]
+    lanes = pd.concat([part.reindex(columns=columns) for part in parts if len(part)] or [pd.DataFrame(columns=columns)])
+    lanes["filled"] = lanes["filled"].ne(False)
+    return lanes.sort_values(["day", "lane", "label"], kind="stable").reset_index(drop=True)
+
+
+def years_to(events: pd.DataFrame, organization: str, kind: str) -> tuple[float, str, str]:
+    """Return the years from founding to the first event of a kind, with both dates; NaN when either is missing."""
+    facts = happened(events)
+    facts = facts[(facts["organization"] == organization) & facts["date"].notna()]
+    founding = facts[facts["kind"] == "founding"].sort_values("date", kind="stable")
+    later = facts[facts["kind"] == kind].sort_values("date", kind="stable")
+    if founding.empty or later.empty:
+        return float("nan"), "", ""
+    start, end = str(founding.iloc[0]["date"]), str(later.iloc[0]["date"])
+    gap = midpoint(pd.Series([end])).iloc[0] - midpoint(pd.Series([start])).iloc[0]
+    return gap.days / 365.25, start, end
+
+
+def around_change(levels: pd.DataFrame, events: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Split the dated works of an organization at its first restructuring and count those others can build on.
+
+    Works of the very year, when a date is no more precise, are placed by the middle of the period that it names.
+
+    Parameters
+    ----------
+    levels
+        Result of `labatlas.analysis.licensing.openness.level_reached`.
+    events
+        Rows of the table ``events``.
+    organization
+        Id of the organization.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows ``before`` and ``after`` with ``works`` and ``open`` (weights or code open); empty without a restructuring
+        or without a dated work on either side.
+    """
+    _, _, change = years_to(events, organization, "restructuring")
+    works = levels[(levels["organization"] == organization) & levels["date"].notna()]
+    if not change or works.empty:
+        return pd.DataFrame(columns=["works", "open"])
+    after = works["date"] > midpoint(pd.Series([change])).iloc[0]
+    side = after.map({False: "before", True: "after"})
+    split = works.groupby(side)["rebuildable"].agg(works="size", open="sum")
+    both = split.reindex(["before", "after"])
+    return both.astype(int) if both.notna().all(axis=None) else both.iloc[:0]
+
+
+def form_values(lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, organization: str) -> dict[str, str]:
+    """Return what the text says of form, money and openness; nothing when nothing of it is dated."""
+    if lanes.empty:
+        return {}
+    years, start, end = years_to(events, organization, "restructuring")
+    changed = (
+        f"It was restructured {decimal(years)} years after its founding ({partial_date(start)} to {partial_date(end)})"
+        if start
+        else "No founding with a later restructuring is dated, so that there is no before and after to compare"
+    )
+    opened = "Of its models on either side of that step too little is told to compare them." if start else ""
+    if len(split):
+        before, after = split.loc["before"], split.loc["after"]
+        opened = (
+            f"Of {noun(before['works'], 'dated model')} from before that step, {count(before['open'])} had open weights or "
+            f"code; of {count(after['works'])} from after it, {count(after['open'])}."
+        )
+    numbers = lanes["lane"].value_counts()
+    words = {
+        "form": ("step of form", "steps of form"),
+        "money": ("sum of money", "sums of money"),
+        "works": ("model", "models"),
+    }
+    return {
+        "dated": listing([noun(numbers[lane], *word) for lane, word in words.items() if lane in numbers]),
+        "changed": changed,
+        "opened": opened,
+    }
+
+
+def openness_by_period(levels: pd.DataFrame, names: dict[int, str]) -> pd.DataFrame:
+    """Count dated models by the level of openness they reached, in periods of some years.
+
+    Parameters
+    ----------
+    levels
+        Result of `labatlas.analysis.licensing.openness.level_reached`.
+    names
+        Name of each level, 0 being nothing open.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a period that has a model and level, periods in time order: ``period`` (as ``2016–2018``), ``level``,
+        ``name`` (of the level), ``models``, ``total`` (models of the period), ``share``.
+    """
+    dated = levels[levels["date"].notna()]
+    start = dated["date"].dt.year // PERIOD * PERIOD if len(dated) else pd.Series(dtype="int64")
+    counts = dated.groupby([start.rename("start"), "level"]).size().rename("models").reset_index()
+    counts["period"] = [f"{first}–{first + PERIOD - 1}" for first in counts["start"]]
+    counts["name"] = counts["level"].map(lambda level: names.get(int(level), str(level)))
+    counts["total"] = counts.groupby("start")["models"].transform("sum")
+    counts["share"] = counts["models"] / counts["total"]
+    return counts[["period", "level", "name", "models", "total", "share"]]
+
+
+def period_values(periods: pd.DataFrame, undated: pd.DataFrame, level: int) -> dict[str, str]:
+    """Return what the text says of openness by period; nothing when no model is dated.
+
+    Parameters
+    ----------
+    periods
+        Result of `openness_by_period`.
+    undated
+        Rows of `labatlas.analysis.licensing.openness.level_reached` that are left out because their release is not dated.
+    level
+        The level from which others can build on a model.
+    """
+    if periods.empty:
+        return {}
+    at_least = periods[periods["level"] >= level].groupby("period")["models"].sum()
+    totals = periods.groupby("period")["total"].first()
+    share = (at_least.reindex(totals.index).fillna(0) / totals).sort_values(ascending=False, kind="stable")
+    best, last = str(share.index[0]), str(totals.index[-1])
+    return {
+        "models": noun(int(totals.sum()), "model"),
+        "undated": quantity_or_none(len(undated)),
+        "undated_open": quantity_or_none((undated["level"] >= level).sum()),
+        "best": best,
+        "best_share": percent(share.iloc[0], 0),
+        "best_total": noun(totals[best], "model"),
+        "last": last,
+        "last_share": percent(share[last], 0),
+        "last_total": noun(totals[last], "model"),
+    }
+
+
+def evidence_of(data: Dataset, organization: str) -> pd.DataFrame:
+    """Return the facts that form, money and openness of an organization rest on."""
+    members = family(data.organizations, organization)
+    works = data.artifacts[
+        data.artifacts["organization"].isin(members)
+        & (data.artifacts["kind"] == "model")
+        & data.artifacts["released"].notna()
+    ]
+    events = data.events[data.events["organization"].isin(members) & data.events["kind"].isin([*FORM_KINDS, "funding"])]
+    opened = data.openness[data.openness["artifact"].isin(works["id"])]
+    return facts_of(events, works, opened)

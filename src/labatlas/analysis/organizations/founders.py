@@ -1,0 +1,165 @@
+"""Who founded what, where the founders had been, and who founded after having been somewhere."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from labatlas.analysis.kinship import family, topmost
+from labatlas.analysis.trust import counted
+from labatlas.formatting import count, noun, percent, territory_phrase
+from labatlas.tables.partial_dates import first_day, last_day, look_up
+
+#: Kinds of stay that make an earlier place an origin.
+SCHOOLING = frozenset({"study", "postdoc", "faculty"})
+
+
+def founders(
+    affiliations: pd.DataFrame, people: dict[str, str], organizations: pd.DataFrame, events: pd.DataFrame
+) -> pd.DataFrame:
+    """Return who founded what, and where else each founder studied, taught or worked.
+
+    Stays that are dated after the founding are left out. Where no dates tell, schooling is taken to come before it, and
+    so is work before what the person founded last; of two that one person founded neither is. Where it is not told when a
+    founder came, the founding of the organization counts.
+
+    Parameters
+    ----------
+    affiliations, organizations, events
+        Rows of the tables of those names.
+    people
+        Names of the people by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a founder: ``organization`` (id), ``name``, ``country``, ``person`` (id), ``who``, ``schools`` and
+        ``employers`` (sets of ids; a laboratory counts as its university), ``start``.
+    """
+    facts = counted(affiliations)
+    founded = facts[facts["kind"] == "founder"]
+    # Of several statements on one founder the dated ones tell most.
+    founded = founded.sort_values("start", na_position="last", kind="stable").drop_duplicates(
+        ["person", "organization"]
+    )
+    founded = founded.sort_index()
+    births = counted(events)
+    births = births[(births["kind"] == "founding") & births["date"].notna()]
+    born = births.sort_values("date", kind="stable").drop_duplicates("organization").set_index("organization")["date"]
+    table = organizations.set_index("id")
+    founded = founded.assign(
+        came=first_day(founded["start"].fillna(founded["organization"].map(born)).astype("object"))
+    )
+    latest = founded.groupby("person")["came"].transform("max")
+    several = founded["person"].duplicated(keep=False)
+    rows = []
+    for row, last, many in zip(founded.itertuples(), latest, several, strict=True):
+        others = facts[(facts["person"] == row.person) & (facts["organization"] != row.organization)]
+        others = others[others["kind"] != "board"]
+        # One statement of a place may date what another leaves undated.
+        began = first_day(others["start"]).groupby(others["organization"]).transform("min")
+        schooled = others["kind"].isin(SCHOOLING)
+        own = others["organization"].isin(founded.loc[founded["person"] == row.person, "organization"])
+        ordered = began.notna() & pd.notna(row.came)
+        # Without dates a stay is taken for earlier than what the person founded last, and schooling than all of it.
+        presumed = ~ordered & ~own & (schooled | (not many) | (row.came == last))
+        earlier = others[(ordered & (began <= row.came)) | presumed]
+        schooled = earlier["kind"].isin(SCHOOLING)
+        rows.append(
+            {
+                "organization": row.organization,
+                "name": table["name"].get(row.organization),
+                "country": table["country"].get(row.organization),
+                "person": row.person,
+                "who": people[str(row.person)],
+                "schools": frozenset(
+                    topmost(organizations, school) for school in earlier.loc[schooled, "organization"]
+                ),
+                "employers": frozenset(earlier.loc[~schooled, "organization"]),
+                "start": row.start,
+            }
+        )
+    columns = ["organization", "name", "country", "person", "who", "schools", "employers", "start"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def descent(founding: pd.DataFrame, names: dict[str, str], kind: str) -> pd.DataFrame:
+    """Count the organizations that each school or employer has founders in.
+
+    Parameters
+    ----------
+    founding
+        Result of `founders`.
+    names
+        Names of the organizations by id.
+    kind
+        ``schools`` or ``employers``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Most organizations first: ``origin`` (id), ``name``, ``organizations``, ``founders``.
+    """
+    pairs = founding[["organization", "person", kind]].explode(kind).dropna(subset=[kind])
+    counts = pairs.groupby(kind).agg(organizations=("organization", "nunique"), founders=("person", "nunique"))
+    counts = counts.rename_axis("origin").reset_index()
+    counts.insert(1, "name", counts["origin"].map(names))
+    return counts.sort_values(["organizations", "founders", "name"], ascending=[False, False, True]).reset_index(
+        drop=True
+    )
+
+
+def founder_table(founding: pd.DataFrame, names: dict[str, str], country: str) -> pd.DataFrame:
+    """Return the founders of a country's organizations, one row an organization, as a reader reads them."""
+    here = founding[founding["country"] == country]
+    rows = []
+    for organization, group in here.groupby("organization", sort=False):
+        schools = sorted({names[str(school)] for set_ in group["schools"] for school in set_})
+        employers = sorted({names[str(employer)] for set_ in group["employers"] for employer in set_})
+        rows.append(
+            {
+                "Organization": names[str(organization)],
+                "Founders": ", ".join(sorted(group["who"])),
+                "Studied or taught at": "; ".join(schools),
+                "Also worked at": "; ".join(employers),
+            }
+        )
+    return pd.DataFrame(rows, columns=["Organization", "Founders", "Studied or taught at", "Also worked at"])
+
+
+def founder_values(founding: pd.DataFrame, names: dict[str, str], country: str) -> dict[str, str]:
+    """Return what the text says of founders in a country; nothing when none is known."""
+    here = founding[founding["country"] == country]
+    schools = descent(here, names, "schools")
+    if here.empty or schools.empty:
+        return {}
+    total = here["organization"].nunique()
+    return {
+        "country": territory_phrase(country),
+        "organizations": noun(total, "organization"),
+        "founders": noun(here["person"].nunique(), "founder"),
+        "school": str(schools.iloc[0]["name"]),
+        "school_organizations": count(schools.iloc[0]["organizations"]),
+        "school_share": percent(schools.iloc[0]["organizations"] / total, 0),
+    }
+
+
+def successors(affiliations: pd.DataFrame, organizations: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the organizations that people founded after they had come to an organization.
+
+    Only founders count whose dates show that they founded after they had come, or once they had left.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``person`` and ``organization`` (ids) of each founding.
+    """
+    facts = counted(affiliations)
+    members = family(organizations, organization)
+    inside = facts["organization"].isin(members)
+    stays = facts[inside]
+    came = last_day(stays["start"]).groupby(stays["person"]).min()
+    went = last_day(stays["end"]).groupby(stays["person"]).min()
+    founded = facts[(facts["kind"] == "founder") & ~inside]
+    began = first_day(founded["start"])
+    after = (began > look_up(came, founded["person"])) | (began >= look_up(went, founded["person"]))
+    return founded.loc[after, ["person", "organization"]].drop_duplicates().reset_index(drop=True)

@@ -1,0 +1,126 @@
+"""What happened to an organization, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+
+from labatlas.analysis.kinship import family
+from labatlas.analysis.trust import counted
+from labatlas.formatting import count, noun, partial_date, quantity_or_none
+from labatlas.tables import Dataset
+from labatlas.tables.partial_dates import last_day, midpoint
+
+#: Lane of a timeline that each kind of event belongs to; the lanes stand in this order.
+LANES = {
+    "founding": "founding and form", "restructuring": "founding and form",
+    "funding": "money", "acquisition": "money",
+    "release": "releases", "start": "releases",
+    "arrival": "arrivals", "departure": "departures",
+    "policy": "policy", "petition": "policy", "permit": "policy",
+    "partnership": "partners and meetings", "meeting": "partners and meetings",
+}  # fmt: skip
+
+
+def happened(events: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what may not be counted and what was still to come when it was said."""
+    facts = counted(events)
+    return facts[facts["status"] != "forecast"]
+
+
+def timeline(
+    events: pd.DataFrame,
+    participants: pd.DataFrame,
+    openness: pd.DataFrame,
+    organizations: pd.DataFrame,
+    organization: str,
+) -> pd.DataFrame:
+    """Return the events of an organization and of what belongs to it, in time order, undated ones last, no forecasts.
+
+    Parameters
+    ----------
+    events, participants, openness, organizations
+        Rows of the tables of those names.
+    organization
+        Id of the organization.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``event`` (id), ``organization`` (id), ``kind``, ``lane`` (see `LANES`), ``date`` (ISO, reduced precision), ``day``
+        (middle of the period named), ``title``, ``status``, ``rank`` (0 the event that most is told of: its participants, the
+        openness of its artifact, and one each for a sum of money, a number of people and an artifact; then the one dated
+        more precisely, then the earlier).
+    """
+    facts = happened(events)
+    facts = facts[facts["organization"].isin(family(organizations, organization))]
+    named = counted(participants)["event"].value_counts()
+    told = facts[["amount_low", "headcount", "artifact"]].notna().sum(axis=1)
+    opened = counted(openness)["artifact"].value_counts()
+    # Without any event a look-up has no type to add.
+    parts, parted = (
+        facts[key].map(seen).astype("float64").fillna(0) for key, seen in (("id", named), ("artifact", opened))
+    )
+    weight = told + parts + parted
+    line = facts.assign(day=midpoint(facts["date"]), lane=facts["kind"].map(LANES), weight=weight)
+    line = line.sort_values(["day", "id"], kind="stable").rename(columns={"id": "event"}).reset_index(drop=True)
+    told_most = line.assign(precision=line["date"].str.len()).sort_values(
+        ["weight", "precision"], ascending=False, kind="stable"
+    )
+    line["rank"] = pd.Series(range(len(line)), index=told_most.index)
+    return line[["event", "organization", "kind", "lane", "date", "day", "title", "status", "rank"]]
+
+
+def timeline_values(line: pd.DataFrame, name: str) -> dict[str, str]:
+    """Return what the text says of a timeline; nothing when no event is dated."""
+    dated = line[line["date"].notna()]
+    if dated.empty:
+        return {}
+    lanes = dated["lane"].value_counts()
+    first, last = (partial_date(str(dated.iloc[place]["date"])) for place in (0, -1))
+    coarse = int((dated["date"].str.len() == 4).sum())
+    fullest = (
+        f"The lane with most of them is {lanes.index[0]} ({count(lanes.iloc[0])})"
+        if lanes.iloc[0] > 1
+        else "No two of them are of one sort"
+    )
+    same_year = first[-4:] == last[-4:]
+    return {
+        "organization": name,
+        "events": noun(len(dated), "event"),
+        "span": f"in {first[-4:]}" if same_year else f"between {first} and {last}",
+        "undated": quantity_or_none(len(line) - len(dated)),
+        "fullest": fullest if len(dated) > 1 else "No other event has a date",
+        "coarse": quantity_or_none(coarse),
+    }
+
+
+def as_told(data: Dataset, limit: dt.date | None) -> Dataset:
+    """Leave out the artifacts and owners that are told of only later, which `Dataset.known_by` keeps with the names.
+
+    Parameters
+    ----------
+    data
+        The evidence.
+    limit
+        The day up to which statements count; none when all do.
+    """
+    if limit is None:
+        return data
+    works, owned = data.artifacts, data.organizations
+    told, known = (last_day(table["as_of"]) <= pd.Timestamp(limit) for table in (works, owned))
+    return replace(data, artifacts=works[told], organizations=owned.assign(parent=owned["parent"].where(known)))
+
+
+def dated_or_not(date: object) -> str:
+    """Print a date, or that there is none."""
+    return partial_date(date) if isinstance(date, str) else "undated"
+
+
+def timeline_table(line: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `timeline` as a reader reads it."""
+    return pd.DataFrame(
+        {"Date": line["date"].map(dated_or_not), "Kind": line["kind"], "Event": line["title"], "Status": line["status"]}
+    )

@@ -1,0 +1,197 @@
+"""Figures on what happened when: the life of an organization, its form and openness, and releases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from labatlas.analysis.organizations.cadence import gap_words
+from labatlas.analysis.organizations.timeline import LANES
+from labatlas.figures import marks, style
+
+#: Colour of each lane of a timeline.
+LANE_COLOURS = dict(
+    zip(
+        dict.fromkeys(LANES.values()),
+        (style.PURPLE, style.ORANGE, style.BLUE, style.SKY, style.VERMILION, style.GREEN, style.INK),
+        strict=True,
+    )
+)
+
+#: Names of a lane that are tried at most, the weightiest first.
+NAMES_TRIED = 14
+
+#: Height in points of a level of names, and of a lane without one.
+LEVEL, BARE = 20.0, 15.0
+
+#: Organizations whose releases are drawn, a lane each.
+RELEASERS = 10
+
+#: Where a model stands whose openness is not told: below those of which nothing is open.
+UNTOLD_LEVEL = -1
+
+#: Titles of the panels of `form`.
+PANELS = {"form": "Founding and form", "money": "Money", "works": "Models, by the openness they reached"}
+
+
+def _levels(events: int) -> int:
+    """Return how many levels of names a lane with some events gets."""
+    return 1 if events <= 1 else 2 if events <= 4 else 3
+
+
+def _few(events: int) -> int:
+    """Return how many levels of names a lane with room for all its names gets."""
+    return 1 if events <= 3 else 2
+
+
+def timeline(line: pd.DataFrame) -> Figure:
+    """Draw what happened in time, one lane a sort of event; the weightiest events are named as far as there is room.
+
+    Parameters
+    ----------
+    line
+        Result of `labatlas.analysis.organizations.timeline.timeline`.
+    """
+    line = line[line["day"].notna()].reset_index(drop=True)
+    if line.empty:
+        return style.notice(style.UNDATED)
+    totals = line["lane"].value_counts()
+    order = [lane for lane in LANE_COLOURS if lane in totals.index]
+    heights = [BARE + LEVEL * _levels(totals[lane]) for lane in order]
+    # Lanes from the top; the unit of the axis is a point.
+    bottoms = dict(zip(order, np.cumsum(heights[::-1])[::-1] - np.array(heights), strict=True))
+    figure, axes = plt.subplots(figsize=(style.WIDTH, max(1.6, sum(heights) / 72 + 0.4)))
+    x, y = mdates.date2num(line["day"]), line["lane"].map(bottoms).to_numpy(dtype=float)
+    for lane in order:
+        axes.axhline(bottoms[lane], color=style.FAINT, lw=0.8, zorder=1)
+        own = y == bottoms[lane]
+        axes.plot(x[own], y[own], "o", color=LANE_COLOURS[lane], ms=5.5, mec="white", mew=0.6, zorder=3)
+    axes.set_yticks(
+        [bottoms[lane] for lane in order], [f"{style.wrap(lane, 14)} ({totals[lane]})" for lane in order], va="bottom"
+    )
+    axes.set_ylim(-7, sum(heights))
+    axes.tick_params(axis="y", length=0, labelsize=8)
+    marks.time_axis(axes, line["day"])
+    names = [style.wrap(title, 25, lines=2) for title in line["title"]]
+    ranked = line.sort_values("rank").groupby("lane").head(NAMES_TRIED)
+    marks.name_above(
+        axes, x, y, names, [list(own.index) for _, own in ranked.groupby("lane")],
+        levels=[_levels(totals[lane]) for lane in line["lane"]], step=LEVEL,
+    )  # fmt: skip
+    return figure
+
+
+def form(lanes: pd.DataFrame, levels: Mapping[int, str], colour: str) -> Figure:
+    """Draw legal form, money and openness of one organization on a common axis of time; hollow money was not paid.
+
+    Parameters
+    ----------
+    lanes
+        Result of `labatlas.analysis.organizations.form.form_lanes`.
+    levels
+        Name of each level of openness.
+    colour
+        Colour of the organization.
+    """
+    shown = [panel for panel in PANELS if (lanes["lane"] == panel).any()]
+    numbers = lanes["lane"].value_counts()
+    tall = {panel: 1.5 if panel == "works" else (26 + LEVEL * _few(numbers[panel])) / 72 for panel in shown}
+    figure, grid = plt.subplots(
+        len(shown), 1, sharex=True, squeeze=False, height_ratios=list(tall.values()),
+        figsize=(style.WIDTH, max(1.6, sum(tall.values()) + 0.28 * len(shown) + 0.35)),
+    )  # fmt: skip
+    steps = mdates.date2num(lanes.loc[lanes["lane"] == "form", "day"])
+    panels = dict(zip(shown, grid[:, 0], strict=True))
+    for panel, axes in panels.items():
+        own = lanes[lanes["lane"] == panel]
+        axes.set_title(PANELS[panel], loc="left", fontsize=8.5)
+        for step in steps[:NAMES_TRIED]:
+            axes.axvline(step, color=style.MUTED, lw=0.8, ls=(0, (4, 3)), zorder=1)
+        y = own["value"].fillna(UNTOLD_LEVEL).to_numpy(dtype=float) if panel == "works" else np.zeros(len(own))
+        axes.set_yticks([])
+        if panel == "works":
+            top = max([int(level) for level in y] + [max(levels, default=1)])
+            bottom = int(min([0, *y]))
+            named = [style.UNTOLD if level < 0 else levels.get(level, str(level)) for level in range(bottom, top + 1)]
+            axes.set_yticks(range(bottom, top + 1), [style.wrap(name, 14) for name in named])
+            axes.tick_params(axis="y", length=0, labelsize=8)
+            axes.set_ylim(bottom - 0.7, top + 0.7)
+            axes.grid(axis="y")
+            axes.plot(own["day"][y >= 0], y[y >= 0], color=colour, lw=1.2, alpha=0.5, zorder=2)
+        else:
+            axes.axhline(0, color=style.FAINT, lw=0.8, zorder=1)
+            axes.set_ylim(-8, LEVEL * _few(len(own)) + 12)
+        for solid, face in ((True, colour), (False, "white")):
+            chosen = (own["filled"] == solid).to_numpy(dtype=bool)
+            axes.plot(own["day"][chosen], y[chosen], "o", color=colour, mfc=face, ms=6, zorder=3)
+    marks.time_axis(grid[-1, 0], lanes["day"])
+    for panel, axes in panels.items():
+        own = lanes[lanes["lane"] == panel]
+        x = mdates.date2num(own["day"])
+        if panel == "works":
+            texts = [style.wrap(label, 24, lines=1) for label in own["label"]]
+            ordered = [[place] for place in range(len(own))][::-1][:NAMES_TRIED]
+            marks.name_points(
+                axes, x, marks.numbers(own["value"].fillna(UNTOLD_LEVEL)), texts, ordered, places=marks.OVER
+            )
+        else:
+            texts = [style.wrap(label, 25, lines=2) for label in own["label"]]
+            room = [_few(len(own))] * len(own)
+            marks.name_above(
+                axes, x, [0.0] * len(own), texts, [range(min(len(own), NAMES_TRIED))], levels=room, step=LEVEL
+            )
+    return figure
+
+
+def releases(line: pd.DataFrame, cadence: pd.DataFrame, organization: str, colours: Mapping[str, str]) -> Figure:
+    """Draw the dated releases of organizations, a lane each, with how far apart they are.
+
+    Parameters
+    ----------
+    line, cadence
+        Results of `labatlas.analysis.organizations.cadence.releases` and ``cadence``.
+    organization
+        Id of the focus organization, which is shown however few releases it has.
+    colours
+        Colour of each organization that has one of its own.
+    """
+    several = cadence[(cadence["releases"] > 1) | (cadence["organization"] == organization)]
+    listed = several if len(several) else cadence
+    shown = listed.head(RELEASERS)
+    own = listed[listed["organization"] == organization]
+    if len(own) and organization not in set(shown["organization"]):
+        shown = pd.concat([shown.iloc[:-1], own])
+    line = line[line["organization"].isin(shown["organization"])]
+    figure, (axes,) = style.canvas(len(shown), row_height=0.5, extra=0.7)
+    for place, row in enumerate(shown.itertuples()):
+        height = len(shown) - 1 - place
+        colour = colours.get(str(row.organization), style.MUTED)
+        axes.axhline(height, color=style.FAINT, lw=0.8, zorder=1)
+        mine = line[line["organization"] == row.organization]
+        coarse = (mine["date"].str.len() == 4).to_numpy(dtype=bool)
+        for chosen, face in ((~coarse, colour), (coarse, "white")):
+            axes.plot(mine["day"][chosen], [height] * int(chosen.sum()), "o", color=colour, mfc=face, ms=6, zorder=3)
+    labels = []
+    for row in shown.itertuples():
+        words = gap_words(row.median, row.mean)
+        labels.append(f"{style.wrap(row.name, 24, lines=1)} ({row.releases})" + (f"\n{words}" if words else ""))
+    axes.set_yticks(range(len(shown))[::-1], labels)
+    axes.tick_params(axis="y", length=0, labelsize=8)
+    axes.set_ylim(-0.6, len(shown) - 0.4)
+    marks.time_axis(axes, line["day"])
+    marks.key(figure, _dates())
+    marks.note_hidden(figure, len(cadence) - len(shown))
+    return figure
+
+
+def _dates() -> list[Line2D]:
+    return [
+        Line2D([], [], marker="o", ls="", color=style.INK, label="dated to the month or day"),
+        Line2D([], [], marker="o", ls="", color=style.INK, mfc="white", label="to the year, drawn in its middle"),
+    ]

@@ -1,0 +1,113 @@
+"""Figures on sums of money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib.dates as mdates
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+from labatlas.figures import marks, style
+from labatlas.formatting import money
+
+#: Organizations whose money is followed over time.
+FOLLOWED = 5
+
+
+def money_raised(table: pd.DataFrame, currency: str, colours: Mapping[str, str], not_paid: frozenset[str]) -> Figure:
+    """Draw sums of money on a logarithmic axis; hollow marks are promises.
+
+    Parameters
+    ----------
+    table
+        Result of `labatlas.analysis.organizations.money.sums`.
+    currency
+        Currency of the sums.
+    colours
+        Colour of each organization that has one of its own.
+    not_paid
+        Stages in which no money has changed hands.
+    """
+    shown = table.head(style.ROWS_SHOWN)
+    labels = [
+        f"{style.told(row.title)} ({str(row.date)[:4] if pd.notna(row.date) else 'undated'})"
+        for row in shown.itertuples()
+    ]
+    figure, (axes,) = style.canvas(len(shown), row_height=0.52, extra=0.8)
+    marks.ranges(
+        axes, marks.numbers(shown["low"]), marks.numbers(shown["high"]), labels,
+        colours=[colours.get(str(each), style.MUTED) for each in shown["organization"]],
+        filled=[stage not in not_paid for stage in shown["stage"]], text=lambda value: str(money(value, currency)),
+    )  # fmt: skip
+    handles = [
+        Line2D([], [], marker="o", ls="", color=style.INK, label="paid, or stage not told"),
+        Line2D([], [], marker="o", ls="", color=style.INK, mfc="white", label="pledged, announced or in talks"),
+    ]
+    marks.key(figure, handles)
+    marks.note_hidden(figure, len(table) - len(shown))
+    return figure
+
+
+def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str]) -> Figure:
+    """Draw money added up over time on a logarithmic axis: solid what was paid, dashed all that was told.
+
+    Parameters
+    ----------
+    line
+        Result of `labatlas.analysis.organizations.money.cumulative`.
+    currency
+        Currency of the sums.
+    colours
+        Colour of each organization that has one of its own.
+    """
+    organizations = list(dict.fromkeys(line["organization"]))
+    shown = organizations[:FOLLOWED]
+    line = line[line["organization"].isin(shown) & (line["told"] > 0)].reset_index(drop=True)
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 3.2))
+    axes.set_yscale("log")
+    end = line["day"].max()
+    # Room on the right for the last step of every curve to be seen.
+    span = max(end - line["day"].min(), pd.Timedelta(days=marks.DAYS_SPANNED))
+    end = end + span * 0.06
+    for organization in shown:
+        own = line[line["organization"] == organization]
+        colour = colours.get(organization, style.MUTED)
+        days = [*own["day"], end]
+        axes.plot(
+            days, [*own["told"], own["told"].iloc[-1]], color=colour, lw=1.6, ls=(0, (3, 2)), drawstyle="steps-post"
+        )
+        closed = [*own["closed"].where(own["closed"] > 0), own["closed"].iloc[-1] or float("nan")]
+        axes.plot(days, closed, color=colour, lw=2.6, drawstyle="steps-post", solid_capstyle="butt")
+        paid = (own["stage"] == "closed").to_numpy(dtype=bool)
+        for chosen, face in ((paid, colour), (~paid, "white")):
+            axes.plot(own["day"][chosen], own["told"][chosen], "o", color=colour, mfc=face, ms=6, zorder=3)
+    low, high = line["told"].min(), line["told"].max()
+    closed = line.loc[line["closed"] > 0, "closed"]
+    low = min(low, closed.min()) if len(closed) else low
+    axes.set_ylim(low / 2.2, high * 3)
+    axes.yaxis.set_major_locator(LogLocator(numticks=6))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: str(money(value, currency))))
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.grid(axis="y")
+    marks.time_axis(axes, pd.Series([*line["day"], end]))
+    handles = [
+        Line2D([], [], color=style.INK, lw=2.6, label="paid"),
+        Line2D([], [], color=style.INK, lw=1.6, ls=(0, (3, 2)), label="with what was pledged, announced or in talks"),
+    ]
+    marks.key(figure, handles)
+    marks.note_hidden(figure, len(organizations) - len(shown))
+    last = line.groupby("organization", sort=False).tail(1)
+    texts = [f"{style.wrap(row.name, 24, lines=1)}: {money(row.told, currency)}" for row in last.itertuples()]
+    marks.name_points(
+        axes,
+        mdates.date2num(last["day"]),
+        marks.numbers(last["told"]),
+        texts,
+        [[place] for place in range(len(last))],
+        places=marks.OVER,
+    )
+    return figure

@@ -1,0 +1,481 @@
+"""Organizations: backers, auctions, form, ties, cadence, the field, research and cards, on small tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import networkx as nx
+import pandas as pd
+import pytest
+from conftest import make_facts
+from hypothesis import given
+from hypothesis import strategies as st
+from test_analysis_organizations import EVENTS, LIVES, NAMES, OPEN, PARTS, PEOPLE, PLACES, USD, WORKS
+
+from labatlas.analysis.organizations import (
+    cadence,
+    field,
+    form,
+    founders,
+    genealogy,
+    key_findings,
+    money,
+    profiles,
+    research,
+    timeline,
+)
+
+# Money.
+
+
+def test_money_adds_up_with_and_without_what_was_not_paid():
+    line = money.cumulative(money.sums(EVENTS, NAMES, USD, "funding"))
+    # lab: 1000 pledged in 2015, 300 paid in 2019; heir: 5000 yuan paid in 2021; its undated 70 has no place in time.
+    assert line[["organization", "closed", "told"]].to_numpy().tolist() == [
+        ["lab", 0.0, 1000.0], ["lab", 300.0, 1300.0], ["heir", 500.0, 500.0],
+    ]  # fmt: skip
+    values = money.cumulative_values(line, USD)
+    assert (values["top"], values["top_told"], values["top_closed"]) == ("Lab", "$1,300", "$300")
+    assert values["share"].number == pytest.approx(300 / 1300)
+    assert money.cumulative_values(line.iloc[:0], USD) == {}
+
+
+@given(st.permutations(range(2, len(EVENTS))))
+def test_added_money_never_falls_and_what_is_paid_never_exceeds_what_is_told(rows):
+    line = money.cumulative(money.sums(EVENTS.iloc[[0, 1, *rows]], NAMES, USD, "funding"))
+    assert (line["closed"] <= line["told"]).all()
+    for _, own in line.groupby("organization"):
+        assert own["told"].is_monotonic_increasing
+        assert own["closed"].is_monotonic_increasing
+
+
+def test_backers_are_named_once_and_hearsay_is_left_out():
+    given_ = money.backers(EVENTS, PARTS, NAMES, PEOPLE)
+    # ann funds two organizations and comes first; the partner is no funder, bob is hearsay.
+    assert given_[["name", "funded", "person", "reach"]].to_numpy().tolist() == [
+        ["Ann", "Lab", True, 2], ["Ann", "Heir", True, 2], ["Shop", "Lab", False, 1],
+    ]  # fmt: skip
+    values = money.backer_values(given_)
+    assert (values["funders"], values["funded"], values["people"]) == (
+        "2 funders",
+        "2 organizations",
+        "one is a person",
+    )
+    assert values["several"] == "Ann put money into more than one"
+    assert money.backer_values(given_[given_["funder"] == "shop"])["several"] == "None put money into more than one"
+    assert money.backer_values(given_.iloc[:0]) == {}
+    assert money.backer_table(given_)["Funder"].tolist() == ["Ann (lead)", "Ann", "Shop"]
+
+
+def test_an_auction_runs_from_the_first_bid_to_the_share_of_the_price():
+    bids = make_facts(
+        ["organization", "person", "artifact", "indicator", "date", "low", "high", "unit", "currency", "base"],
+        ["shop", None, None, "sale-price", None, 90.0, 90.0, "currency", "USD", None],
+        ["shop", None, None, "sale-price", None, 90.0, 90.0, "currency", "USD", None],
+        ["shop", "ann", None, "share-of-sale", None, 40.0, 40.0, "%", None, "90"],
+        ["heir", None, None, "opening-bid", None, 100.0, 100.0, "currency", "CNY", "auction of Shop"],
+        ["shop", None, None, "last-bidders", None, 2.0, 2.0, "bidders", None, "Lab and Arm"],
+        ["uni", None, None, "sale-price", None, 200.0, 200.0, "currency", "USD", None],
+    )
+    steps = money.auctions(EVENTS, PARTS, bids, NAMES, PEOPLE, USD)
+    assert steps.to_numpy().tolist() == [
+        ["Shop: opening bid", "Heir", "$10"],
+        ["Shop: bidders left at the end", "Lab and Arm", ""],
+        ["Shop: sold", "to Lab", "$90"],
+        ["Shop: share of the price", "Ann", "40%"],
+    ]
+    assert money.auctions(EVENTS, PARTS, bids.iloc[:0], NAMES, PEOPLE, USD).empty
+
+
+# Form and openness.
+
+LEVELS = pd.DataFrame(
+    {
+        "artifact": ["a", "b", "c", "d"],
+        "name": list("ABCD"),
+        "organization": ["lab", "lab", "lab", "heir"],
+        "date": pd.to_datetime(["2018-07-01", "2020-01-01", "2023-01-01", None]),
+        "level": [3, 2, 0, 3],
+        "rebuildable": [True, False, False, True],
+    }
+)
+
+
+def test_models_before_and_after_a_change_of_form():
+    split = form.around_change(LEVELS, EVENTS, "lab")  # restructured in March 2019
+    assert split.to_dict("index") == {"before": {"works": 1, "open": 1}, "after": {"works": 2, "open": 0}}
+    assert form.around_change(LEVELS.iloc[1:], EVENTS, "lab").empty
+    assert form.around_change(LEVELS, EVENTS, "heir").empty
+
+
+def test_form_money_and_models_stand_in_their_lanes():
+    works = WORKS.assign(organization="lab", id=["a", "x", "game"])
+    lanes = form.form_lanes(EVENTS, PLACES, works, LEVELS, money.sums(EVENTS, NAMES, USD, "funding"), "lab", "USD")
+    assert lanes["lane"].value_counts().to_dict() == {"form": 3, "money": 2, "works": 2}  # the arm's founding is one
+    pledge = lanes[lanes["label"] == "$1,000, pledged"].iloc[0]
+    assert (pledge["filled"], pledge["value"]) == (False, 1000.0)
+    models = lanes[lanes["lane"] == "works"].set_index("label")["value"]
+    assert models["Robot"] == 3
+    assert pd.isna(models["T"])  # its openness is not told
+    values = form.form_values(lanes, form.around_change(LEVELS, EVENTS, "lab"), EVENTS, "lab")
+    assert values["dated"] == "3 steps of form, 2 sums of money, and 2 models"
+    assert values["opened"].endswith("1 had open weights or code; of 2 from after it, 0.")
+    assert form.form_values(lanes.iloc[:0], LEVELS.iloc[:0], EVENTS, "lab") == {}
+
+
+def test_periods_share_out_their_models():
+    periods = form.openness_by_period(LEVELS, {0: "nothing", 2: "api", 3: "weights"})
+    assert periods[["period", "name", "models", "share"]].to_numpy().tolist() == [
+        ["2016–2018", "weights", 1, 1.0], ["2019–2021", "api", 1, 1.0], ["2022–2024", "nothing", 1, 1.0],
+    ]  # fmt: skip
+    values = form.period_values(periods, LEVELS[LEVELS["date"].isna()], 3)
+    assert (values["models"], values["undated"], values["undated_open"]) == ("3 models", "1", "1")
+    assert (values["best"], values["last_share"]) == ("2016–2018", "0%")
+
+
+@given(st.lists(st.tuples(st.integers(1990, 2030), st.integers(0, 4)), min_size=1, max_size=30))
+def test_shares_of_a_period_make_one(works):
+    levels = pd.DataFrame(works, columns=["year", "level"])
+    levels["date"] = pd.to_datetime(levels["year"].astype(str) + "-06-01")
+    periods = form.openness_by_period(levels, {})
+    assert periods.groupby("period")["share"].sum().tolist() == pytest.approx([1.0] * periods["period"].nunique())
+    assert periods["models"].sum() == len(levels)
+
+
+# Founders and ties.
+
+
+def test_where_dates_are_missing_work_comes_before_what_was_founded_last():
+    lives = make_facts(
+        ["person", "organization", "kind", "role", "start", "end"],
+        ["ann", "shop", "founder", None, "2012", None],
+        ["ann", "heir", "founder", None, "2015", None],
+        ["ann", "lab", "employment", None, None, None],
+        ["ann", "uni", "study", None, None, None],
+        ["ann", "tech", "employment", None, "2017", None],
+        ["ann", "tech", "employment", None, None, None],
+        ["bob", "shop", "founder", None, None, None],
+        ["bob", "heir", "founder", None, None, None],
+        ["cat", "lab", "founder", None, None, None],
+        ["cat", "arm", "employment", None, "2020", None],
+    )
+    founded = founders.founders(lives, PEOPLE, PLACES, EVENTS).set_index(["person", "organization"])
+    assert founded.loc[("ann", "heir"), "employers"] == {"lab", "shop"}  # tech came later, by its other statement
+    assert founded.loc[("ann", "shop"), "employers"] == frozenset()
+    assert founded.loc[("ann", "shop"), "schools"] == {"uni"}
+    assert founded.loc[("bob", "heir"), "employers"] == frozenset()  # of two foundings neither is known to be first
+    assert founded.loc[("cat", "lab"), "employers"] == frozenset()  # the lab was founded in 2015
+
+
+FOUND = pd.DataFrame(
+    [
+        ["uni", "lab", "people", 3], ["tech", "lab", "people", 1], ["shop", "lab", "funded", 1], ["lab", "heir", "people", 2],
+        ["lab", "arm", "owns", 1], ["dept", "uni", "people", 1],
+    ],
+    columns=["origin", "heir", "tie", "strength"],
+)  # fmt: skip
+
+
+def test_ties_are_people_money_and_owners():
+    founding = founders.founders(LIVES, PEOPLE, PLACES, EVENTS)
+    found = genealogy.ties(founding, EVENTS, PARTS, PLACES).set_index(["origin", "heir", "tie"])["strength"]
+    assert found[("uni", "heir", "people")] == 2  # ann and, by a group of the university, bob
+    assert found[("shop", "lab", "funded")] == 1
+    assert found[("lab", "shop", "funded")] == 1  # bought
+    assert found[("lab", "arm", "owns")] == 1
+    graph = genealogy.graph_of(found.reset_index())
+    assert graph.number_of_edges() == len(found)
+    assert nx.has_path(graph, "lab", "heir")
+
+
+def test_a_neighbourhood_goes_back_and_forth_by_generations():
+    near = genealogy.neighbourhood(FOUND, "lab", NAMES)
+    generation = dict(zip(near["origin"], near["origin_generation"], strict=True))
+    assert generation == {"uni": -1, "tech": -1, "shop": -1, "lab": 0, "dept": -2}
+    assert set(near.loc[near["heir_generation"] == 1, "heir"]) == {"heir", "arm"}
+    values = genealogy.neighbourhood_values(near, "Lab")
+    assert (values["origins"], values["verb"]) == ("3 organizations", "stand")
+    assert values["strongest"] == "No other place has as many of its founders as Uni (3)"
+    assert values["heirs"] == "It stands behind Arm and Heir"
+    # With room for two, the funder and the place of most founders stay, and no second generation fits.
+    few = genealogy.neighbourhood(FOUND, "lab", NAMES, most=2)
+    assert set(few["origin"]) == {"uni", "shop", "lab"}
+    assert few["left_out"].tolist() == [1] * len(few)
+    assert genealogy.neighbourhood(FOUND, "group", NAMES).empty
+    assert genealogy.neighbourhood_values(near.iloc[:0], "Lab") == {}
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(sorted(NAMES))] * 2), unique=True, max_size=20), st.integers(1, 5))
+def test_a_neighbourhood_keeps_within_its_room(pairs, most):
+    found = pd.DataFrame([(a, b, "people", 1) for a, b in pairs if a != b], columns=FOUND.columns)
+    near = genealogy.neighbourhood(found, "lab", NAMES, most=most)
+    before = set(near.loc[near["origin_generation"] < 0, "origin"])
+    after = set(near.loc[near["heir_generation"] > 0, "heir"])
+    assert len(before) <= most
+    assert len(after) <= most
+    assert (near["heir_generation"] - near["origin_generation"] == 1).all()
+
+
+def test_ancestors_are_ranked_by_whom_they_stand_behind():
+    table = genealogy.ancestor_table(FOUND, NAMES)
+    assert table.iloc[0].tolist() == ["Lab", "2", "1", "0", "1"]
+    assert len(genealogy.ancestor_table(FOUND, NAMES, rows=3)) == 3
+
+
+# Cadence and growth.
+
+LINE = pd.DataFrame(
+    {
+        "organization": ["lab"] * 4 + ["heir"] * 2,
+        "name": ["Lab"] * 4 + ["Heir"] * 2,
+        "date": ["2020-01-01", "2020-01-11", "2020", "2020-02-10", "2020", "2020"],
+        "day": pd.to_datetime(["2020-01-01", "2020-01-11", "2020-07-01", "2020-02-10", "2020-07-01", "2020-07-01"]),
+    }
+)
+
+
+def test_a_median_gap_is_between_sharp_dates():
+    table = cadence.cadence(LINE).set_index("organization")
+    # Between the sharp dates lie 10 and 30 days; the first and last dots are 182 days apart, too few for a mean.
+    assert (table.loc["lab", "releases"], table.loc["lab", "sharp"], table.loc["lab", "median"]) == (4, 3, 20)
+    assert table.loc["lab", "mean"] != table.loc["lab", "mean"]
+    assert table.loc["heir", ["median", "mean"]].isna().all()
+    later = pd.concat([LINE, LINE.iloc[[0]].assign(day=pd.Timestamp("2022-01-01"))])
+    assert cadence.cadence(later).set_index("organization").loc["lab", "mean"] == pytest.approx(731 / 4)
+    values = cadence.cadence_values(table.reset_index(), "lab", "Lab")
+    assert values["told"] == "4 dated releases of Lab are told, 3 of them to the month or day (median 3 weeks apart)"
+    assert values["timed"].startswith("For no two organizations")
+    assert cadence.cadence_values(table.reset_index(), "uni", "Uni")["told"] == "No dated release of Uni is told"
+    assert cadence.cadence_values(table.reset_index().iloc[:0], "uni", "Uni") == {}
+
+
+@given(st.lists(st.dates(dt.date(2000, 1, 1), dt.date(2025, 1, 1)), min_size=3, max_size=20))
+def test_a_median_gap_lies_between_the_shortest_and_the_longest(days):
+    line = pd.DataFrame(
+        {"organization": "lab", "name": "Lab", "date": [str(day) for day in days], "day": pd.to_datetime(days)}
+    )
+    row = cadence.cadence(line).iloc[0]
+    gaps = [(after - before).days for before, after in zip(sorted(days)[:-1], sorted(days)[1:], strict=True)]
+    assert min(gaps) <= row["median"] <= max(gaps)
+
+
+SIZES = make_facts(
+    ["model", "parameters_low", "parameters_high"],
+    ["robot", 8e9, None],
+    ["t", 1e9, None],
+    ["t2", 1e11, 1e11],
+    ["joke", 1e15, None],
+    status=["reported", "reported", "estimate", "satire"],
+)
+MODELS = make_facts(
+    ["id", "name", "kind", "organization", "released"],
+    ["robot", "Robot", "model", "arm", None],
+    ["t", "T", "model", "lab", "2019-02"],
+    ["t2", "T2", "model", "lab", "2020-02"],
+    ["joke", "Joke", "model", "lab", "2021"],
+)
+
+
+def test_growth_is_from_the_first_dated_model_to_the_largest():
+    growth = cadence.model_growth(SIZES, MODELS, NAMES).set_index("organization")
+    assert (growth.loc["lab", "factor"], growth.loc["lab", "largest"], growth.loc["lab", "models"]) == (100, "T2", 2)
+    assert growth.loc["lab", "days"] == 365  # middle of February 2019 to middle of February 2020, half a day longer
+    assert growth.loc["arm", ["factor", "days"]].isna().all()
+    values = cadence.growth_values(growth.reset_index(), "uni", "Uni")
+    assert values["fastest"] == "Only the models of Lab can be followed over time: 100-fold in 1 year, from T to T2"
+    assert (values["guessed"], values["own"]) == ("1 of 2", "No document prints the size of a model of Uni")
+    assert cadence.growth_table(growth.reset_index())["Growth"].tolist() == ["100-fold in 1 year", ""]
+    assert cadence.growth_values(growth.reset_index().iloc[:0], "lab", "Lab") == {}
+
+
+# The field.
+
+KINDS = PLACES.assign(kind=["lab", "lab", "startup", "startup", "university", "company", "lab", "lab"])
+
+
+def test_the_field_has_firms_universities_and_start_ups_of_a_country():
+    works = make_facts(
+        ["id", "name", "kind", "organization", "released"],
+        ["m1", "M1", "model", "tech", None],
+        ["m2", "M2", "model", "group", None],
+        ["m3", "M3", "model", "lab", None],
+    )
+    sizes = make_facts(["model", "parameters_low", "parameters_high"], ["m2", 5.0, None])
+    found = field.field(LIVES, works, sizes, EVENTS, PARTS, KINDS, "CN")
+    assert found[["name", "group", "models", "people"]].to_numpy().tolist() == [
+        ["Tech", "firms", 1, 3],
+        ["Uni", "university groups", 1, 1],  # by its group, where bob taught; the founding of fay is a joke
+        ["Heir", "start-ups out of universities", 0, 2],  # of bob, who taught
+        ["Shop", "other start-ups", 0, 2],
+    ]
+    assert found.set_index("name").loc["Heir", "backers"] == "1 person"
+    values = field.field_values(found, "CN")
+    assert (values["organizations"], values["models"], values["sized"]) == (
+        "4 organizations",
+        "2 models",
+        "1 organization",
+    )
+    assert field.field_table(found)["Largest model"].tolist() == ["", "5", "", ""]
+    alone = field.field_values(found.iloc[:1], "CN")
+    assert (alone["most"], alone["sized"], alone["unbacked"]) == ("", "none", "1 organization")
+    assert field.field_values(found.iloc[:0], "CN") == {}
+
+
+GAPS = make_facts(
+    ["organization", "person", "artifact", "indicator", "date", "low", "high", "unit", "currency", "base"],
+    [None, None, "robot", "lag-to-t", "2023", 1.5, 1.5, "years", None, None],
+    [None, None, None, "lag-to-t", None, 0.5, 2.0, "years", None, "All firms"],
+    ["shop", None, None, "lag-to-t", None, 1.0, None, "generations", None, None],
+    [None, None, "robot", "gpt-level", "2023", 2.5, 3.0, "GPT version", None, None],
+    ["shop", None, None, "papers", "2023", 2.5, 3.0, "papers", None, None],
+    status=["estimate", "estimate", "hearsay", "forecast", "reported"],
+)
+TITLES = {"robot": "Robot", "t": "T"}
+
+
+def test_gaps_name_who_is_behind_whom_and_hearsay_is_told_but_not_counted():
+    told = field.gaps(GAPS, NAMES, TITLES)
+    assert told[["who", "behind", "counts"]].to_numpy().tolist() == [
+        ["Robot", "T", True], ["All firms", "T", True], ["Robot", "", True], ["Shop", "T", False],
+    ]  # fmt: skip
+    values = field.gap_values(told)
+    assert (values["estimates"], values["range"]) == ("2 estimates", "0.5–2 years")
+    assert values["levels"] == "In versions of GPT, 1 statement may be counted (forecasts among them: 1)"
+    assert values["hearsay"] == "Left out as hearsay: what is said of Shop"
+    assert len(field.drawn(told)) == 3
+    assert field.gap_table(told)["Gap or level"].tolist() == [
+        "1.5 years",
+        "0.5–2 years",
+        "level 2.5–3",
+        "at least 1 generation",
+    ]
+    assert field.gap_values(told[told["measure"] != "years"]) == {}
+
+
+def test_estimates_agree_when_they_leave_room_for_one_answer(dataset):
+    whole = replace(dataset, indicators=GAPS)
+    finding = key_findings.gap_finding(whole)
+    assert (finding.holds, finding.values["common"]) == (True, "1.5")
+    apart = GAPS.assign(low=GAPS["low"].replace(1.5, 2.5), high=GAPS["high"].replace(1.5, 2.5))
+    assert key_findings.gap_finding(replace(dataset, indicators=apart)).holds is False
+    assert key_findings.gap_finding(replace(dataset, indicators=GAPS.iloc[1:])).holds is None
+
+
+# Research.
+
+RANKS = make_facts(
+    ["ranking", "period", "organization", "person", "rank_low", "rank_high", "scope"],
+    ["List", "2012/2021", "tech", None, 16, 16, None],
+    ["List", "2012/2021", "tech", None, 1, 1, "firms"],
+    ["List", "2012/2021", "lab", None, 1, 1, None],
+    ["List", None, "lab", None, 1, None, "firms"],
+).astype({"rank_low": "Int64", "rank_high": "Int64"})
+
+
+def test_a_place_depends_on_the_circle(dataset):
+    found = research.places(RANKS, NAMES, PEOPLE)
+    assert research.circles(found)["who"].tolist() == ["Tech", "Tech"]
+    assert research.place_table(found)["Place"].tolist() == ["16", "1", "1", "listed"]
+    values = research.place_values(found)
+    assert values["circles"] == "One list alone puts Tech in place 16 of the world and in place 1 of firms"
+    assert (values["unprinted"], values["years"]) == ("1", "The latest year that a ranking counts is 2021")
+    finding = key_findings.circle_finding(replace(dataset, publication_ranks=RANKS, organizations=PLACES))
+    assert finding.holds is True
+    second = RANKS.assign(
+        rank_low=RANKS["rank_low"].where(RANKS["scope"].isna(), 2),
+        rank_high=RANKS["rank_high"].where(RANKS["scope"].isna(), 2),
+    )
+    assert key_findings.circle_finding(replace(dataset, publication_ranks=second, organizations=PLACES)).holds is False
+
+
+def test_papers_and_patents_stand_side_by_side():
+    counts = make_facts(
+        ["organization", "person", "indicator", "low", "high"],
+        [None, "ann", "papers", 100, None],
+        [None, "ann", "patents", 30, None],
+        [None, "bob", "papers", 200, 210],
+    )
+    found = research.output(counts, PEOPLE, NAMES, LIVES)
+    assert research.output_table(found).to_numpy().tolist() == [
+        ["Bob", "Heir, Group", "200–210", ""], ["Ann", "Heir, Lab, Shop", "at least 100", "at least 30"],
+    ]  # fmt: skip
+    assert research.output_values(found)["open"] == "2 of 3 counts are lower bounds"
+    assert research.output_values(found.iloc[:0]) == {}
+
+
+# Cards.
+
+
+def small(dataset):
+    named = pd.DataFrame({"id": list(PEOPLE), "name": list(PEOPLE.values())})
+    empty = {name: getattr(dataset, name).iloc[:0] for name in ("model_sizes", "fleets", "openness")}
+    heads = make_facts(
+        ["organization", "unit", "date", "low", "high"],
+        ["lab", None, "2020", 40, 40],
+        ["lab", None, "2019", 30, 30],
+        ["lab", "part", "2021", 9, 9],
+        ["arm", None, "2021", 500, 500],
+    )
+    return replace(
+        dataset, people=named, organizations=KINDS, events=EVENTS, affiliations=LIVES, artifacts=WORKS, headcounts=heads, participants=PARTS,
+        **empty,
+    )  # fmt: skip
+
+
+def test_a_card_has_what_is_told_and_nothing_else(dataset):
+    table = profiles.profiles(small(dataset), LEVELS, USD).set_index("organization")
+    lab = table.loc["lab"]
+    assert lab["founded"] == "2015-12"
+    assert (lab["head count"], lab["money closed"], lab["money not paid"]) == (40, 300, 1000)
+    assert (lab["people named"], lab["dated releases"], lab["models"]) == (4, 3, 2)  # with those of the arm
+    assert lab["models to build on"] == pytest.approx(1 / 3)
+    assert lab[["largest model", "accelerators"]].isna().all()
+    assert "group" not in table.index  # a group of a university
+    assert "uni" not in table.index
+
+
+def test_peers_are_no_kin_and_share_most_measures(dataset):
+    whole = small(dataset)
+    table = profiles.profiles(whole, LEVELS, USD)
+    cards = profiles.with_peers(table, KINDS, "lab", most=2)
+    assert cards["organization"].tolist() == ["lab", "heir", "shop"]  # the arm belongs to the lab
+    values = profiles.card_values(cards, "Lab")
+    assert values["peers"] == "Most of the same is told of Heir and Shop"
+    assert values["missing"] == "not told: largest model and accelerators"
+    shown = profiles.card_table(cards, "USD").set_index("Measure")
+    assert shown.loc["money closed"].tolist() == ["$300", "$500", ""]
+    assert shown.loc["founded", "Lab"] == "Dec 2015"
+    assert profiles.card_values(profiles.with_peers(table, KINDS, "uni"), "Uni") == {}
+    assert set(profiles.evidence_of(whole, ["lab"])["status"]) <= {"reported", "disputed", "forecast"}
+
+
+def test_an_earlier_edition_has_no_later_artifacts_and_owners(dataset):
+    early = timeline.as_told(dataset, dt.date(1990, 1, 1))
+    assert early.artifacts.empty
+    assert early.organizations["parent"].isna().all()
+    assert timeline.as_told(dataset, None) is dataset
+
+
+# Findings on the whole.
+
+
+def test_funders_of_several_and_closing_after_a_change_of_form(dataset):
+    several = key_findings.backer_finding(small(dataset))
+    assert (several.holds, several.values["who"]) == (True, "Ann")
+    one = replace(small(dataset), participants=PARTS[PARTS["event"] != "f3"])
+    assert key_findings.backer_finding(one).holds is False
+    assert key_findings.backer_finding(replace(one, participants=PARTS.iloc[:0])).holds is None
+    works = make_facts(
+        ["id", "name", "kind", "organization", "released"],
+        ["old", "Old", "model", "lab", "2018"],
+        ["new", "New", "model", "lab", "2020"],
+    )
+    opened = make_facts(
+        ["artifact", "part", "access", "date"], ["old", "weights", "open", None], ["new", "weights", "closed", None]
+    )
+    whole = replace(small(dataset), artifacts=works, openness=opened)
+    assert key_findings.openness_finding(whole, "lab").holds is True
+    turned = opened.assign(access=opened["access"].tolist()[::-1])
+    assert key_findings.openness_finding(replace(whole, openness=turned), "lab").holds is False
+    assert key_findings.openness_finding(replace(whole, openness=OPEN), "lab").holds is None
