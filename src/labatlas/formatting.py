@@ -75,15 +75,29 @@ def decimal(number: float, digits: int = 1) -> Quantity:
     return Quantity(format_decimal(float(number), format=pattern, locale=LOCALE), number)
 
 
-def compact(number: float) -> Quantity:
-    """Print a large number in thousands, millions and so on, with three significant digits.
+def compact(number: float, significant: int = 3) -> Quantity:
+    """Print a large number in thousands, millions and so on, with a few significant digits.
 
     Examples
     --------
-    >>> compact(1.75e12), compact(24000)
-    ('1.75T', '24K')
+    >>> compact(1.75e12), compact(24000), compact(7_812_345, 2)
+    ('1.75T', '24K', '7.8M')
     """
-    return Quantity(format_compact_decimal(float(number), fraction_digits=_digits(number), locale=LOCALE), number)
+    digits = max(0, _digits(number) - (3 - significant))
+    return Quantity(format_compact_decimal(float(number), fraction_digits=digits, locale=LOCALE), number)
+
+
+def scientific(number: float, significant: int = 2) -> Quantity:
+    """Print a number too large for a name as a power of ten.
+
+    Examples
+    --------
+    >>> scientific(3.15e23), scientific(9.96e20)
+    ('3.2 × 10²³', '1.0 × 10²¹')
+    """
+    mantissa, _, exponent = f"{float(number):.{significant - 1}e}".partition("e")
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return Quantity(f"{mantissa} × 10{raised}", number)
 
 
 def _digits(number: float) -> int:
