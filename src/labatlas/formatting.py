@@ -140,6 +140,23 @@ def money(amount: float, currency: str, significant: int = 3) -> Quantity:
     return Quantity(format_compact_currency(float(amount), currency, fraction_digits=digits, locale=LOCALE), amount)
 
 
+def small_money(amount: float, currency: str, significant: int = 2) -> Quantity:
+    """Print a small sum of money with as many decimals as its significant digits need.
+
+    Examples
+    --------
+    >>> small_money(0.005556, "USD"), small_money(42.4, "USD")
+    ('$0.0056', '$42')
+    """
+    size = abs(float(amount))
+    decimals = max(0, significant - 1 - math.floor(math.log10(size))) if size else 0
+    pattern = "¤#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_currency(
+        round(float(amount), decimals), currency, format=pattern, currency_digits=False, locale=LOCALE
+    )
+    return Quantity(text, amount)
+
+
 def span(low: Quantity, high: Quantity | None) -> str:
     """Print a range; one number when both ends are the same, "at least" when the upper end is open.
 
