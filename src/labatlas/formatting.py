@@ -87,6 +87,17 @@ def compact(number: float, significant: int = 3) -> Quantity:
     return Quantity(format_compact_decimal(float(number), fraction_digits=digits, locale=LOCALE), number)
 
 
+def times(ratio: float) -> Quantity:
+    """Print a ratio with about two significant digits.
+
+    Examples
+    --------
+    >>> times(5.55), times(32.37), times(100_000)
+    ('5.6', '32', '100K')
+    """
+    return decimal(ratio) if ratio < 10 else count(ratio) if ratio < 1000 else compact(ratio, 2)
+
+
 def scientific(number: float, significant: int = 2) -> Quantity:
     """Print a number too large for a name as a power of ten.
 

@@ -137,7 +137,7 @@ class Assumptions(pa.DataFrameModel):
         isin=[
             "throughput", "memory", "memory-bandwidth", "interconnect-bandwidth", "power", "price",
             "export-limit-performance", "export-limit-interconnect", "flop-per-parameter-and-token", "utilization",
-            "restarts", "gpu-hour-price", "system-price", "amortization-years", "time-in-use", "system-power",
+            "gpu-hour-price", "system-price", "amortization-years", "time-in-use", "system-power",
             "power-usage-effectiveness", "electricity-price", "parameters", "tokens", "training-compute",
             "accelerator-hours", "training-energy", "visitors-per-day", "queries-per-visitor", "hardware-cost-per-day",
         ],
@@ -147,9 +147,19 @@ class Assumptions(pa.DataFrameModel):
         nullable=True, description="The chip it is about", metadata={"references": "accelerators.id"}
     )
     model: str = pa.Field(nullable=True, description="The model it is about", metadata={"references": "artifacts.id"})
-    low: float = pa.Field(gt=0, description="Value, at the least thought likely", metadata={"unit": "see unit"})
-    central: float = pa.Field(gt=0, description="Value a point estimate uses", metadata={"unit": "see unit"})
-    high: float = pa.Field(gt=0, description="Value, at the most thought likely", metadata={"unit": "see unit"})
+    low: float = pa.Field(
+        gt=0,
+        description="Value below which the truth is thought to lie in one of ten cases",
+        metadata={"unit": "see unit"},
+    )
+    central: float = pa.Field(
+        gt=0, description="Value a point estimate uses, as likely too low as too high", metadata={"unit": "see unit"}
+    )
+    high: float = pa.Field(
+        gt=0,
+        description="Value above which the truth is thought to lie in one of ten cases",
+        metadata={"unit": "see unit"},
+    )
     unit: str = pa.Field(
         isin=[
             "TFLOP/s", "GB", "GB/s", "W", "USD", "TOPS × bit", "FLOP", "share", "factor", "USD/h", "years", "kW",
