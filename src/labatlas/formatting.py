@@ -84,7 +84,9 @@ def compact(number: float, significant: int = 3) -> Quantity:
     ('1.75T', '24K', '7.8M')
     """
     digits = max(0, _digits(number) - (3 - significant))
-    return Quantity(format_compact_decimal(float(number), fraction_digits=digits, locale=LOCALE), number)
+    # Below a thousand nothing is shortened, and nothing would be rounded either.
+    value = float(number) if abs(float(number)) >= 1000 else round(float(number), digits)
+    return Quantity(format_compact_decimal(value, fraction_digits=digits, locale=LOCALE), number)
 
 
 def times(ratio: float) -> Quantity:
@@ -166,6 +168,20 @@ def small_money(amount: float, currency: str, significant: int = 2) -> Quantity:
         round(float(amount), decimals), currency, format=pattern, currency_digits=False, locale=LOCALE
     )
     return Quantity(text, amount)
+
+
+def about_money(amount: float, currency: str) -> Quantity:
+    """Print a sum that is only estimated, with two significant digits whatever its size.
+
+    Examples
+    --------
+    >>> about_money(58_706, "USD"), about_money(1_602_564, "USD"), about_money(0.0231, "USD")
+    ('$59,000', '$1.6M', '$0.023')
+    """
+    if not 0 < abs(float(amount)) < 100:
+        size = math.floor(math.log10(abs(float(amount)))) if amount else 0
+        return Quantity(money(round(float(amount), 1 - size), currency, 2), amount)
+    return small_money(amount, currency)
 
 
 def span(low: Quantity, high: Quantity | None) -> str:

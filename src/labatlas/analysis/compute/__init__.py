@@ -11,7 +11,15 @@ from labatlas.analysis.compute.answering import (
     queries_per_accelerator_day,
     traffic_values,
 )
-from labatlas.analysis.compute.assumptions import Scenario, assume, assumed, assumptions_table
+from labatlas.analysis.compute.assumptions import (
+    OF_CHIPS,
+    OF_MODELS,
+    Scenario,
+    assume,
+    assumed,
+    assumptions_table,
+    wide_table,
+)
 from labatlas.analysis.compute.capacity import capacity_values, monthly_runs
 from labatlas.analysis.compute.chips import (
     claim_values,
@@ -25,6 +33,7 @@ from labatlas.analysis.compute.chips import (
     relative_performance,
     specifications,
 )
+from labatlas.analysis.compute.cost_model import SHARED, estimate, model_table, tornado, training_inputs
 from labatlas.analysis.compute.efficiency import efficiency_claims, efficiency_table, efficiency_values
 from labatlas.analysis.compute.fleets import (
     IN_HAND,
@@ -66,6 +75,9 @@ from labatlas.analysis.compute.training import (
 
 __all__ = [
     "IN_HAND",
+    "OF_CHIPS",
+    "OF_MODELS",
+    "SHARED",
     "SUBJECT",
     "Scenario",
     "a100_equivalents",
@@ -97,6 +109,7 @@ __all__ = [
     "efficiency_values",
     "entry_ticket",
     "equivalent_values",
+    "estimate",
     "export_rule",
     "export_table",
     "export_values",
@@ -111,6 +124,7 @@ __all__ = [
     "largest_holdings",
     "model_growth",
     "model_scales",
+    "model_table",
     "monthly_runs",
     "price_performance",
     "price_table",
@@ -122,7 +136,10 @@ __all__ = [
     "size_values",
     "specifications",
     "ticket_values",
+    "tornado",
     "traffic_values",
     "training_compute",
+    "training_inputs",
     "utilization_values",
+    "wide_table",
 ]

@@ -10,18 +10,21 @@ import pandas as pd
 from labatlas.analysis.compute import cost_model
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import Quantity, compact, count, is_known, money, small_money
+from labatlas.formatting import Quantity, about_money, compact, count, is_known, money, small_money
 
 SECONDS_PER_DAY = 86_400
 DAYS_PER_YEAR = 365
 
-#: What the model of answering gives, with the words a table has for each.
+#: What the model of answering gives, with the words and the formula a table has for each.
 STEPS = {
-    "query": "one query",
-    "visitor": "one visitor a day",
-    "day": "all visitors a day",
-    "year": "all visitors a year",
+    "query": ("one query", "accelerators × seconds × gpu hour price / 3,600"),
+    "visitor": ("one visitor a day", "query × queries per visitor"),
+    "day": ("all visitors a day", "visitor × visitors per day"),
+    "year": ("all visitors a year", "day × 365"),
 }
+
+#: Assumptions that answering takes, of the model that answers and of all.
+ANSWERING = ("visitors-per-day", "queries-per-visitor")
 
 
 def claim(claims: pd.DataFrame, measure: str, model: str) -> pd.Series | None:
@@ -142,7 +145,7 @@ def answer_costs(inputs: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        On the names of `STEPS`: ``point``, ``low``, ``median``, ``high`` (sums, 80 % interval); no rows without inputs.
+        On the names of `STEPS`: ``point``, ``low``, ``median``, ``high`` (sums, 80% interval); no rows without inputs.
     """
     columns = ["point", "low", "median", "high"]
     dollar = rates.per_unit.get("USD")
@@ -167,22 +170,21 @@ def answers_table(costs: pd.DataFrame, currency: str) -> pd.DataFrame:
     """Return the result of `answer_costs` as a reader reads it."""
     return pd.DataFrame(
         {
-            "Cost of": [STEPS[str(step)] for step in costs.index],
-            "Point estimate": [_small(value, currency) for value in costs["point"]],
-            "Median": [_small(value, currency) for value in costs["median"]],
-            "80 % interval": [
-                f"{_small(low, currency)}–{_small(high, currency)}"
+            "Cost of": [STEPS[str(step)][0] for step in costs.index],
+            "Formula": [STEPS[str(step)][1] for step in costs.index],
+            "Point estimate": [_in_full(value, currency) for value in costs["point"]],
+            "Median": [about_money(value, currency) for value in costs["median"]],
+            "80% interval": [
+                f"{about_money(low, currency)}–{about_money(high, currency)}"
                 for low, high in zip(costs["low"], costs["high"], strict=True)
             ],
         }
     )
 
 
-def _small(value: float, currency: str) -> Quantity:
-    """Print a sum, one below a hundred with as many decimals as two digits need."""
-    if value >= 100:
-        return money(value, currency, 3)
-    return small_money(value, currency)
+def _in_full(value: float, currency: str) -> Quantity:
+    """Print a sum so that a spreadsheet can be compared with it."""
+    return small_money(value, currency, 4) if value < 100 else money(value, currency, 3)
 
 
 def implied_traffic(
@@ -233,16 +235,16 @@ def traffic_values(
         other = float(known["central"].iloc[0]) * dollar
         agrees = day["low"] <= other <= day["high"]
         analyst = (
-            f" An analyst's estimate of that time, {money(other, rates.currency, 2)} a day, lies "
-            f"{'inside' if agrees else 'outside'} the interval of {money(day['low'], rates.currency, 2)}–"
-            f"{money(day['high'], rates.currency, 2)}."
+            f"An analyst's estimate of that time, {about_money(other, rates.currency)} a day, lies "
+            f"{'inside' if agrees else 'outside'} the interval of {about_money(day['low'], rates.currency)}–"
+            f"{about_money(day['high'], rates.currency)}."
         )
     ratio = traffic["point"] / traffic["estimated"]
     return {
         "model": names[model],
-        "query": _small(costs.loc["query", "point"], rates.currency),
-        "visitor": _small(costs.loc["visitor", "point"], rates.currency),
-        "day": money(day["point"], rates.currency, 2),
+        "query": about_money(costs.loc["query", "point"], rates.currency),
+        "visitor": about_money(costs.loc["visitor", "point"], rates.currency),
+        "day": about_money(day["point"], rates.currency),
         "claimed": money(traffic["claimed"], rates.currency, 2),
         "implied": compact(traffic["point"], 2),
         "implied_low": compact(traffic["low"], 2),
@@ -253,4 +255,10 @@ def traffic_values(
         "visitors": compact(traffic["visitors"], 2),
         "fleet": compact(traffic["fleet"], 2),
         "analyst": analyst,
+        "verdict": (
+            "The claims can all be true together only if the service meant is that much larger, or pays that much more for a "
+            "query"
+            if traffic["low"] > traffic["estimated_high"]
+            else "Within what is assumed here the claims can all be true together"
+        ),
     }  # fmt: skip

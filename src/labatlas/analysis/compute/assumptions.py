@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from labatlas.analysis.money import Rates
 from labatlas.errors import UsageError
 from labatlas.formatting import compact, decimal, is_known
 
@@ -16,11 +18,17 @@ CHOSEN = {
     "amortization_years": "amortization-years",
 }
 
+#: What is assumed of a chip and of a model, with the heading of its column.
+OF_CHIPS = {
+    "throughput": "TFLOP/s", "memory": "Memory, GB", "memory-bandwidth": "Memory, GB/s", "interconnect-bandwidth": "Links, GB/s",
+    "power": "W", "price": "Price, USD",
+}  # fmt: skip
+OF_MODELS = {
+    "parameters": "Parameters", "tokens": "Tokens", "training-compute": "PFLOP", "accelerator-hours": "A100 hours",
+}  # fmt: skip
+
 #: Nothing works more than all of the time.
 SHARES = ("share",)
-
-#: Assumptions that the chapter names elsewhere, in the table of chips and of models.
-OF_CHIPS = ("throughput", "memory", "memory-bandwidth", "interconnect-bandwidth", "power")
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ def known(assumptions: pd.DataFrame, *keys: str) -> bool:
     return all(is_known(assumed(assumptions, key)) for key in keys)
 
 
-def assumptions_table(assumptions: pd.DataFrame, keys: tuple[str, ...]) -> pd.DataFrame:
+def assumptions_table(assumptions: pd.DataFrame, keys: Sequence[str], rates: Rates) -> pd.DataFrame:
     """Return some assumptions as a reader reads them, in the order asked for.
 
     Parameters
@@ -118,24 +126,72 @@ def assumptions_table(assumptions: pd.DataFrame, keys: tuple[str, ...]) -> pd.Da
         Result of `assume`.
     keys
         Ids of the assumptions; those not in the table are left out.
+    rates
+        Exchange rates into the currency wanted; the rate is one more assumption where it is not the US dollar.
 
     Returns
     -------
     pandas.DataFrame
-        ``Assumption``, ``Value``, ``Low``, ``High``, ``Unit``, ``reference`` (key of the bibliography), ``What it means``.
+        ``Assumption``, ``Value``, ``Low``, ``High``, ``Unit``, ``What it means``, ``reference`` (key of the bibliography; the
+        empty text for the exchange rate, which follows from the documents).
     """
     rows = assumptions.set_index("id").reindex([key for key in keys if key in set(assumptions["id"])])
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "Assumption": [str(key).replace("-", " ") for key in rows.index],
             "Value": rows["central"].map(_number),
             "Low": rows["low"].map(_number),
             "High": rows["high"].map(_number),
             "Unit": rows["unit"],
-            "reference": rows["reference"],
             "What it means": rows["note"].fillna(""),
+            "reference": rows["reference"],
         }
     ).reset_index(drop=True)
+    dollar = rates.per_unit.get("USD")
+    if rates.currency == "USD" or dollar is None or table.empty:
+        return table
+    rate = _number(dollar)
+    row = ["exchange rate", rate, rate, rate, f"{rates.currency}/USD", "From sums the documents print in both", ""]
+    return pd.concat([table, pd.DataFrame([row], columns=table.columns)], ignore_index=True)
+
+
+def wide_table(assumptions: pd.DataFrame, subject: str, names: dict[str, str], columns: dict[str, str]) -> pd.DataFrame:
+    """Return the central values of assumptions with one row a chip or a model, as a reader reads them.
+
+    Parameters
+    ----------
+    assumptions
+        Result of `assume`.
+    subject
+        Column that names what a row is about, ``accelerator`` or ``model``.
+    names
+        Names of the chips or models by id.
+    columns
+        For each quantity to show the heading of its column, with the unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``Chip`` or ``Model``, the columns asked for (empty where nothing is assumed; a range where low and high differ),
+        ``What it means`` (all notes), ``reference`` (keys of the bibliography, with commas); in the order of the table.
+    """
+    rows = assumptions[assumptions["quantity"].isin(columns) & assumptions[subject].notna()]
+    table = []
+    for key, own in rows.groupby(subject, sort=False):
+        values = {row.quantity: _range(row.low, row.high) for row in own.itertuples(index=False)}
+        notes = dict.fromkeys(str(note).rstrip(".") for note in own["note"].dropna())
+        table.append(
+            [
+                names[str(key)], *[values.get(quantity, "") for quantity in columns], "; ".join(notes),
+                ",".join(dict.fromkeys(own["reference"])),
+            ]
+        )  # fmt: skip
+    heading = "Chip" if subject == "accelerator" else "Model"
+    return pd.DataFrame(table, columns=[heading, *columns.values(), "What it means", "reference"])
+
+
+def _range(low: float, high: float) -> str:
+    return _number(low) if low == high else f"{_number(low)}–{_number(high)}"
 
 
 def _number(value: float) -> str:

@@ -41,7 +41,7 @@ def monthly_runs(
     pandas.DataFrame
         The most trainings first, a sum over the country on top when it has two owners or more: ``name``, ``country``,
         ``accelerators`` (as stated, at least), ``equivalents`` (central), ``point``, ``low``, ``median``, ``high``
-        (trainings a month, 80 % interval), ``total`` (whether a sum).
+        (trainings a month, 80% interval), ``total`` (whether a sum).
     """
     columns = ["name", "country", "accelerators", "equivalents", "point", "low", "median", "high", "total"]
     size = scales[(scales["model"] == model)].dropna(subset=["parameters", "tokens"])
@@ -109,6 +109,7 @@ def capacity_values(capacity: pd.DataFrame, model_name: str, country: str) -> di
         "median": run_number(first["median"]),
         "low": run_number(first["low"]),
         "high": run_number(first["high"]),
+        "interval": cost_model.INTERVAL_WORDS,
         "together": together,
     }
 

@@ -15,7 +15,7 @@ Buildings, people, data, failed ideas and smaller trial runs are not in it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -23,6 +23,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pint
+
+from labatlas.analysis.money import Rates
+from labatlas.formatting import compact, count, scientific
 
 #: A pint quantity: one number, or one number a draw.
 Amount = Any
@@ -44,6 +47,17 @@ OUTPUTS = {
     "owned": "USD",
 }
 
+#: The steps of the model as a reader does them by hand, in the units of the assumptions.
+FORMULAS = {
+    "computation": "{factor} × parameters × tokens",
+    "hours": "computation / (throughput × 10¹² × utilization × 3,600)",
+    "rented": "hours × gpu hour price",
+    "hardware": "hours × system price / (amortization years × 8,766 × time in use)",
+    "energy": "hours × system power × power usage effectiveness / 1,000",
+    "electricity": "energy × 1,000 × electricity price",
+    "owned": "hardware + electricity",
+}
+
 #: Units of the tables as pint writes them; others are alike or bare numbers.
 UNITS = {
     "USD/h": "USD/hour", "years": "year", "share": "", "factor": "", "parameters": "", "tokens": "", "people": "",
@@ -60,6 +74,9 @@ SEED = 20_230_501
 
 #: Ends of the interval that is printed: 80 of 100 draws lie in it.
 INTERVAL = (0.1, 0.9)
+
+#: The same in words.
+INTERVAL_WORDS = "eight of ten draws"
 
 
 @cache
@@ -269,3 +286,37 @@ def tornado(inputs: pd.DataFrame, output: str) -> pd.DataFrame:
     moved = pd.DataFrame(rows, columns=columns)
     moved = moved[moved["factor"] > 1 + 1e-9]
     return moved.sort_values("factor", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def model_table(inputs: pd.DataFrame, rates: Rates) -> pd.DataFrame:
+    """Return every step of the model as a reader reads it: formula, point estimate and interval.
+
+    Parameters
+    ----------
+    inputs
+        Result of `training_inputs`.
+    rates
+        Exchange rates into the currency wanted; a last factor where it is not the US dollar.
+    """
+    columns = ["Step", "Formula", "Point estimate", "Median and 80% interval", "Unit"]
+    dollar = rates.per_unit.get("USD")
+    if inputs.empty or dollar is None:
+        return pd.DataFrame(columns=columns)
+    factor = count(inputs.loc["flop-per-parameter-and-token", "central"])
+    rows = []
+    for name, row in estimate(inputs).iterrows():
+        step, is_sum = str(name), row["unit"] == "USD"
+        scale = dollar if is_sum else 1.0
+        write: Callable[[float], str] = scientific if step == "computation" else (lambda value: str(compact(value, 2)))
+        low, middle, high = (write(row[part] * scale) for part in ("low", "median", "high"))
+        formula = FORMULAS[step].format(factor=factor)
+        rows.append(
+            [
+                step,
+                f"({formula}) × exchange rate" if is_sum and rates.currency != "USD" and step != "owned" else formula,
+                scientific(row["point"], 3) if step == "computation" else count(row["point"] * scale),
+                middle if low == high else f"{middle} ({low}–{high})",
+                rates.currency if is_sum else row["unit"],
+            ]
+        )
+    return pd.DataFrame(rows, columns=columns)

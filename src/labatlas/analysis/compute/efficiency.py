@@ -44,8 +44,8 @@ def efficiency_claims(
         missing where nothing allows one), ``basis`` (what that rests on), ``caveat`` (what does not compare).
     """
     rows = [
-        *_energy_ratios(claims, runs, assumptions, names),
-        *_savings(claims, scales, names),
+        *_energy_ratios(claims, runs, scales, assumptions, names),
+        *_savings(claims, names),
         *_price_ratio(claims, scales, names),
     ]
     return pd.DataFrame(rows, columns=COLUMNS).sort_values("claimed", ascending=False, kind="stable").reset_index(
@@ -54,7 +54,7 @@ def efficiency_claims(
 
 
 def _energy_ratios(
-    claims: pd.DataFrame, runs: pd.DataFrame, assumptions: pd.DataFrame, names: dict[str, str]
+    claims: pd.DataFrame, runs: pd.DataFrame, scales: pd.DataFrame, assumptions: pd.DataFrame, names: dict[str, str]
 ) -> list[list[object]]:
     """Compare energy with that of accelerator-days times power, and with accelerator-days alone."""
     rows: list[list[object]] = []
@@ -79,13 +79,21 @@ def _energy_ratios(
             [
                 names[row.model], names[str(row.baseline)], "energy of the run", 1 / row.low,
                 min(ratios) if ratios else math.nan, max(ratios) if ratios else math.nan, " and ".join(basis),
-                "chips of two generations; the tokens read are not told; a sparse model uses few of its parameters at a time",
+                f"{_sizes(scales, row.model, str(row.baseline))}chips of two generations; the tokens read are not told",
             ]
         )  # fmt: skip
     return rows
 
 
-def _savings(claims: pd.DataFrame, scales: pd.DataFrame, names: dict[str, str]) -> list[list[object]]:
+def _sizes(scales: pd.DataFrame, model: str, baseline: str) -> str:
+    """Say how many times the parameters of one model are those of another; empty when either is not known."""
+    sizes = scales.drop_duplicates("model").set_index("model")["parameters"].dropna()
+    if not {model, baseline} <= set(sizes.index):
+        return ""
+    return f"{times(sizes[model] / sizes[baseline])} times the parameters, used in part or all at a time; "
+
+
+def _savings(claims: pd.DataFrame, names: dict[str, str]) -> list[list[object]]:
     """Turn savings and gains into ratios; nothing in the evidence allows to check them."""
     rows: list[list[object]] = []
     facts = counted(claims[claims["measure"].isin(["energy-saving", "efficiency-gain"])])
@@ -169,7 +177,7 @@ def _contradiction(claims: pd.DataFrame) -> str:
             factor = 1 / (1 - saving["low"])
             if abs(factor / gain["low"] - 1) > 0.1:
                 return (
-                    f" Of one model both a saving of energy by a factor of {times(factor)} and an efficiency of "
+                    f"Of one model both a saving of energy by a factor of {times(factor)} and an efficiency of "
                     f"{times(gain['low'])} times are claimed: the two cannot measure the same thing."
                 )
     return ""

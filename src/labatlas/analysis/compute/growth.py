@@ -233,7 +233,7 @@ def fits_table(fits: pd.DataFrame) -> pd.DataFrame:
             "Models": fits["points"].map(count),
             "Years": [f"{start:.0f}–{end:.0f}" for start, end in zip(fits["start"] // 1, fits["end"] // 1, strict=True)],
             "Doubling, months": fits["months"].map(decimal),
-            "80 % interval": [
+            "80% interval": [
                 f"{decimal(low)}–{decimal(high)}" if math.isfinite(high) else f"{decimal(low)} or more"
                 for low, high in zip(fits["months_low"], fits["months_high"], strict=True)
             ],

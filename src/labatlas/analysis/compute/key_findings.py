@@ -10,7 +10,7 @@ from labatlas.analysis.compute import answering, capacity, chips, efficiency, fl
 from labatlas.analysis.compute.assumptions import Scenario, assume
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
-from labatlas.formatting import compact, count, decimal, money, percent, span, territory_phrase, times
+from labatlas.formatting import about_money, compact, count, decimal, money, percent, span, territory_phrase, times
 from labatlas.tables import Dataset
 
 #: The model that the documents' claims on training are about.
@@ -146,8 +146,8 @@ def _training_finding(data: Dataset, costs: pd.DataFrame, rates: Rates) -> Findi
             "claimed": money(row["claimed"], rates.currency, 2),
             "name": str(row["name"]),
             "like": data.name_of("artifacts", str(row["like"])),
-            "low": money(row["low"], rates.currency, 2),
-            "high": money(row["high"], rates.currency, 2),
+            "low": about_money(row["low"], rates.currency),
+            "high": about_money(row["high"], rates.currency),
         },
         data.cost_claims[
             (data.cost_claims["measure"] == "training-cost") & (data.cost_claims["model"] == row["model"])
@@ -198,10 +198,11 @@ def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataF
     return Finding(
         name,
         "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months_low} to "
-        "{months_high} months; over the next {years} years, up to {later}, the largest run told of doubled every {after} months.",
+        "{months_high} months; in the next {years} years the largest run told of ({later}) grew {actual}-fold only, one doubling in "
+        "{after} months.",
         "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months_low} to "
-        "{months_high} months, and over the next {years} years, up to {later}, every {after} months: the pace was more or less "
-        "kept.",
+        "{months_high} months, and in the next {years} years, up to the largest run told of ({later}), every {after} months: the "
+        "pace was more or less kept.",
         bool(slower),
         {**values, **after},
         data.cost_claims[data.cost_claims["measure"] == "compute-growth"],

@@ -9,9 +9,9 @@ from labatlas.analysis.compute.assumptions import assumed
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
 from labatlas.formatting import (
+    about_money,
     compact,
     count,
-    decimal,
     is_known,
     money,
     noun,
@@ -19,10 +19,14 @@ from labatlas.formatting import (
     quantity_or_none,
     scientific,
     span,
+    times,
 )
 from labatlas.tables.partial_dates import midpoint
 
 HOURS_PER_DAY = 24
+
+#: Part of a cost below which the text calls it small.
+SMALL_PART = 0.25
 
 
 def entry_ticket(
@@ -228,11 +232,11 @@ def costs_table(costs: pd.DataFrame, currency: str) -> pd.DataFrame:
             "Parameters": [compact(value) for value in costs["parameters"]],
             "Tokens": [compact(value) for value in costs["tokens"]],
             "FLOP": [scientific(value) for value in costs["computation"]],
-            "A100 hours": [compact(value, 3) for value in costs["hours_point"]],
-            "Rented": [money(value, currency, 3) for value in costs["rented_point"]],
-            "Owned": [money(value, currency, 3) for value in costs["owned_point"]],
-            "Rented, median and 80 % interval": [
-                f"{money(middle, currency, 2)} ({money(low, currency, 2)}–{money(high, currency, 2)})"
+            "A100 hours": [compact(value, 2) for value in costs["hours_point"]],
+            "Owned": [about_money(value, currency) for value in costs["owned_point"]],
+            "Rented": [about_money(value, currency) for value in costs["rented_point"]],
+            "Rented, median and 80% interval": [
+                f"{about_money(middle, currency)} ({about_money(low, currency)}–{about_money(high, currency)})"
                 for low, middle, high in zip(
                     costs["rented_low"], costs["rented_median"], costs["rented_high"], strict=True
                 )
@@ -261,28 +265,36 @@ def cost_values(costs: pd.DataFrame, claims: pd.DataFrame, model: str, currency:
     row = here.iloc[0]
     compared = claims[(claims["like"] == model) & (claims["measure"] == "training-cost")].dropna(subset=["ratio"])
     told = [
-        f"The {money(claim.claimed, currency, 2)} claimed for one training of {claim.name} are {_times(claim.ratio)} the "
-        f"median, {_place(claim)} the interval"
+        f"The {money(claim.claimed, currency, 2)} claimed for one training of {claim.name} are {times(claim.ratio)} times the "
+        f"median and {_place(claim)} the interval"
         for claim in compared.itertuples(name="Claim", index=False)
     ]
     return {
         "model": str(row["name"]),
+        "formula": f"FLOP = {count(row['computation'] / row['parameters'] / row['tokens'])} × N × D",
+        "interval": cost_model.INTERVAL_WORDS,
+        "owning": _relation(row["rented_median"] / row["owned_median"]),
         "flop": scientific(row["computation"]),
         "hours": compact(row["hours_point"], 2),
-        "point": money(row["rented_point"], currency, 2),
-        "median": money(row["rented_median"], currency, 2),
-        "low": money(row["rented_low"], currency, 2),
-        "high": money(row["rented_high"], currency, 2),
-        "owned": money(row["owned_median"], currency, 2),
+        "point": about_money(row["rented_point"], currency),
+        "median": about_money(row["rented_median"], currency),
+        "low": about_money(row["rented_low"], currency),
+        "high": about_money(row["rented_high"], currency),
+        "owned": about_money(row["owned_median"], currency),
         "electricity_share": percent(row["electricity_point"] / row["owned_point"], 0),
-        "electricity": money(row["electricity_point"], currency, 2),
+        "electricity": about_money(row["electricity_point"], currency),
+        "bill": (
+            ": the bill that never ends is the small one"
+            if row["electricity_point"] < SMALL_PART * row["owned_point"]
+            else ""
+        ),
         "compared": "; ".join(told) + "." if told else "No claim on a run of this size can be compared.",
     }
 
 
-def _times(ratio: float) -> str:
-    """Write a ratio as a sentence has it."""
-    return f"{decimal(ratio)} times" if ratio < 10 else f"{count(ratio)} times"
+def _relation(ratio: float) -> str:
+    """Say how the cost of owning stands to that of renting."""
+    return f"{times(ratio)} times less" if ratio >= 1 else f"{times(1 / ratio)} times as much"
 
 
 def _place(claim: object) -> str:

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from labatlas.figures import marks, style
-from labatlas.formatting import compact, decimal, money, times
+from labatlas.formatting import about_money, compact, decimal, times
 
 
 def training_costs(lines: pd.DataFrame, currency: str) -> Figure:
@@ -29,10 +29,10 @@ def training_costs(lines: pd.DataFrame, currency: str) -> Figure:
     marks.ranges(
         axes, marks.numbers(shown["low"]), marks.numbers(shown["high"]), [style.told(label) for label in shown["label"]],
         colours=[style.ORANGE if claimed else style.BLUE for claimed in shown["claimed"]],
-        filled=[not claimed for claimed in shown["claimed"]], text=lambda value: str(money(value, currency, 2)),
+        filled=[not claimed for claimed in shown["claimed"]], text=lambda value: str(about_money(value, currency)),
     )  # fmt: skip
     handles = [
-        Line2D([], [], marker="o", ls="-", lw=3, color=style.BLUE, label="model, 80 % interval"),
+        Line2D([], [], marker="o", ls="-", lw=3, color=style.BLUE, label="model, 80% interval"),
         Line2D([], [], marker="o", ls="", color=style.ORANGE, mfc="white", label="claim"),
     ]
     kinds = set(shown["claimed"])
@@ -82,7 +82,7 @@ def tornado(moved: pd.DataFrame, factor: float, currency: str) -> Figure:
     axes.set_ylim(-0.6, len(shown) - 0.4)
     axes.set_xticks([least, point, most] if most > 2.2 * point > 4.4 * least else [point])
     axes.minorticks_off()
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: str(money(value, currency, 2))))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: str(about_money(value, currency))))
     axes.tick_params(axis="y", length=0)
     marks.key(
         figure,
@@ -124,7 +124,7 @@ def backtest(tested: pd.DataFrame) -> Figure:
         zorder=5,
     )
     handles = [
-        Line2D([], [], marker="o", ls="-", lw=3, color=style.BLUE, label="model, 80 % interval"),
+        Line2D([], [], marker="o", ls="-", lw=3, color=style.BLUE, label="model, 80% interval"),
         Line2D([], [], marker="D", ls="", color=style.ORANGE, mfc="white", label="published"),
     ]
     marks.key(figure, handles)

@@ -95,6 +95,7 @@ def _over_time(
     marks.name_points(
         axes, mdates.date2num(points["date"]), marks.numbers(points["value"]),
         [style.wrap(name, lines=1) for name in points["name"]], [[int(place)] for place in order],
+        places=marks.NEAR,
     )  # fmt: skip
     return figure
 
@@ -127,7 +128,7 @@ def _lines(axes: Axes, fits: pd.DataFrame) -> list[Line2D]:
         days = mdates.date2num(pd.Timestamp("1970-01-01")) + (years - 1970) * 365.25
         values = 2 ** (row.intercept + row.slope * years)
         axes.plot(days, values, color=style.INK, lw=1.1, ls=dashes, zorder=2)
-        name = f"{str(row.series).partition(', ')[2]}: doubles in {decimal(row.months)} months"
+        name = f"{str(row.series).partition(', ')[2]}: {decimal(row.months)} months"
         handles.append(Line2D([], [], color=style.INK, lw=1.1, ls=dashes, label=name))
     return handles
 

@@ -145,6 +145,11 @@ def _panel(axes: Axes, sheets: pd.DataFrame, claims: pd.DataFrame, heights: dict
             text, (end, height), xytext=(5, 0), textcoords="offset points", va="center", fontsize=style.SMALL,
             path_effects=marks.HALO, zorder=5,
         )  # fmt: skip
+    for height in set(heights.values()) - set(ends):
+        axes.annotate(
+            style.UNTOLD, (0, height), xytext=(2, 0), textcoords="offset points", va="center", fontsize=style.SMALL,
+            color=style.MUTED,
+        )  # fmt: skip
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="y", length=0)
