@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -25,6 +26,7 @@ from labatlas.analysis import licensing as licensing_facts
 from labatlas.analysis import organizations as organization_facts
 from labatlas.analysis import talent as talent_facts
 from labatlas.analysis.money import Rates
+from labatlas.analysis.prominence import prominent
 from labatlas.chapters.publishing import svg_text
 from labatlas.figures import compute, licensing, marks, organizations, style, talent
 from labatlas.formatting import money, territory
@@ -40,6 +42,9 @@ LONG = "The Extraordinarily Long Name of an Institute for Research into Rather M
 CHINESE = "北京智源人工智能研究院与清华大学知识工程实验室联合大模型研究中心"
 #: A text may stand out of the figure by a hair, which the tight box of the SVG takes in.
 WIDEST = style.WIDTH + 0.1
+
+#: Colours of organizations that have one of their own.
+COLOURS = {"us": style.FOCUS, "rival": style.ORANGE}
 
 LEVELS = {0: "nothing", 1: "paper", 2: "api", 3: "weights and data", 4: "compute"}
 
@@ -158,7 +163,40 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
             "year": 2020, "basis": np.where(number % 2, "total", "base-salary"),
         }
     )  # fmt: skip
-    growth = pd.DataFrame({"name": names, "organization": makers, "date": days, "low": low, "high": high})
+    growth = pd.DataFrame({"name": names, "organization": makers, "date": days, "low": low, "told": number % 2 == 0})
+    growth = growth.assign(computation=low * 1e18, origin=np.where(number % 5, "computed", "claimed"))
+    fits = pd.DataFrame(
+        {
+            "series": ["parameters, all models", "computing, all models"], "what": ["parameters", "computing"], "months": 7.5,
+            "start": 2012.2, "end": 2013.4, "slope": 1.0, "intercept": -2000.0,
+        }
+    )  # fmt: skip
+    fleet = ranges.assign(stated=low * 1.5, total=number == 0, median=low * 1.2, claimed=number % 2 == 1, label=names)
+    sheet = pd.DataFrame(
+        {
+            "accelerator": [f"a{each // 4}" for each in range(4 * rows)], "name": [f"{name} {each // 4}" for each in range(4 * rows)],
+            "country": ["CN" if each % 12 < 4 else "US" for each in range(4 * rows)],
+            "measure": ["throughput", "memory", "memory-bandwidth", "interconnect-bandwidth"] * rows,
+            "ratio": 0.2 + (np.arange(4 * rows) % 7) / 2,
+        }
+    )  # fmt: skip
+    said = pd.DataFrame({"accelerator": ["a0"], "name": [f"{name} 0"], "country": ["CN"], "low": [0.6], "high": [0.7]})
+    moved = pd.DataFrame(
+        {
+            "name": names, "unit": "USD/h", "low": 1.0, "high": 3.0, "at_low": 1e6 / (1 + 1 / (1 + number)),
+            "at_high": 1e6 * (1 + 1 / (1 + number)), "point": 1e6,
+        }
+    )  # fmt: skip
+    efficient = pd.DataFrame(
+        {
+            "model": names,
+            "baseline": names,
+            "what": "energy",
+            "claimed": low,
+            "low": (low / 9).mask(gap),
+            "high": (low / 4).mask(gap),
+        }
+    )
     kinds = list(organizations.KIND_COLOURS)
     line = pd.DataFrame(
         {"kind": [kinds[each % len(kinds)] for each in number], "day": days, "title": names, "status": status}
@@ -187,9 +225,15 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     released = pd.DataFrame({"year": 2000 + number % 20, "organization": makers, "name": names, "releases": 1})
     return {
         "fleets": (compute.fleets, (ranges, "CN")),
-        "chips": (compute.chips, (ranges.assign(low=ranges["low"] / 1e7, high=ranges["high"] / 1e7), "CN")),
-        "model_growth": (compute.model_growth, (growth, "us", name)),
-        "costs": (compute.costs, (ranges, "USD")),
+        "equivalents": (compute.equivalents, (fleet, "CN")),
+        "chips": (compute.chips, (sheet, said, "CN")),
+        "capacity": (compute.capacity, (fleet.assign(high=low * 2), "CN", name)),
+        "training_costs": (compute.training_costs, (fleet.assign(high=low * 2), "USD")),
+        "tornado": (compute.tornado, (moved, 1.0, "USD")),
+        "backtest": (compute.backtest, (fleet.assign(high=low * 2), )),
+        "efficiency": (compute.efficiency, (efficient,)),
+        "model_growth": (compute.model_growth, (growth, fits, COLOURS, {"us": name})),
+        "training_compute": (compute.training_compute, (growth, fits, COLOURS, {"us": name})),
         "matrix": (licensing.matrix, (licences, TERMS)),
         "access": (licensing.access, (parts, licensing_facts.PARTS, "us")),
         "path": (licensing.path, (works, LEVELS)),
@@ -207,6 +251,43 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     }  # fmt: skip
 
 
+def real_compute(organization: str, country: str) -> dict[str, Call]:
+    """Return the calls of the chapter on compute."""
+    data = open_dataset()
+    rates, works = Rates.into("USD", data.exchange_rates), data.names("artifacts")
+    fleets = compute_facts.fleet_ranges(data.fleets, data.organizations, data.names("accelerators"))
+    sheets = compute_facts.specifications(data.assumptions, data.accelerators)
+    ratios = compute_facts.relative_performance(data.accelerator_measures, data.accelerators)
+    scaled = compute_facts.a100_equivalents(fleets, compute_facts.conversion(ratios, sheets))
+    scales = compute_facts.model_scales(data.model_sizes, data.assumptions, data.artifacts)
+    costs = compute_facts.run_costs(scales, data.assumptions, rates)
+    compared = compute_facts.claims_beside_model(data.cost_claims, costs, works, rates)
+    growth = compute_facts.model_growth(scales, data.model_sizes, data.artifacts)
+    computing = compute_facts.add_claimed(
+        compute_facts.training_compute(scales, data.assumptions), data.cost_claims, data.artifacts
+    )
+    fits = compute_facts.doubling_fits(growth, computing, data.cost_claims)
+    runs = compute_facts.accelerator_days(data.training_runs, works)
+    colours = style.organization_colours(prominent(data.events), organization)
+    in_time = (fits, colours, data.names("organizations"))
+    inputs = compute_facts.training_inputs(data.assumptions, 175e9, 300e9)
+    return {
+        "fleets": (compute.fleets, (fleets, country)),
+        "equivalents": (compute.equivalents, (scaled, country)),
+        "chips": (compute.chips, (sheets, ratios, country)),
+        "capacity": (compute.capacity, (compute_facts.monthly_runs(fleets, scaled, scales, data.assumptions, country), country, "GPT-3")),
+        "training_costs": (compute.training_costs, (compute_facts.comparison(compared, costs), "USD")),
+        "tornado": (compute.tornado, (compute_facts.tornado(inputs, "owned"), 1.0, "USD")),
+        "backtest": (compute.backtest, (compute_facts.backtest(costs),)),
+        "efficiency": (
+            compute.efficiency,
+            (compute_facts.efficiency_claims(data.cost_claims, runs, scales, data.assumptions, works),),
+        ),
+        "model_growth": (compute.model_growth, (growth, *in_time)),
+        "training_compute": (compute.training_compute, (computing, *in_time)),
+    }  # fmt: skip
+
+
 def real(organization: str, country: str) -> dict[str, Call]:
     """Return the calls that the notebooks make, those with rows to show."""
     data = open_dataset()
@@ -218,10 +299,7 @@ def real(organization: str, country: str) -> dict[str, Call]:
     founders = organization_facts.founders(data.affiliations, data.names("people"), data.organizations)
     shares = talent_facts.country_shares(data.scholars)
     calls: dict[str, Call] = {
-        "fleets": (compute.fleets, (compute_facts.fleet_ranges(data.fleets, data.organizations, data.names("accelerators")), country)),
-        "chips": (compute.chips, (compute_facts.relative_performance(data.accelerator_measures, data.accelerators), country)),
-        "model_growth": (compute.model_growth, (compute_facts.model_growth(data.model_sizes, data.artifacts, names), organization, title)),
-        "costs": (compute.costs, (compute_facts.cost_table(data.cost_claims, data.names("artifacts"), rates), "USD")),
+        **real_compute(organization, country),
         "matrix": (licensing.matrix, (licensing_facts.matrix(data.licence_terms, data.licences), TERMS)),
         "access": (licensing.access, (licensing_facts.most_telling(parts, organization, licensing.WORKS_SHOWN), licensing_facts.PARTS, organization)),
         "path": (licensing.path, (licensing_facts.path_of(levels, organization), level_names)),
@@ -249,8 +327,18 @@ def real(organization: str, country: str) -> dict[str, Call]:
 FIGURES = list(made_up(1))
 
 #: Figures that change with the focus country and with the focus organization.
-OF_COUNTRY = ["fleets", "chips", "level_counts", "descent", "universities", "country_shares"]
-OF_ORGANIZATION = ["access", "departures", "model_growth", "money_raised", "origins", "path", "releases", "timeline"]
+OF_COUNTRY = ["fleets", "equivalents", "capacity", "chips", "level_counts", "descent", "universities", "country_shares"]
+OF_ORGANIZATION = [
+    "access",
+    "departures",
+    "model_growth",
+    "training_compute",
+    "money_raised",
+    "origins",
+    "path",
+    "releases",
+    "timeline",
+]
 
 
 def draw(call: Call) -> Figure:
@@ -266,7 +354,7 @@ def test_every_public_figure_function_is_tested() -> None:
         name
         for module in (compute, licensing, organizations, talent)
         for name, value in vars(module).items()
-        if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
+        if inspect.isfunction(value) and value.__module__.startswith(module.__name__) and not name.startswith("_")
     }
     assert functions == set(FIGURES)
 
@@ -398,7 +486,7 @@ def test_hidden_rows_are_counted() -> None:
     assert not any("not shown" in each for each in words(draw(made_up(10)["fleets"])))
 
 
-@pytest.mark.parametrize("name", ["fleets", "costs", "money_raised", "pay"])
+@pytest.mark.parametrize("name", ["fleets", "money_raised", "pay"])
 def test_ranges_mark_both_ends_on_a_logarithmic_axis(name: str) -> None:
     function, (table, *rest) = made_up(6, holes=True)[name]
     figure = function(table, *rest)
@@ -418,8 +506,8 @@ def test_ranges_mark_both_ends_on_a_logarithmic_axis(name: str) -> None:
 
 
 def test_a_range_from_nothing_stays_on_the_axis() -> None:
-    _, (table, *rest) = made_up(2)["costs"]
-    figure = compute.costs(table.assign(low=[500.0, 0.0], high=[500.0, 20.0]), *rest)
+    _, (table, *rest) = made_up(2)["pay"]
+    figure = talent.pay(table.assign(low=[500.0, 0.0], high=[500.0, 20.0]), *rest)
     (axes,) = figure.axes
     assert min(x for x, _ in points_of(axes)) == axes.get_xlim()[0] > 0
     assert f"{money(0, 'USD')}–{money(20, 'USD')}" in words(figure)
@@ -446,30 +534,98 @@ def test_fleets_hollow_forecasts_and_colour_the_focus_country() -> None:
     assert {"forecast", "accelerators", "36K"} <= set(words(figure))
 
 
-def test_chips_stand_beside_the_a100() -> None:
-    ratios = pd.DataFrame({"name": ["A", "B"], "country": ["CN", "US"], "low": [0.6, 0.05], "high": [0.7, np.nan]})
-    figure = compute.chips(ratios, "CN")
-    (axes,) = figure.axes
-    assert sorted(points_of(axes)) == [(0.05, 0), (0.05, 0), (0.6, 1), (0.7, 1)]
-    assert rows_of(axes) == ["A", "B"]
-    assert [line.get_color() for line in dots_of(axes)] == [style.FOCUS, style.MUTED]
-    assert [list(line.get_xdata()) for line in axes.lines if line not in dots_of(axes)] == [[1, 1]]
-    assert {"A100", "0.6–0.7", "0.05", "performance, A100 = 1"} <= set(words(figure))
+def test_equivalents_mark_the_chips_as_stated() -> None:
+    _, (table, country) = made_up(3)["equivalents"]
+    (axes,) = compute.equivalents(table, country).axes
+    ticks = next(line for line in axes.lines if line.get_marker() == "|")
+    assert list(ticks.get_xdata()) == table["stated"].tolist()
+    assert list(ticks.get_ydata()) == [2, 1, 0]
+    assert rows_of(axes)[0] == "Name 0, stock 2012: A100"
 
 
+def test_chips_keep_claims_and_data_sheets_apart() -> None:
+    sheets = pd.DataFrame(
+        {
+            "accelerator": ["x", "x", "y"], "name": ["X", "X", "Y"], "country": ["US", "US", "CN"],
+            "measure": ["throughput", "memory", "memory"], "ratio": [2.0, 0.5, 1.5],
+        }
+    )  # fmt: skip
+    claims = pd.DataFrame({"accelerator": ["y"], "name": ["Y"], "country": ["CN"], "low": [0.6], "high": [0.7]})
+    figure = compute.chips(sheets, claims, "CN")
+    throughput, memory, bandwidth, _ = figure.axes
+    assert [bar.get_width() for bar in bars_of(throughput)] == [2.0]
+    assert [bar.get_width() for bar in bars_of(memory)] == [0.5, 1.5]
+    assert [to_hex(bar.get_facecolor()) for bar in bars_of(memory)] == [style.OTHER, style.FOCUS]
+    # A claim is no bar, and what nobody tells is said.
+    assert points_of(throughput) == [(0.6, 0), (0.7, 0)]
+    assert [text.get_text() for text in throughput.texts] == ["2", "–"]
+    assert [text.get_text() for text in bandwidth.texts] == [style.UNTOLD] * 2
+    assert all([1, 1] in [list(line.get_xdata()) for line in axes.lines] for axes in figure.axes)
+
+
+def test_capacity_fills_sums_and_hollows_owners() -> None:
+    _, (table, *rest) = made_up(3)["capacity"]
+    (axes,) = compute.capacity(table, *rest).axes
+    by_end = {line.get_xdata()[0]: line for line in dots_of(axes) if line.get_marker() == "o"}
+    assert [hollow(by_end[low]) for low in table["low"]] == [False, True, True]
+    assert 1 in [line.get_xdata()[0] for line in axes.lines if line.get_marker() in {"None", ""}]
+
+
+def test_training_costs_colour_claims_and_model() -> None:
+    _, (table, currency) = made_up(4)["training_costs"]
+    (axes,) = compute.training_costs(table, currency).axes
+    by_end = {line.get_xdata()[0]: line for line in dots_of(axes)}
+    assert [by_end[low].get_color() == style.ORANGE for low in table["low"]] == table["claimed"].tolist()
+    assert [hollow(by_end[low]) for low in table["low"]] == table["claimed"].tolist()
+
+
+def test_the_tornado_turns_about_its_point() -> None:
+    moved = pd.DataFrame(
+        {
+            "name": ["gpu-hour-price", "utilization"], "unit": ["USD/h", "share"], "low": [1.0, 0.2], "high": [4.0, 0.5],
+            "at_low": [5e5, 1.5e6], "at_high": [2e6, 8e5], "point": [1e6, 1e6],
+        }
+    )  # fmt: skip
+    (axes,) = compute.tornado(moved, 2.0, "USD").axes
+    bars = [(list(line.get_xdata()), line.get_color()) for line in axes.lines if len(line.get_xdata()) == 2][:4]
+    assert bars == [
+        ([2e6, 1e6], style.SKY), ([2e6, 4e6], style.ORANGE), ([2e6, 3e6], style.SKY), ([2e6, 1.6e6], style.ORANGE),
+    ]  # fmt: skip
+    assert rows_of(axes) == ["gpu hour price, USD/h", "utilization, share"]
+    assert [text.get_text() for text in axes.texts] == ["1", "4", "0.2", "0.5"]
+
+
+def test_backtest_marks_published_hours() -> None:
+    _, (table,) = made_up(3)["backtest"]
+    (axes,) = compute.backtest(table).axes
+    stated = next(line for line in axes.lines if line.get_marker() == "D")
+    assert list(stated.get_xdata()) == table["stated"].tolist()
+
+
+def test_efficiency_leaves_out_what_cannot_be_told() -> None:
+    table = pd.DataFrame(
+        {"model": ["A", "B"], "baseline": ["C", "D"], "what": "cost", "claimed": [100.0, 10.0], "low": [4.0, np.nan], "high": [9.0, np.nan]}
+    )  # fmt: skip
+    (axes,) = compute.efficiency(table).axes
+    assert sorted(points_of(axes)) == [(4, 1), (9, 1), (10, 0), (100, 1)]
+    assert [text.get_text() for text in axes.texts] == ["100", "4–9", "10"]
+
+
+@pytest.mark.parametrize("name", ["model_growth", "training_compute"])
 @pytest.mark.parametrize("rows", [5, 900])
-def test_model_growth_names_what_there_is_room_for(rows: int) -> None:
-    _, (growth, *rest) = made_up(rows)["model_growth"]
-    figure = compute.model_growth(growth, *rest)
+def test_growth_names_what_there_is_room_for(name: str, rows: int) -> None:
+    _, (growth, *rest) = made_up(rows)[name]
+    figure = getattr(compute, name)(growth, *rest)
     (axes,) = figure.axes
     assert axes.get_yscale() == "log"
-    assert sorted(y for _, y in points_of(axes)) == sorted(growth["low"])
+    values = growth["low"] if name == "model_growth" else growth["computation"]
+    assert sorted(y for _, y in points_of(axes)) == sorted(values)
     focus = growth["organization"] == "us"
-    (own,) = [line for line in dots_of(axes) if line.get_color() == style.FOCUS]
-    assert sorted(own.get_ydata()) == sorted(growth.loc[focus, "low"])
+    own = [line for line in dots_of(axes) if line.get_color() == style.FOCUS]
+    assert sorted(y for line in own for y in line.get_ydata()) == sorted(values[focus])
     named = {each for each in words(figure) if each in set(growth["name"])}
     if rows <= compute.LABELS_SHOWN:
-        assert named == set(growth["name"])
+        assert len(named) >= len(growth) - 1
     else:
         assert 0 < len(named) <= compute.LABELS_SHOWN
         assert named <= set(growth.loc[focus, "name"])
@@ -477,22 +633,23 @@ def test_model_growth_names_what_there_is_room_for(rows: int) -> None:
         assert growth.loc[focus, "name"].iloc[0] in named
 
 
-def test_model_growth_without_the_focus_needs_no_key() -> None:
-    _, (growth, *_) = made_up(5)["model_growth"]
-    figure = compute.model_growth(growth, "nobody", "Nobody")
-    assert not figure.legends
+def test_growth_hollows_what_is_only_claimed_and_draws_its_fit() -> None:
+    _, (growth, fits, *rest) = made_up(6)["training_compute"]
+    figure = compute.training_compute(growth, fits, *rest)
+    (axes,) = figure.axes
+    claimed = growth.loc[growth["origin"] == "claimed", "computation"].tolist()
+    assert sorted(y for line in dots_of(axes) if hollow(line) for y in line.get_ydata()) == sorted(claimed)
+    lines = [line for line in axes.lines if line not in dots_of(axes)]
+    assert len(lines) == 1  # the fit of sizes is not drawn here
+    assert list(lines[0].get_ydata()) == pytest.approx([2 ** (2012.2 - 2000), 2 ** (2013.4 - 2000)])
+    assert "all models: 7.5 months" in words(figure)
+
+
+def test_growth_without_an_organization_of_colour_needs_no_colours() -> None:
+    _, (growth, fits, *_) = made_up(5)["model_growth"]
+    figure = compute.model_growth(growth, fits.iloc[:0], {"nobody": style.FOCUS}, {})
     assert {line.get_color() for line in dots_of(figure.axes[0])} == {style.MUTED}
-
-
-def test_costs_colour_training_and_answering() -> None:
-    _, (table, currency) = made_up(4)["costs"]
-    figure = compute.costs(table.assign(high=table["low"]), currency)
-    colours = {line.get_xdata()[0]: line.get_color() for line in dots_of(figure.axes[0])}
-    expected = [style.BLUE if "training" in measure else style.ORANGE for measure in table["measure"]]
-    assert [colours[low] for low in table["low"]] == expected
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["training", "answering"]
-    only = compute.costs(table[table["measure"] == "training-cost"], currency)
-    assert [text.get_text() for text in only.legends[0].get_texts()] == ["training"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["size from a reference"]
 
 
 # --- licensing --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pandas as pd
 from labatlas.analysis.compute import cost_model
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import Quantity, about_money, compact, count, is_known, money, small_money
+from labatlas.formatting import about_money, compact, count, is_known, money, small_money
 
 SECONDS_PER_DAY = 86_400
 DAYS_PER_YEAR = 365
@@ -172,7 +172,7 @@ def answers_table(costs: pd.DataFrame, currency: str) -> pd.DataFrame:
         {
             "Cost of": [STEPS[str(step)][0] for step in costs.index],
             "Formula": [STEPS[str(step)][1] for step in costs.index],
-            "Point estimate": [_in_full(value, currency) for value in costs["point"]],
+            "Point estimate": [small_money(value, currency, 4) for value in costs["point"]],
             "Median": [about_money(value, currency) for value in costs["median"]],
             "80% interval": [
                 f"{about_money(low, currency)}–{about_money(high, currency)}"
@@ -180,11 +180,6 @@ def answers_table(costs: pd.DataFrame, currency: str) -> pd.DataFrame:
             ],
         }
     )
-
-
-def _in_full(value: float, currency: str) -> Quantity:
-    """Print a sum so that a spreadsheet can be compared with it."""
-    return small_money(value, currency, 4) if value < 100 else money(value, currency, 3)
 
 
 def implied_traffic(

@@ -57,7 +57,8 @@ def monthly_runs(
     point = _per_accelerator(central)
     spread = _per_accelerator(drawn)
     source = np.random.default_rng(cost_model.SEED + 1)
-    rows, draws = [], {}
+    rows: list[list[object]] = []
+    draws: dict[int, cost_model.Amount] = {}
     for row in largest.itertuples(index=False):
         ratio = cost_model.split_lognormal(
             source.random(cost_model.DRAWS), row.ratio_low, row.central / row.stated, row.ratio_high

@@ -121,7 +121,7 @@ def a100_equivalents(ranges: pd.DataFrame, conversion: pd.DataFrame) -> pd.DataF
             meant = ratios[ratios.index == row["accelerator"]]
         else:
             scope = "" if pd.isna(row["scope"]) else str(row["scope"])
-            named = [key for key, name in names.items() if name in scope]
+            named = [key for key, name in names.items() if pd.notna(name) and str(name) in scope]
             meant = ratios.loc[named] if named else ratios
         if len(meant):
             rows.append([place, meant["low"].min(), meant["central"].median(), meant["high"].max()])

@@ -8,7 +8,7 @@ import pandas as pd
 
 from labatlas.analysis.trust import counted
 from labatlas.formatting import compact, count, decimal, is_known, partial_date, times
-from labatlas.tables.partial_dates import first_day, last_day, midpoint
+from labatlas.tables.partial_dates import first_day, last_day, look_up, midpoint
 
 DAYS_PER_YEAR = 365
 MONTHS_PER_YEAR = 12
@@ -52,7 +52,7 @@ def model_growth(scales: pd.DataFrame, model_sizes: pd.DataFrame, artifacts: pd.
     )
     dates = scales.set_index("model")["date"]
     undated = own["date"].isna() & own["model"].isin(dates.index)
-    own.loc[undated, "date"] = own.loc[undated, "model"].map(dates)
+    own.loc[undated, "date"] = look_up(dates, own.loc[undated, "model"])
     further = scales[scales["parameters"].notna() & ~scales["model"].isin(told["model"])]
     further = further.assign(low=further["parameters"], high=further["parameters"], told=False)[list(own)]
     growth = further if own.empty else own if further.empty else pd.concat([own, further], ignore_index=True)
@@ -162,7 +162,7 @@ def fit_doubling(dates: pd.Series, values: pd.Series) -> dict[str, float]:
         at year 0); empty with fewer than three points or without growth.
     """
     # Loaded here, because it takes a second that no other page needs.
-    from scipy import stats
+    from scipy import stats  # type: ignore[import-untyped]
 
     if len(dates) < FEWEST_POINTS or dates.nunique() < 2:
         return {}

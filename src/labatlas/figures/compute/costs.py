@@ -14,6 +14,10 @@ from labatlas.figures import marks, style
 from labatlas.formatting import about_money, compact, decimal, times
 
 
+#: Claims that a figure shows, whose labels take three lines.
+CLAIMS_SHOWN = 12
+
+
 def training_costs(lines: pd.DataFrame, currency: str) -> Figure:
     """Draw what training is claimed to cost below what the model gives, on a logarithmic axis.
 
@@ -141,7 +145,7 @@ def efficiency(compared: pd.DataFrame) -> Figure:
     compared
         Result of `labatlas.analysis.compute.efficiency_claims`.
     """
-    shown = compared.head(style.ROWS_SHOWN)
+    shown = compared.head(CLAIMS_SHOWN)
     claimed, low, high = (marks.numbers(shown[column]) for column in ("claimed", "low", "high"))
     figure, (axes,) = style.canvas(len(shown), row_height=0.62, extra=0.9)
     positions = range(len(shown) - 1, -1, -1)

@@ -11,6 +11,9 @@ from matplotlib.lines import Line2D
 from labatlas.figures import marks, style
 from labatlas.formatting import compact, decimal, times
 
+#: Chips that a figure with four panels shows.
+CHIPS_SHOWN = 12
+
 #: Measures a figure of chips has a panel for, with the title of the panel.
 PANELS = {
     "throughput": "Throughput",
@@ -98,7 +101,7 @@ def chips(sheets: pd.DataFrame, claims: pd.DataFrame, country: str) -> Figure:
         Code of the focus country.
     """
     order = list(dict.fromkeys([*sheets["accelerator"], *claims["accelerator"]]))
-    shown = order[: style.ROWS_SHOWN]
+    shown = order[:CHIPS_SHOWN]
     heights = {chip: len(shown) - 1 - place for place, chip in enumerate(shown)}
     named = pd.concat([sheets[["accelerator", "name"]], claims[["accelerator", "name"]]]).drop_duplicates("accelerator")
     names = named.set_index("accelerator")["name"]
@@ -184,6 +187,6 @@ def capacity(able: pd.DataFrame, country: str, model: str) -> Figure:
         Line2D([], [], marker="|", ls="", color=style.INK, ms=10, mew=1.4, label="median"),
     ]
     marks.key(figure, handles if shown["total"].any() else [handles[0], handles[2]])
-    axes.set_xlabel(f"trainings of {style.wrap(model, 30, lines=1)} a month")
+    axes.set_xlabel(f"trainings of {style.wrap(model, 16, lines=1)} a month")
     marks.note_hidden(figure, len(able) - len(shown))
     return figure
