@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from labatlas.chapters import publishing
 from labatlas.chapters.chapter import NOTHING, Chapter
-from labatlas.chapters.citations import Markup, source_line
+from labatlas.chapters.citations import Markup, escape, source_line
 from labatlas.figures import style
 
 #: References that a source line names; of more it points to the table.
@@ -44,7 +44,7 @@ def references(assumptions: pd.DataFrame, table: str) -> str:
 
 
 def show_assumptions(chapter: Chapter, name: str, table: pd.DataFrame, caption: str) -> None:
-    """Print assumptions with their references.
+    """Print assumptions with their references, and below them what each means: a column would be too narrow for it.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def show_assumptions(chapter: Chapter, name: str, table: pd.DataFrame, caption: 
     name
         Label for cross-references.
     table
-        Result of `labatlas.analysis.compute.assumptions_table`.
+        Result of `labatlas.analysis.compute.assumptions_table` or `wide_table`: the first column names the row.
     caption
         Caption of the table.
     """
@@ -61,9 +61,16 @@ def show_assumptions(chapter: Chapter, name: str, table: pd.DataFrame, caption: 
         _nothing(chapter, name, caption)
         return
     cited = [Markup(f"{{cite}}`{key}`") if key else "the documents" for key in table["reference"]]
-    shown = table.drop(columns="reference").assign(Reference=cited)
+    shown = table.drop(columns=["reference", "What it means"]).assign(Reference=cited)
     source = "Source: as cited in each row. These are assumptions of this book, no facts of the documents."
     publishing.publish(publishing.table_bundle(name, shown, caption=caption, source=source))
+    notes = [
+        f"- {escape(str(key))}: {escape(str(note))}."
+        for key, note in zip(table.iloc[:, 0], table["What it means"], strict=True)
+        if note
+    ]
+    if notes:
+        publishing.publish(publishing.myst_bundle("What they mean:\n\n" + "\n".join(notes)))
 
 
 def show_table(

@@ -20,8 +20,8 @@ CHOSEN = {
 
 #: What is assumed of a chip and of a model, with the heading of its column.
 OF_CHIPS = {
-    "throughput": "TFLOP/s", "memory": "Memory, GB", "memory-bandwidth": "Memory, GB/s", "interconnect-bandwidth": "Links, GB/s",
-    "power": "W", "price": "Price, USD",
+    "throughput": "TFLOP/s", "memory": "GB", "memory-bandwidth": "Memory, GB/s", "interconnect-bandwidth": "Links, GB/s",
+    "price": "Price, USD",
 }  # fmt: skip
 OF_MODELS = {
     "parameters": "Parameters", "tokens": "Tokens", "training-compute": "PFLOP", "accelerator-hours": "A100 hours",

@@ -13,7 +13,6 @@ from matplotlib.ticker import FuncFormatter
 from labatlas.figures import marks, style
 from labatlas.formatting import about_money, compact, decimal, times
 
-
 #: Claims that a figure shows, whose labels take three lines.
 CLAIMS_SHOWN = 12
 

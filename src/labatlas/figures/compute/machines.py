@@ -151,7 +151,7 @@ def _panel(axes: Axes, sheets: pd.DataFrame, claims: pd.DataFrame, heights: dict
     for height in set(heights.values()) - set(ends):
         axes.annotate(
             style.UNTOLD, (0, height), xytext=(2, 0), textcoords="offset points", va="center", fontsize=style.SMALL,
-            color=style.MUTED,
+            color=style.MUTED, path_effects=marks.HALO, zorder=5,
         )  # fmt: skip
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
