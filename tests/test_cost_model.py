@@ -102,6 +102,7 @@ def test_the_table_of_models_follows_from_its_own_columns(monkeypatch):
 def test_what_an_assumption_means_stands_below_its_table(monkeypatch):
     texts = [bundle[MYST_MIME]["text"] for bundle in run("compute", monkeypatch) if MYST_MIME in bundle]
     place = next(at for at, text in enumerate(texts) if ":name: tab-assumptions\n" in text)
+    assert "{cite}`kaplan-2020`" in texts[place]
     assert texts[place + 1].startswith("What they mean:")
     assert "- utilization: Share of the A100's peak" in texts[place + 1]
 

@@ -61,7 +61,9 @@ def show_assumptions(chapter: Chapter, name: str, table: pd.DataFrame, caption: 
         _nothing(chapter, name, caption)
         return
     cited = [Markup(f"{{cite}}`{key}`") if key else "the documents" for key in table["reference"]]
-    shown = table.drop(columns=["reference", "What it means"]).assign(Reference=cited)
+    # As objects: a column of text would turn markup into text.
+    cites = pd.Series(cited, index=table.index, dtype="object")
+    shown = table.drop(columns=["reference", "What it means"]).assign(Reference=cites)
     source = "Source: as cited in each row. These are assumptions of this book, no facts of the documents."
     publishing.publish(publishing.table_bundle(name, shown, caption=caption, source=source))
     notes = [
