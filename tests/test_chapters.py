@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from notebooks import CHAPTERS, PAGES, ROOT, cells, run, text_of
 
+from labatlas.analysis.compute.assumptions import CHOSEN, assumed
 from labatlas.book.parameters import parameters_of
 from labatlas.chapters import open_chapter
 from labatlas.chapters.citations import certainty, escape, places
@@ -43,10 +44,10 @@ def test_notebooks_are_committed_without_outputs(name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_every_chapter_declares_the_shared_parameters_alike(name: str) -> None:
     parameters = parameters_of(ROOT / "chapters" / f"{name}.ipynb")
-    shared = parameters[: len(SHARED)]
-    assert [parameter.name for parameter in shared] == SHARED
-    assert shared == parameters_of(ROOT / "chapters" / "talent.ipynb")[: len(SHARED)]
-    assert all(parameter.type == "str" for parameter in shared)
+    own = len(SHARED)
+    assert [parameter.name for parameter in parameters[:own]] == SHARED
+    assert parameters[:own] == parameters_of(ROOT / "chapters" / "talent.ipynb")[:own]
+    assert all(parameter.type == "str" for parameter in parameters[:own])
     assert all(parameter.meaning for parameter in parameters)
 
 
@@ -174,6 +175,33 @@ def test_the_requirements_on_a_licence_change_what_is_said(change: dict[str, Any
 def test_a_licence_parameter_without_meaning_is_refused(change: dict[str, str], message: str, monkeypatch: Any) -> None:
     with pytest.raises(UsageError, match=re.escape(message)):
         run("licensing", monkeypatch, **change)
+
+
+@pytest.mark.parametrize(
+    ("change", "heading"),
+    [
+        ({"gpu_hour_price": 1.0}, "tab-answers"),
+        ({"utilization": 0.5}, "tab-costs"),
+        ({"amortization_years": 8.0}, "tab-model"),
+    ],
+    ids=["gpu_hour_price", "utilization", "amortization_years"],
+)
+def test_what_a_reader_assumes_changes_the_chapter(
+    change: dict[str, float], heading: str, default_texts: dict[str, str], monkeypatch: Any
+) -> None:
+    text = text_of(run("compute", monkeypatch, **change))
+    tables = [re.search(rf":name: {heading}\n.*?\n:::", each, re.DOTALL) for each in (text, default_texts["compute"])]
+    assert all(tables)
+    assert len({table[0] for table in tables if table}) == 2
+
+
+def test_the_defaults_of_a_scenario_are_the_central_values_of_the_table() -> None:
+    declared = {each.name: each.default for each in parameters_of(ROOT / "chapters" / "compute.ipynb")}
+    assumptions = open_chapter("compute").data.assumptions
+    assert set(CHOSEN) <= set(declared)
+    assert {name: assumed(assumptions, key) for name, key in CHOSEN.items()} == {
+        name: declared[name] for name in CHOSEN
+    }
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,11 @@ from labatlas.analysis import compute as compute_facts
 from labatlas.analysis import licensing as licensing_facts
 from labatlas.analysis import talent as talent_facts
 from labatlas.analysis.money import Rates
+from labatlas.analysis.prominence import prominent
 from labatlas.chapters.publishing import svg_text
 from labatlas.figures import compute, licensing, marks, style, talent
 from labatlas.figures.licensing import grids, openness
-from labatlas.formatting import money, territory
+from labatlas.formatting import territory
 
 # A glyph no font has, a layout that does not fit and axes without extent are warnings of matplotlib.
 pytestmark = pytest.mark.filterwarnings("error::UserWarning")
@@ -39,6 +40,9 @@ LONG = "The Extraordinarily Long Name of an Institute for Research into Rather M
 CHINESE = "北京智源人工智能研究院与清华大学知识工程实验室联合大模型研究中心"
 #: A text may stand out of the figure by a hair, which the tight box of the SVG takes in.
 WIDEST = style.WIDTH + 0.1
+
+#: Colours of organizations that have one of their own.
+COLOURS = {"us": style.FOCUS, "rival": style.ORANGE}
 
 LEVELS = {0: "nothing", 1: "paper", 2: "api", 3: "weights and data", 4: "compute"}
 
@@ -157,7 +161,40 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
             "year": 2020, "basis": np.where(number % 2, "total", "base-salary"),
         }
     )  # fmt: skip
-    growth = pd.DataFrame({"name": names, "organization": makers, "date": days, "low": low, "high": high})
+    growth = pd.DataFrame({"name": names, "organization": makers, "date": days, "low": low, "told": number % 2 == 0})
+    growth = growth.assign(computation=low * 1e18, origin=np.where(number % 5, "computed", "claimed"))
+    fits = pd.DataFrame(
+        {
+            "series": ["parameters, all models", "computing, all models"], "what": ["parameters", "computing"], "months": 7.5,
+            "start": 2012.2, "end": 2013.4, "slope": 1.0, "intercept": -2000.0,
+        }
+    )  # fmt: skip
+    fleet = ranges.assign(stated=low * 1.5, total=number == 0, median=low * 1.2, claimed=number % 2 == 1, label=names)
+    sheet = pd.DataFrame(
+        {
+            "accelerator": [f"a{each // 4}" for each in range(4 * rows)], "name": [f"{name} {each // 4}" for each in range(4 * rows)],
+            "country": ["CN" if each % 12 < 4 else "US" for each in range(4 * rows)],
+            "measure": ["throughput", "memory", "memory-bandwidth", "interconnect-bandwidth"] * rows,
+            "ratio": 0.2 + (np.arange(4 * rows) % 7) / 2,
+        }
+    )  # fmt: skip
+    said = pd.DataFrame({"accelerator": ["a0"], "name": [f"{name} 0"], "country": ["CN"], "low": [0.6], "high": [0.7]})
+    moved = pd.DataFrame(
+        {
+            "name": names, "unit": "USD/h", "low": 1.0, "high": 3.0, "at_low": 1e6 / (1 + 1 / (1 + number)),
+            "at_high": 1e6 * (1 + 1 / (1 + number)), "point": 1e6,
+        }
+    )  # fmt: skip
+    efficient = pd.DataFrame(
+        {
+            "model": names,
+            "baseline": names,
+            "what": "energy",
+            "claimed": low,
+            "low": (low / 9).mask(gap),
+            "high": (low / 4).mask(gap),
+        }
+    )
     terms = licensing_facts.reference.ALL_TERMS
     answers = ["yes", "no", "may", "no/yes", "not-applicable", None]
     licences = pd.DataFrame(
@@ -207,9 +244,15 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     )
     return {
         "fleets": (compute.fleets, (ranges, "CN")),
-        "chips": (compute.chips, (ranges.assign(low=ranges["low"] / 1e7, high=ranges["high"] / 1e7), "CN")),
-        "model_growth": (compute.model_growth, (growth, "us", name)),
-        "costs": (compute.costs, (ranges, "USD")),
+        "equivalents": (compute.equivalents, (fleet, "CN")),
+        "chips": (compute.chips, (sheet, said, "CN")),
+        "capacity": (compute.capacity, (fleet.assign(high=low * 2), "CN", name)),
+        "training_costs": (compute.training_costs, (fleet.assign(high=low * 2), "USD")),
+        "tornado": (compute.tornado, (moved, 1.0, "USD")),
+        "backtest": (compute.backtest, (fleet.assign(high=low * 2), )),
+        "efficiency": (compute.efficiency, (efficient,)),
+        "model_growth": (compute.model_growth, (growth, fits, COLOURS, {"us": name})),
+        "training_compute": (compute.training_compute, (growth, fits, COLOURS, {"us": name})),
         "matrix": (licensing.matrix, (licences,)),
         "choice": (
             licensing.choice, (chosen, wanted, licensing_facts.choice.PROPERTIES, licensing_facts.choice.OUTCOMES),
@@ -229,10 +272,47 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     }  # fmt: skip
 
 
+def real_compute(organization: str, country: str) -> dict[str, Call]:
+    """Return the calls of the chapter on compute."""
+    data = open_dataset()
+    rates, works = Rates.into("USD", data.exchange_rates), data.names("artifacts")
+    fleets = compute_facts.fleet_ranges(data.fleets, data.organizations, data.names("accelerators"))
+    sheets = compute_facts.specifications(data.assumptions, data.accelerators)
+    ratios = compute_facts.relative_performance(data.accelerator_measures, data.accelerators)
+    scaled = compute_facts.a100_equivalents(fleets, compute_facts.conversion(ratios, sheets))
+    scales = compute_facts.model_scales(data.model_sizes, data.assumptions, data.artifacts)
+    costs = compute_facts.run_costs(scales, data.assumptions, rates)
+    compared = compute_facts.claims_beside_model(data.cost_claims, costs, works, rates)
+    growth = compute_facts.model_growth(scales, data.model_sizes, data.artifacts)
+    computing = compute_facts.add_claimed(
+        compute_facts.training_compute(scales, data.assumptions), data.cost_claims, data.artifacts
+    )
+    fits = compute_facts.doubling_fits(growth, computing, data.cost_claims)
+    runs = compute_facts.accelerator_days(data.training_runs, works)
+    colours = style.organization_colours(prominent(data.events), organization)
+    in_time = (fits, colours, data.names("organizations"))
+    inputs = compute_facts.training_inputs(data.assumptions, 175e9, 300e9)
+    return {
+        "fleets": (compute.fleets, (fleets, country)),
+        "equivalents": (compute.equivalents, (scaled, country)),
+        "chips": (compute.chips, (sheets, ratios, country)),
+        "capacity": (compute.capacity, (compute_facts.monthly_runs(fleets, scaled, scales, data.assumptions, country), country, "GPT-3")),
+        "training_costs": (compute.training_costs, (compute_facts.comparison(compared, costs), "USD")),
+        "tornado": (compute.tornado, (compute_facts.tornado(inputs, "owned"), 1.0, "USD")),
+        "backtest": (compute.backtest, (compute_facts.backtest(costs),)),
+        "efficiency": (
+            compute.efficiency,
+            (compute_facts.efficiency_claims(data.cost_claims, runs, scales, data.assumptions, works),),
+        ),
+        "model_growth": (compute.model_growth, (growth, *in_time)),
+        "training_compute": (compute.training_compute, (computing, *in_time)),
+    }  # fmt: skip
+
+
 def real(organization: str, country: str) -> dict[str, Call]:
     """Return the calls that the notebooks make, those with rows to show."""
     data = open_dataset()
-    names, title = data.names("organizations"), data.name_of("organizations", organization)
+    names = data.names("organizations")
     rates = Rates.into("USD", data.exchange_rates)
     choice, facts = licensing_facts.choice, licensing_facts.openness
     parts = facts.access_by_part(data.openness, data.artifacts, data.organizations)
@@ -245,10 +325,7 @@ def real(organization: str, country: str) -> dict[str, Call]:
     chosen = choice.choose(choice.properties(cells), requirements)
     shares = talent_facts.country_shares(data.scholars)
     calls: dict[str, Call] = {
-        "fleets": (compute.fleets, (compute_facts.fleet_ranges(data.fleets, data.organizations, data.names("accelerators")), country)),
-        "chips": (compute.chips, (compute_facts.relative_performance(data.accelerator_measures, data.accelerators), country)),
-        "model_growth": (compute.model_growth, (compute_facts.model_growth(data.model_sizes, data.artifacts, names), organization, title)),
-        "costs": (compute.costs, (compute_facts.cost_table(data.cost_claims, data.names("artifacts"), rates), "USD")),
+        **real_compute(organization, country),
         "matrix": (licensing.matrix, (cells,)),
         "choice": (licensing.choice, (chosen, requirements.wanted, choice.PROPERTIES, choice.OUTCOMES)),
         "compatibility": (
@@ -285,8 +362,8 @@ CELLS = {
 }
 
 #: Figures that change with the focus country and with the focus organization.
-OF_COUNTRY = ["fleets", "chips", "level_counts", "descent", "universities", "country_shares"]
-OF_ORGANIZATION = ["access", "departures", "model_growth", "money_raised", "origins", "placed", "releases", "timeline"]
+OF_COUNTRY = ["fleets", "equivalents", "capacity", "chips", "level_counts", "universities", "country_shares"]
+OF_ORGANIZATION = ["access", "departures", "model_growth", "training_compute", "origins", "placed"]
 
 
 def draw(call: Call) -> Figure:
@@ -431,366 +508,3 @@ def test_notice_says_its_message() -> None:
 def test_hidden_rows_are_counted() -> None:
     assert "1,985 more not shown" in words(draw(made_up(2000)["fleets"]))
     assert not any("not shown" in each for each in words(draw(made_up(10)["fleets"])))
-
-
-@pytest.mark.parametrize("name", ["fleets", "costs", "pay"])
-def test_ranges_mark_both_ends_on_a_logarithmic_axis(name: str) -> None:
-    function, (table, *rest) = made_up(6, holes=True)[name]
-    figure = function(table, *rest)
-    (axes,) = figure.axes
-    assert axes.get_xscale() == "log"
-    ends = sorted([*table["low"], *table["high"].dropna()])
-    assert sorted(x for x, _ in points_of(axes)) == ends
-    assert len(arrows_of(axes)) == table["high"].isna().sum()
-    assert len(rows_of(axes)) == len(table)
-    # The largest is on top, and the arrow of an open range starts at its lower end.
-    assert max(points_of(axes), key=lambda point: point[1])[0] in set(table.loc[0, ["low", "high"]])
-    assert {arrow.xy[0] for arrow in arrows_of(axes)} == set(table.loc[table["high"].isna(), "low"])
-    # Longer than its mark, however many decades the axis spans.
-    assert all(arrow.anncoords == "offset points" and arrow.xyann[0] > 15 for arrow in arrows_of(axes))
-    left, right = axes.get_xlim()
-    assert left < ends[0] <= ends[-1] < right
-
-
-def test_a_range_from_nothing_stays_on_the_axis() -> None:
-    _, (table, *rest) = made_up(2)["costs"]
-    figure = compute.costs(table.assign(low=[500.0, 0.0], high=[500.0, 20.0]), *rest)
-    (axes,) = figure.axes
-    assert min(x for x, _ in points_of(axes)) == axes.get_xlim()[0] > 0
-    assert f"{money(0, 'USD')}–{money(20, 'USD')}" in words(figure)
-
-
-def test_time_axes_span_years() -> None:
-    """A date known to the year must not look like one known to the day."""
-    figure = draw(made_up(1)["model_growth"])
-    low, high = figure.axes[0].get_xlim()
-    assert high - low >= marks.DAYS_SPANNED
-
-
-# --- compute ----------------------------------------------------------------------------------------------------------
-
-
-def test_fleets_hollow_forecasts_and_colour_the_focus_country() -> None:
-    _, (table, country) = made_up(6)["fleets"]
-    figure = compute.fleets(table.assign(high=table["low"]), country)
-    (axes,) = figure.axes
-    by_low = {line.get_xdata()[0]: line for line in dots_of(axes)}
-    assert [hollow(by_low[low]) for low in table["low"]] == (table["status"] == "forecast").tolist()
-    assert [by_low[low].get_color() == style.FOCUS for low in table["low"]] == (table["country"] == country).tolist()
-    assert rows_of(axes)[0] == "Name 0, stock 2012: A100"
-    assert {"forecast", "accelerators", "36K"} <= set(words(figure))
-
-
-def test_chips_stand_beside_the_a100() -> None:
-    ratios = pd.DataFrame({"name": ["A", "B"], "country": ["CN", "US"], "low": [0.6, 0.05], "high": [0.7, np.nan]})
-    figure = compute.chips(ratios, "CN")
-    (axes,) = figure.axes
-    assert sorted(points_of(axes)) == [(0.05, 0), (0.05, 0), (0.6, 1), (0.7, 1)]
-    assert rows_of(axes) == ["A", "B"]
-    assert [line.get_color() for line in dots_of(axes)] == [style.FOCUS, style.MUTED]
-    assert [list(line.get_xdata()) for line in axes.lines if line not in dots_of(axes)] == [[1, 1]]
-    assert {"A100", "0.6–0.7", "0.05", "performance, A100 = 1"} <= set(words(figure))
-
-
-@pytest.mark.parametrize("rows", [5, 900])
-def test_model_growth_names_what_there_is_room_for(rows: int) -> None:
-    _, (growth, *rest) = made_up(rows)["model_growth"]
-    figure = compute.model_growth(growth, *rest)
-    (axes,) = figure.axes
-    assert axes.get_yscale() == "log"
-    assert sorted(y for _, y in points_of(axes)) == sorted(growth["low"])
-    focus = growth["organization"] == "us"
-    (own,) = [line for line in dots_of(axes) if line.get_color() == style.FOCUS]
-    assert sorted(own.get_ydata()) == sorted(growth.loc[focus, "low"])
-    named = {each for each in words(figure) if each in set(growth["name"])}
-    if rows <= compute.LABELS_SHOWN:
-        assert named == set(growth["name"])
-    else:
-        assert 0 < len(named) <= compute.LABELS_SHOWN
-        assert named <= set(growth.loc[focus, "name"])
-        # The largest is named before the others.
-        assert growth.loc[focus, "name"].iloc[0] in named
-
-
-def test_model_growth_without_the_focus_needs_no_key() -> None:
-    _, (growth, *_) = made_up(5)["model_growth"]
-    figure = compute.model_growth(growth, "nobody", "Nobody")
-    assert not figure.legends
-    assert {line.get_color() for line in dots_of(figure.axes[0])} == {style.MUTED}
-
-
-def test_costs_colour_training_and_answering() -> None:
-    _, (table, currency) = made_up(4)["costs"]
-    figure = compute.costs(table.assign(high=table["low"]), currency)
-    colours = {line.get_xdata()[0]: line.get_color() for line in dots_of(figure.axes[0])}
-    expected = [style.BLUE if "training" in measure else style.ORANGE for measure in table["measure"]]
-    assert [colours[low] for low in table["low"]] == expected
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["training", "answering"]
-    only = compute.costs(table[table["measure"] == "training-cost"], currency)
-    assert [text.get_text() for text in only.legends[0].get_texts()] == ["training"]
-
-
-# --- licensing --------------------------------------------------------------------------------------------------------
-
-
-def cell_colours(axes: Axes, height: float) -> dict[tuple[int, float], str]:
-    """Return the fill of each cell of a grid by its column and its lower edge."""
-    return {
-        (round(bar.get_x() + 0.46), round(bar.get_y(), 2)): to_hex(bar.get_facecolor())
-        for bar in bars_of(axes)
-        if bar.get_fill() and round(bar.get_height(), 2) == height
-    }
-
-
-def test_matrix_has_both_readings_in_each_cell() -> None:
-    columns = ["licence", "name", "term", "effect", "document", "reference", "verdict"]
-    cells = pd.DataFrame(
-        [
-            ["a", "First", "commercial-use", "permission", "yes", "no", "differ"],
-            ["a", "First", "same-license", "condition", None, "yes", "reference only"],
-            ["b", "Second", "commercial-use", "permission", "no/yes", "varies", "contradiction"],
-            ["b", "Second", "same-license", "condition", "may", None, "documents only"],
-        ],
-        columns=columns,
-    )
-    figure = licensing.matrix(cells)
-    (axes,) = figure.axes
-    assert cell_colours(axes, 0.44) == {
-        (0, 1): style.BLUE, (0, 0.56): style.OTHER, (1, 1): "#ffffff", (1, 0.56): style.BLUE,
-        (0, 0): style.VERMILION, (0, -0.44): style.SKY, (1, 0): style.SKY, (1, -0.44): "#ffffff",
-    }  # fmt: skip
-    framed = [(round(bar.get_x() + 0.46), round(bar.get_y() + 0.44)) for bar in bars_of(axes) if not bar.get_fill()]
-    assert framed == [(0, 1), (0, 0)]
-    assert rows_of(axes) == ["First", "Second"]
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["commercial use", "same licence"]
-    named = {text.get_text() for text in figure.legends[0].get_texts()}
-    assert named == {
-        "✓ yes", "? may or may not", "≈ depends on the version", "– no", "! yes and no", "not told", "explained in the table",
-    }  # fmt: skip
-
-
-def test_choice_colours_what_is_asked_for_only() -> None:
-    table = pd.DataFrame(
-        {
-            "name": ["Fit", "Out"], "outcome": ["fits", "excluded"], "commercial-use": ["yes", "no"],
-            "use-restrictions": ["no", "yes"], "patent-grant": ["unknown", "depends"],
-        }
-    )  # fmt: skip
-    labels = {"commercial-use": "commercial use", "use-restrictions": "limits on use", "patent-grant": "patent grant"}
-    figure = licensing.choice(
-        table, {"commercial-use": "yes", "use-restrictions": "no"}, labels, licensing_facts.choice.OUTCOMES
-    )
-    (axes,) = figure.axes
-    assert cell_colours(axes, 0.88) == {
-        (0, -1.44): style.BLUE, (1, -1.44): style.BLUE, (0, -3.44): style.VERMILION, (1, -3.44): style.VERMILION,
-    }  # fmt: skip
-    assert {"Fits (1)", "Excluded (1)", "no limits on use", "?", "≈"} <= set(words(figure))
-    assert [label.get_fontweight() for label in axes.get_xticklabels()] == ["bold", "bold", "normal"]
-    assert rows_of(axes) == ["Fit", "Out"]
-
-
-def test_compatibility_has_the_whole_in_rows_and_the_part_in_columns() -> None:
-    table = pd.DataFrame(
-        [["MIT", "MIT", "yes"], ["MIT", "GPL", "no"], ["GPL", "MIT", "yes"], ["GPL", "GPL", "unlisted"]],
-        columns=["outbound", "inbound", "verdict"],
-    )
-    figure = licensing.compatibility(table)
-    (axes,) = figure.axes
-    assert rows_of(axes) == ["MIT", "GPL"]
-    assert cell_colours(axes, 0.88) == {
-        (0, 0.56): style.BLUE, (1, 0.56): style.OTHER, (0, -0.44): style.BLUE, (1, -0.44): "#ffffff",
-    }  # fmt: skip
-    assert (axes.get_ylabel(), axes.get_xlabel()) == ("Licence of the whole", "Licence of a part")
-
-
-def test_rail_names_fill_the_parts_they_cover() -> None:
-    table = pd.DataFrame(
-        {
-            "name": ["OpenRAIL-D", "OpenRAIL-DM"],
-            "described": [True, False],
-            "data": [True, True],
-            "model": [False, True],
-        }
-    )
-    figure = licensing.rail_names(table)
-    (axes,) = figure.axes
-    filled = {(line.get_xdata()[0], line.get_ydata()[0]) for line in dots_of(axes) if not hollow(line)}
-    assert filled == {(0, 1), (0, 0), (1, 0)}
-    assert [label.get_fontweight() for label in axes.get_yticklabels()] == ["normal", "bold"]
-
-
-def test_access_marks_each_part_and_sets_the_focus_in_bold() -> None:
-    parts = pd.DataFrame(
-        {
-            "artifact": ["a", "a", "b"], "name": ["Alpha", "Alpha", "Beta"], "organization": ["us", "us", None],
-            "released": ["2020-01", "2020-01", None], "part": ["api", "weights", "weights"],
-            "access": ["restricted", "open", "closed"],
-        }
-    )  # fmt: skip
-    figure = licensing.access(parts, licensing_facts.openness.PARTS, "us")
-    (axes,) = figure.axes
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["API", "weights"]
-    assert rows_of(axes) == ["Alpha (2020)", "Beta"]
-    assert {label.get_text(): label.get_fontweight() for label in axes.get_yticklabels()} == {
-        "Alpha (2020)": "bold", "Beta": "normal",
-    }  # fmt: skip
-    found = {
-        points: (line.get_marker(), hollow(line))
-        for line in dots_of(axes)
-        for points in [(line.get_xdata()[0], line.get_ydata()[0])]
-    }
-    assert found == {(0, 1): ("o", True), (1, 1): ("o", False), (1, 0): ("x", False)}
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["open to all", "under conditions", "closed"]
-
-
-def test_placed_joins_the_models_of_the_focus_and_counts_the_undated() -> None:
-    works = pd.DataFrame(
-        {
-            "name": ["A", "B", "C", "D"], "date": pd.to_datetime(["2018-01-01", "2020-01-01", None, "2020-01-01"]),
-            "level": [3, 1, 2, 1], "organization": ["us", "us", "us", None], "kind": ["model", "model", "model", "dataset"],
-        }
-    )  # fmt: skip
-    figure = licensing.placed(
-        works, LEVELS, {"us": style.FOCUS, "them": style.ORANGE}, "us", {"us": "Us", "them": "Them"}
-    )
-    (axes,) = figure.axes
-    assert [y for _, y in points_of(axes)] == [
-        3,
-        1,
-        pytest.approx(1.16),
-    ]  # the second of one day stands above the first
-    assert [to_hex(line.get_color()) for line in dots_of(axes)] == [style.FOCUS, style.FOCUS, style.OTHER]
-    assert [line.get_marker() for line in dots_of(axes)] == ["o", "o", "s"]
-    assert {"A", "B", "D", "2 API + 1 undated", "3 weights and data"} <= set(words(figure))
-    assert "C" not in words(figure)
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["model", "data set", "Us"]
-    (joined,) = [line for line in axes.lines if line.get_marker() in {"None", "", None}]
-    assert list(joined.get_ydata()) == [3, 1]
-
-
-def test_makers_stand_in_order_from_the_top() -> None:
-    counts = pd.DataFrame({"maker": ["firms", "schools"], 0: [4, 0], 1: [0, 6]})
-    figure = licensing.makers(counts, LEVELS)
-    (axes,) = figure.axes
-    assert rows_of(axes) == ["firms", "schools"]
-    assert {round(bar.get_y() + 0.325): bar.get_width() for bar in bars_of(axes) if bar.get_width()} == {1: 4, 0: 6}
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["0 nothing", "1 paper"]
-
-
-def test_level_counts_tell_every_number() -> None:
-    counts = pd.DataFrame({"level": [0, 1], "here": [100, 1], "elsewhere": [50, 7], "unknown": [0, 0]})
-    figure = licensing.level_counts(counts, LEVELS, "China")
-    (axes,) = figure.axes
-    lengths = {(round(bar.get_y() + 0.325), bar.get_x()): bar.get_width() for bar in bars_of(axes)}
-    assert lengths == {(0, 0): 100, (0, 100): 50, (1, 0): 1, (1, 1): 7}
-    # A number too wide for its part stands after the bar with the name of the part.
-    assert {"100", "50", "7", "China 1"} <= set(words(figure))
-    assert {to_hex(bar.get_facecolor()) for bar in bars_of(axes) if bar.get_x() == 0} == {style.FOCUS}
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["China", "elsewhere"]
-
-
-# --- talent -----------------------------------------------------------------------------------------------------------
-
-
-def test_country_shares_hatch_what_is_only_bounded() -> None:
-    shares = pd.DataFrame(
-        {
-            "country": ["US", "CN", "DE"],
-            "name": ["A", "B", "C"],
-            "base": 100,
-            "share_low": [0.5, 0.2, 0],
-            "share_high": [0.5, 0.2, 0.05],
-        }
-    )
-    figure = talent.country_shares(shares, "CN", (25, 30))
-    (axes,) = figure.axes
-    plain = [bar for bar in bars_of(axes) if not bar.get_hatch()]
-    hatched = [bar for bar in bars_of(axes) if bar.get_hatch()]
-    assert [bar.get_width() for bar in plain] == pytest.approx([0.5, 0.2, 0.05, 0.3])
-    assert [(bar.get_x(), bar.get_width()) for bar in hatched] == [
-        pytest.approx((0, 0.05)),
-        pytest.approx((0.25, 0.05)),
-    ]
-    assert rows_of(axes) == ["A", "B", "C", "All other countries"]
-    assert [to_hex(bar.get_facecolor()) == style.FOCUS for bar in plain] == [False, True, False, False]
-    assert {"50%", "20%", "≤ 5%", "25%–30%"} <= set(words(figure))
-
-
-def test_country_shares_fold_keeps_bounds() -> None:
-    _, (shares, *rest) = made_up(100)["country_shares"]
-    figure = talent.country_shares(shares, *rest)
-    folded = [bar for bar in bars_of(figure.axes[0]) if bar.get_hatch()][-2]
-    assert folded.get_x() == pytest.approx(shares["share_low"].iloc[style.ROWS_SHOWN :].sum())
-    assert folded.get_x() + folded.get_width() == pytest.approx(shares["share_high"].iloc[style.ROWS_SHOWN :].sum())
-
-
-def test_team_bars_fill_up_and_every_part_is_named() -> None:
-    shares = [0.5, 0.4, 0.04, 0.03, 0.02, 0.006, 0.004]
-    parts = pd.DataFrame({"dimension": "Role", "label": [f"part {each}" for each in range(7)], "share": shares})
-    figure = talent.team(parts)
-    (axes,) = figure.axes
-    assert [bar.get_width() for bar in bars_of(axes)] == pytest.approx(shares)
-    assert [bar.get_x() for bar in bars_of(axes)] == pytest.approx(np.cumsum([0, *shares[:-1]]))
-    assert {"part 0", "50%", "part 1", "40%", "part 2 4%", "part 3 3%", "part 4 2%", "2 more"} <= set(words(figure))
-    # What stands beside the bar has a square of the colour of its part.
-    squares = [to_hex(line.get_color()) for line in axes.lines if line.get_color() != "none"]
-    assert squares == [to_hex(bar.get_facecolor()) for bar in bars_of(axes)[2:5]]
-
-
-def test_universities_fold_the_rest() -> None:
-    _, (schools, country) = made_up(100)["universities"]
-    figure = talent.universities(schools, country)
-    (axes,) = figure.axes
-    bars = bars_of(axes)
-    assert sum(bar.get_width() for bar in bars) == schools["count"].sum()
-    assert rows_of(axes)[-1] == "85 others"
-    focus = [to_hex(bar.get_facecolor()) == style.FOCUS for bar in bars]
-    assert focus == [*(schools["country"].head(style.ROWS_SHOWN) == country), False]
-    assert str(schools["count"].iloc[0]) in words(figure)
-
-
-def test_origins_share_one_scale() -> None:
-    people = pd.DataFrame({"name": ["A", "B", "C"], "kind": ["studied", "worked", "worked"], "people": [2, 10, 4]})
-    figure = talent.origins(people)
-    studied, worked = figure.axes
-    assert (studied.get_title(loc="left"), worked.get_title(loc="left")) == ("Studied at", "Worked at")
-    assert [bar.get_width() for bar in bars_of(studied)] == [2]
-    assert [bar.get_width() for bar in bars_of(worked)] == [10, 4]
-    assert studied.get_xlim() == worked.get_xlim()
-    # Rows of both panels are of one height, their first on top.
-    assert np.ptp(studied.get_ylim()) == np.ptp(worked.get_ylim())
-    assert studied.get_ylim()[1] == pytest.approx(worked.get_ylim()[1] - 1)
-    assert rows_of(worked) == ["B", "C"]
-
-
-def test_pay_colours_tell_what_a_sum_includes() -> None:
-    _, (table, currency) = made_up(4)["pay"]
-    figure = talent.pay(table.assign(high=table["low"]), currency)
-    colours = {line.get_xdata()[0]: line.get_color() for line in dots_of(figure.axes[0])}
-    expected = [style.BLUE if basis == "total" else style.MUTED for basis in table["basis"]]
-    assert [colours[low] for low in table["low"]] == expected
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["base salary", "total pay"]
-    assert "$16,000" in words(figure)  # 1000 * 4 ** 2, printed in full
-
-
-@pytest.mark.parametrize(("status", "said"), [("satire", "said so in jest: not counted"), ("hearsay", "not counted")])
-def test_departures_hollow_what_is_not_counted(status: str, said: str) -> None:
-    left = pd.DataFrame(
-        {
-            "date": ["2020", "2020", "2021-05-01", "2021-05-01"], "who": ["B", "A", "C", "D"],
-            "status": ["reported", "reported", "reported", status], "counts": [True, True, True, False],
-        }
-    )  # fmt: skip
-    figure = talent.departures(left)
-    (axes,) = figure.axes
-    assert len(points_of(axes)) == 3
-    assert [hollow(line) for line in dots_of(axes)].count(True) == 1
-    assert {"A, B", "C", "D"} <= set(words(figure))
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["left", said]
-
-
-def test_departures_show_the_latest_of_many() -> None:
-    _, (left,) = made_up(2000)["departures"]
-    figure = talent.departures(left)
-    assert len(points_of(figure.axes[0])) == style.ROWS_SHOWN
-    assert any("more not shown" in each for each in words(figure))

@@ -75,15 +75,42 @@ def decimal(number: float, digits: int = 1) -> Quantity:
     return Quantity(format_decimal(float(number), format=pattern, locale=LOCALE), number)
 
 
-def compact(number: float) -> Quantity:
-    """Print a large number in thousands, millions and so on, with three significant digits.
+def compact(number: float, significant: int = 3) -> Quantity:
+    """Print a large number in thousands, millions and so on, with a few significant digits.
 
     Examples
     --------
-    >>> compact(1.75e12), compact(24000)
-    ('1.75T', '24K')
+    >>> compact(1.75e12), compact(24000), compact(7_812_345, 2)
+    ('1.75T', '24K', '7.8M')
     """
-    return Quantity(format_compact_decimal(float(number), fraction_digits=_digits(number), locale=LOCALE), number)
+    digits = max(0, _digits(number) - (3 - significant))
+    # Below a thousand nothing is shortened, and nothing would be rounded either.
+    value = float(number) if abs(float(number)) >= 1000 else round(float(number), digits)
+    return Quantity(format_compact_decimal(value, fraction_digits=digits, locale=LOCALE), number)
+
+
+def times(ratio: float) -> Quantity:
+    """Print a ratio with about two significant digits.
+
+    Examples
+    --------
+    >>> times(5.55), times(32.37), times(100_000)
+    ('5.6', '32', '100K')
+    """
+    return decimal(ratio) if ratio < 10 else count(ratio) if ratio < 1000 else compact(ratio, 2)
+
+
+def scientific(number: float, significant: int = 2) -> Quantity:
+    """Print a number too large for a name as a power of ten.
+
+    Examples
+    --------
+    >>> scientific(3.15e23), scientific(9.96e20)
+    ('3.2 × 10²³', '1.0 × 10²¹')
+    """
+    mantissa, _, exponent = f"{float(number):.{significant - 1}e}".partition("e")
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return Quantity(f"{mantissa} × 10{raised}", number)
 
 
 def _digits(number: float) -> int:
@@ -124,6 +151,37 @@ def money(amount: float, currency: str, significant: int = 3) -> Quantity:
         return Quantity(text, amount)
     digits = max(0, _digits(amount) - (3 - significant))
     return Quantity(format_compact_currency(float(amount), currency, fraction_digits=digits, locale=LOCALE), amount)
+
+
+def small_money(amount: float, currency: str, significant: int = 2) -> Quantity:
+    """Print a small sum of money with as many decimals as its significant digits need.
+
+    Examples
+    --------
+    >>> small_money(0.005556, "USD"), small_money(42.4, "USD")
+    ('$0.0056', '$42')
+    """
+    size = abs(float(amount))
+    decimals = max(0, significant - 1 - math.floor(math.log10(size))) if size else 0
+    pattern = "¤#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_currency(
+        round(float(amount), decimals), currency, format=pattern, currency_digits=False, locale=LOCALE
+    )
+    return Quantity(text, amount)
+
+
+def about_money(amount: float, currency: str) -> Quantity:
+    """Print a sum that is only estimated, with two significant digits whatever its size.
+
+    Examples
+    --------
+    >>> about_money(58_706, "USD"), about_money(1_602_564, "USD"), about_money(0.0231, "USD")
+    ('$59,000', '$1.6M', '$0.023')
+    """
+    if not 0 < abs(float(amount)) < 100:
+        size = math.floor(math.log10(abs(float(amount)))) if amount else 0
+        return Quantity(money(round(float(amount), 1 - size), currency, 2), amount)
+    return small_money(amount, currency)
 
 
 def span(low: Quantity, high: Quantity | None) -> str:

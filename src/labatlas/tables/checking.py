@@ -359,6 +359,12 @@ def check_ranges(name: str, table: pd.DataFrame) -> list[Problem]:
                     "swap them?",
                 )
             )
+    if "central" in table:
+        outside = (table["central"] < table["low"]) | (table["central"] > table["high"])
+        problems += [
+            Problem(f"{name}.csv", int(str(row)), "central", f"{value:g}", "is not between low and high")
+            for row, value in table.loc[outside, "central"].items()
+        ]
     for row, start, end in zip(table.index, table.get("start", ()), table.get("end", ()), strict=False):
         if pd.notna(start) and pd.notna(end) and str(end) < str(start)[: len(str(end))]:
             problems.append(

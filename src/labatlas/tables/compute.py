@@ -124,3 +124,56 @@ class CostClaims(Sourced):
 
     class Config:
         unique = ["model", "measure", "source", "locator"]
+
+
+class Assumptions(pa.DataFrameModel):
+    """Numbers that the models of this book need and the documents do not give, one row an assumption.
+
+    They are no facts of the documents, so that they carry a public reference instead of a place in one of them.
+    """
+
+    id: str = pa.Field(str_matches=ID, description="Id of the assumption")
+    quantity: str = pa.Field(
+        isin=[
+            "throughput", "memory", "memory-bandwidth", "interconnect-bandwidth", "power", "price",
+            "export-limit-performance", "export-limit-interconnect", "flop-per-parameter-and-token", "utilization",
+            "gpu-hour-price", "system-price", "amortization-years", "time-in-use", "system-power",
+            "power-usage-effectiveness", "electricity-price", "parameters", "tokens", "training-compute",
+            "accelerator-hours", "training-energy", "visitors-per-day", "queries-per-visitor", "hardware-cost-per-day",
+        ],
+        description="What is assumed",
+    )  # fmt: skip
+    accelerator: str = pa.Field(
+        nullable=True, description="The chip it is about", metadata={"references": "accelerators.id"}
+    )
+    model: str = pa.Field(nullable=True, description="The model it is about", metadata={"references": "artifacts.id"})
+    low: float = pa.Field(
+        gt=0,
+        description="Value below which the truth is thought to lie in one of ten cases",
+        metadata={"unit": "see unit"},
+    )
+    central: float = pa.Field(
+        gt=0, description="Value a point estimate uses, as likely too low as too high", metadata={"unit": "see unit"}
+    )
+    high: float = pa.Field(
+        gt=0,
+        description="Value above which the truth is thought to lie in one of ten cases",
+        metadata={"unit": "see unit"},
+    )
+    unit: str = pa.Field(
+        isin=[
+            "TFLOP/s", "GB", "GB/s", "W", "USD", "TOPS × bit", "FLOP", "share", "factor", "USD/h", "years", "kW",
+            "USD/kWh", "parameters", "tokens", "PFLOP", "A100 h", "MWh", "people", "queries",
+        ],
+        description="Unit of the values",
+    )  # fmt: skip
+    reference: str = pa.Field(
+        description="Where a reader can check it (a key of references.bib)", metadata={"references": "references.bib"}
+    )
+    as_of: str = pa.Field(str_matches=PARTIAL_DATE, description="Date of the reference")
+    note: str = pa.Field(nullable=True, description="What a reader must know to use it rightly")
+
+    class Config:
+        unique = ["id"]
+        strict = True
+        coerce = True

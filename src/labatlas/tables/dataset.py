@@ -17,6 +17,7 @@ from labatlas.tables import checking, partial_dates
 from labatlas.tables.compute import (
     AcceleratorMeasures,
     Accelerators,
+    Assumptions,
     CostClaims,
     Fleets,
     ModelSizes,
@@ -70,6 +71,7 @@ class Dataset:
     model_sizes: DataFrame[ModelSizes]
     training_runs: DataFrame[TrainingRuns]
     cost_claims: DataFrame[CostClaims]
+    assumptions: DataFrame[Assumptions]
     licences: DataFrame[Licences]
     licence_terms: DataFrame[LicenceTerms]
     commercial_remarks: DataFrame[CommercialRemarks]

@@ -8,6 +8,9 @@ import pandera.pandas as pa
 from labatlas.tables.provenance import Sourced
 
 
+TEXT = pd.StringDtype(storage="python", na_value=float("nan"))
+
+
 def columns_of(definition: type[pa.DataFrameModel]) -> list[str]:
     """Return the columns of a table, what a row says before where it was read."""
     provenance = Sourced.to_schema().columns
@@ -35,7 +38,9 @@ def in_order(table: pd.DataFrame, definition: type[pa.DataFrameModel], disputes:
     """
     columns = columns_of(definition)
     key = [*(definition.to_schema().unique or ()), *columns]
-    ordered = table[columns].sort_values(list(dict.fromkeys(key)), kind="stable")
+    texts = [column for column in columns if pd.api.types.is_string_dtype(table[column])]
+    # One kind of text, whether Arrow is installed or not.
+    ordered = table[columns].astype(dict.fromkeys(texts, TEXT)).sort_values(list(dict.fromkeys(key)), kind="stable")
     if "dispute" in ordered:
         used = pd.MultiIndex.from_frame(disputes[["id", "source", "locator"]])
         sides = pd.MultiIndex.from_frame(ordered[["dispute", "source", "locator"]])

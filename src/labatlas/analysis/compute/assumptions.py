@@ -1,0 +1,199 @@
+"""What the models assume: read from the table, changed by the reader's parameters, printed for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from labatlas.analysis.money import Rates
+from labatlas.errors import UsageError
+from labatlas.formatting import compact, decimal, is_known
+
+#: Which assumption each of the reader's parameters sets.
+CHOSEN = {
+    "gpu_hour_price": "gpu-hour-price",
+    "utilization": "utilization",
+    "amortization_years": "amortization-years",
+}
+
+#: What is assumed of a chip and of a model, with the heading of its column.
+OF_CHIPS = {
+    "throughput": "TFLOP/s", "memory": "GB", "memory-bandwidth": "Memory, GB/s", "interconnect-bandwidth": "Links, GB/s",
+    "price": "Price, USD",
+}  # fmt: skip
+OF_MODELS = {
+    "parameters": "Parameters", "tokens": "Tokens", "training-compute": "PFLOP", "accelerator-hours": "A100 hours",
+}  # fmt: skip
+
+#: Nothing works more than all of the time.
+SHARES = ("share",)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a reader assumes instead of the central values of the table; None keeps them.
+
+    Attributes
+    ----------
+    gpu_hour_price
+        US dollars for an hour of one rented A100.
+    utilization
+        Part of an accelerator's peak that does useful work, above 0 and at most 1.
+    amortization_years
+        Years over which bought accelerators are written off.
+
+    Raises
+    ------
+    UsageError
+        If a value means nothing.
+
+    Examples
+    --------
+    >>> Scenario(utilization=1.2)
+    Traceback (most recent call last):
+    labatlas.errors.UsageError: utilization 1.2: must be a share above 0 and at most 1
+    """
+
+    gpu_hour_price: float | None = None
+    utilization: float | None = None
+    amortization_years: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be computed with."""
+        for name in ("gpu_hour_price", "amortization_years"):
+            value = getattr(self, name)
+            if value is not None and not 0 < value < float("inf"):
+                raise UsageError(f"{name} {value:g}: must be a number above 0")
+        if self.utilization is not None and not 0 < self.utilization <= 1:
+            raise UsageError(f"utilization {self.utilization:g}: must be a share above 0 and at most 1")
+
+
+def assume(assumptions: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """Put the reader's values in the place of the central ones; the range moves along in proportion.
+
+    Parameters
+    ----------
+    assumptions
+        Rows of the table ``assumptions``.
+    scenario
+        What the reader assumes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table, ``low``, ``central`` and ``high`` multiplied by one factor where a parameter sets the central value;
+        a share stays at most 1.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["gpu-hour-price"], "low": [1.0], "central": [2.0], "high": [4.0], "unit": ["USD/h"]})
+    >>> assume(table, Scenario(gpu_hour_price=3.0))[["low", "central", "high"]].to_numpy().tolist()
+    [[1.5, 3.0, 6.0]]
+    """
+    changed = assumptions.copy()
+    for parameter, key in CHOSEN.items():
+        chosen = getattr(scenario, parameter)
+        here = changed["id"] == key
+        if chosen is None or not here.any():
+            continue
+        factor = chosen / changed.loc[here, "central"]
+        for column in ("low", "central", "high"):
+            changed.loc[here, column] = changed.loc[here, column] * factor
+    ends = ["low", "central", "high"]
+    changed.loc[changed["unit"].isin(SHARES), ends] = changed.loc[changed["unit"].isin(SHARES), ends].clip(upper=1)
+    return changed
+
+
+def assumed(assumptions: pd.DataFrame, key: str) -> float:
+    """Return the central value of an assumption; NaN when it is not in the table."""
+    values = assumptions.loc[assumptions["id"] == key, "central"]
+    return float(values.iloc[0]) if len(values) else float("nan")
+
+
+def known(assumptions: pd.DataFrame, *keys: str) -> bool:
+    """Tell whether every one of some assumptions is in the table."""
+    return all(is_known(assumed(assumptions, key)) for key in keys)
+
+
+def assumptions_table(assumptions: pd.DataFrame, keys: Sequence[str], rates: Rates) -> pd.DataFrame:
+    """Return some assumptions as a reader reads them, in the order asked for.
+
+    Parameters
+    ----------
+    assumptions
+        Result of `assume`.
+    keys
+        Ids of the assumptions; those not in the table are left out.
+    rates
+        Exchange rates into the currency wanted; the rate is one more assumption where it is not the US dollar.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``Assumption``, ``Value``, ``Low``, ``High``, ``Unit``, ``What it means``, ``reference`` (key of the bibliography; the
+        empty text for the exchange rate, which follows from the documents).
+    """
+    rows = assumptions.set_index("id").reindex([key for key in keys if key in set(assumptions["id"])])
+    table = pd.DataFrame(
+        {
+            "Assumption": [str(key).replace("-", " ") for key in rows.index],
+            "Value": rows["central"].map(_number),
+            "Low": rows["low"].map(_number),
+            "High": rows["high"].map(_number),
+            "Unit": rows["unit"],
+            "What it means": rows["note"].fillna(""),
+            "reference": rows["reference"],
+        }
+    ).reset_index(drop=True)
+    dollar = rates.per_unit.get("USD")
+    if rates.currency == "USD" or dollar is None or table.empty:
+        return table
+    rate = _number(dollar)
+    row = ["exchange rate", rate, rate, rate, f"{rates.currency}/USD", "From sums the documents print in both", ""]
+    return pd.concat([table, pd.DataFrame([row], columns=table.columns)], ignore_index=True)
+
+
+def wide_table(assumptions: pd.DataFrame, subject: str, names: dict[str, str], columns: dict[str, str]) -> pd.DataFrame:
+    """Return the central values of assumptions with one row a chip or a model, as a reader reads them.
+
+    Parameters
+    ----------
+    assumptions
+        Result of `assume`.
+    subject
+        Column that names what a row is about, ``accelerator`` or ``model``.
+    names
+        Names of the chips or models by id.
+    columns
+        For each quantity to show the heading of its column, with the unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``Chip`` or ``Model``, the columns asked for (empty where nothing is assumed; a range where low and high differ),
+        ``What it means`` (all notes), ``reference`` (keys of the bibliography, with commas); in the order of the table.
+    """
+    rows = assumptions[assumptions["quantity"].isin(columns) & assumptions[subject].notna()]
+    table = []
+    for key, own in rows.groupby(subject, sort=False):
+        values = {row.quantity: _range(row.low, row.high) for row in own.itertuples(index=False)}
+        notes = dict.fromkeys(str(note).rstrip(".") for note in own["note"].dropna())
+        table.append(
+            [
+                names[str(key)], *[values.get(quantity, "") for quantity in columns], "; ".join(notes),
+                ",".join(dict.fromkeys(own["reference"])),
+            ]
+        )  # fmt: skip
+    heading = "Chip" if subject == "accelerator" else "Model"
+    return pd.DataFrame(table, columns=[heading, *columns.values(), "What it means", "reference"])
+
+
+def _range(low: float, high: float) -> str:
+    return _number(low) if low == high else f"{_number(low)}–{_number(high)}"
+
+
+def _number(value: float) -> str:
+    """Write a value so that nothing is lost that a spreadsheet needs."""
+    return str(compact(value, 4)) if value >= 100_000 else str(decimal(value, 4))

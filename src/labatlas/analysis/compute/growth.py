@@ -1,0 +1,339 @@
+"""Growth of models and of the computing that trains them, and how fast it doubled."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from labatlas.analysis.trust import counted
+from labatlas.formatting import compact, count, decimal, is_known, partial_date, times
+from labatlas.tables.partial_dates import first_day, last_day, look_up, midpoint
+
+DAYS_PER_YEAR = 365
+MONTHS_PER_YEAR = 12
+
+#: Probability that an interval of a fitted doubling time holds the true one, if the growth was steady.
+CONFIDENCE = 0.8
+
+#: Points that a line needs before its slope has an interval.
+FEWEST_POINTS = 3
+
+
+def model_growth(scales: pd.DataFrame, model_sizes: pd.DataFrame, artifacts: pd.DataFrame) -> pd.DataFrame:
+    """Place every model with a known size and date on one time axis.
+
+    Parameters
+    ----------
+    scales
+        Result of `labatlas.analysis.compute.training.model_scales`.
+    model_sizes, artifacts
+        Rows of the tables of those names; a size known only as a class (at least so many) is drawn too.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In time order: ``model``, ``name``, ``organization`` (id, missing if unknown), ``date`` (middle of the period named),
+        ``low``, ``high`` (parameters), ``told`` (whether the documents print the size, not only a reference).
+    """
+    told = counted(model_sizes).drop_duplicates("model")
+    works = artifacts.set_index("id")
+    released = told["model"].map(works["released"])
+    own = pd.DataFrame(
+        {
+            "model": told["model"],
+            "name": told["model"].map(works["name"]),
+            "organization": told["model"].map(works["organization"]),
+            "date": midpoint(released),
+            "low": told["parameters_low"],
+            "high": told["parameters_high"].fillna(told["parameters_low"]),
+            "told": True,
+        }
+    )
+    dates = scales.set_index("model")["date"]
+    undated = own["date"].isna() & own["model"].isin(dates.index)
+    own.loc[undated, "date"] = look_up(dates, own.loc[undated, "model"])
+    further = scales[scales["parameters"].notna() & ~scales["model"].isin(told["model"])]
+    further = further.assign(low=further["parameters"], high=further["parameters"], told=False)[list(own)]
+    growth = further if own.empty else own if further.empty else pd.concat([own, further], ignore_index=True)
+    growth = growth[growth["date"].notna()]
+    return growth.sort_values(["date", "low", "model"], kind="stable").reset_index(drop=True)
+
+
+def size_values(growth: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of model sizes; nothing when fewer than two are known."""
+    if len(growth) < 2:
+        return {}
+    largest, smallest = growth.loc[growth["low"].idxmax()], growth.loc[growth["low"].idxmin()]
+    told = int(growth["told"].sum())
+    return {
+        "models": count(len(growth)),
+        "told": f"{'none' if not told else count(told)} of them in the documents",
+        "largest": str(largest["name"]),
+        "largest_size": compact(largest["low"]),
+        "smallest": str(smallest["name"]),
+        "smallest_size": compact(smallest["low"]),
+        "span": compact(largest["low"] / smallest["low"], 2),
+    }
+
+
+def training_compute(scales: pd.DataFrame, assumptions: pd.DataFrame) -> pd.DataFrame:
+    """Return the computing that trained each model: as stated, or else 6 × parameters × tokens.
+
+    Parameters
+    ----------
+    scales
+        Result of `labatlas.analysis.compute.training.model_scales`.
+    assumptions
+        Rows of the table ``assumptions``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In time order: ``model``, ``name``, ``organization``, ``date``, ``computation`` (FLOP), ``origin`` (``stated`` or
+        ``computed``), ``record`` (whether more than that of every model before).
+    """
+    factor = assumptions.loc[assumptions["id"] == "flop-per-parameter-and-token", "central"]
+    product = scales["parameters"] * scales["tokens"] * (float(factor.iloc[0]) if len(factor) else math.nan)
+    known = scales.assign(
+        origin=["stated" if is_known(value) else "computed" for value in scales["computation"]],
+        computation=scales["computation"].fillna(product),
+    )
+    return _with_records(known[["model", "name", "organization", "date", "computation", "origin"]])
+
+
+def add_claimed(compute: pd.DataFrame, claims: pd.DataFrame, artifacts: pd.DataFrame) -> pd.DataFrame:
+    """Add the models whose computing is claimed as a multiple of that of a model with a number.
+
+    Parameters
+    ----------
+    compute
+        Result of `training_compute`.
+    claims, artifacts
+        Rows of ``cost_claims`` and ``artifacts``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `training_compute`, with the ``origin`` ``claimed`` for what was added.
+    """
+    stated = compute.set_index("model")["computation"]
+    works = artifacts.set_index("id")
+    facts = counted(claims[claims["measure"] == "compute-growth"])
+    facts = facts[facts["baseline"].isin(stated.index) & ~facts["model"].isin(stated.index)]
+    claimed = pd.DataFrame(
+        {
+            "model": facts["model"],
+            "name": facts["model"].map(works["name"]),
+            "organization": facts["model"].map(works["organization"]),
+            "date": midpoint(facts["model"].map(works["released"])),
+            "computation": facts["baseline"].map(stated) * facts["low"],
+            "origin": "claimed",
+        }
+    )
+    if claimed.empty:
+        return compute
+    return _with_records(pd.concat([compute.drop(columns="record"), claimed], ignore_index=True))
+
+
+def _with_records(compute: pd.DataFrame) -> pd.DataFrame:
+    """Put models in time order and mark those that took more than all before."""
+    known = compute.dropna(subset=["date", "computation"])
+    known = known.sort_values(["date", "computation", "model"], kind="stable").reset_index(drop=True)
+    before = known["computation"].cummax().shift(fill_value=0.0)
+    return known.assign(record=known["computation"] > before)
+
+
+def fit_doubling(dates: pd.Series, values: pd.Series) -> dict[str, float]:
+    """Fit a straight line to the binary logarithm of a quantity over time.
+
+    Ordinary least squares; the interval of the slope is that of Student's t.
+
+    Parameters
+    ----------
+    dates, values
+        When, and how much (above zero); shape (n,).
+
+    Returns
+    -------
+    dict
+        ``points``, ``months`` (doubling time), ``months_low``, ``months_high`` (interval; an end is infinite where the slope
+        may be zero), ``r_squared``, ``slope`` (doublings a year), ``start``, ``end`` (years), ``intercept`` (binary logarithm
+        at year 0); empty with fewer than three points or without growth.
+    """
+    # Loaded here, because it takes a second that no other page needs.
+    from scipy import stats  # type: ignore[import-untyped]
+
+    if len(dates) < FEWEST_POINTS or dates.nunique() < 2:
+        return {}
+    years = (dates - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=DAYS_PER_YEAR + 0.25) + 1970
+    line = stats.linregress(years.to_numpy(dtype=float), [math.log2(value) for value in values])
+    if not line.slope > 0:
+        return {}
+    margin = stats.t.ppf((1 + CONFIDENCE) / 2, len(dates) - 2) * line.stderr
+    steep, flat = line.slope + margin, line.slope - margin
+    return {
+        "points": float(len(dates)),
+        "months": MONTHS_PER_YEAR / line.slope,
+        "months_low": MONTHS_PER_YEAR / steep,
+        "months_high": MONTHS_PER_YEAR / flat if flat > 0 else math.inf,
+        "r_squared": float(line.rvalue**2),
+        "slope": float(line.slope),
+        "intercept": float(line.intercept),
+        "start": float(years.min()),
+        "end": float(years.max()),
+    }
+
+
+def doubling_fits(growth: pd.DataFrame, compute: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Fit doubling times to sizes and to computing, over all models, over records, and after the claimed growth.
+
+    Parameters
+    ----------
+    growth
+        Result of `model_growth`.
+    compute
+        Result of `training_compute`, with `add_claimed`.
+    claims
+        Rows of ``cost_claims``: the model that its growth ends with divides before from after.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``series`` (what was fitted), ``what`` (``parameters`` or ``computing``) and the entries of `fit_doubling`; series
+        with too few points are left out.
+    """
+    facts = counted(claims[claims["measure"] == "compute-growth"])
+    ends = compute[compute["model"].isin(facts["model"])]["date"]
+    records = compute[compute["record"]]
+    series = [
+        ("parameters, all models", "parameters", growth["date"], growth["low"]),
+        ("computing, all models", "computing", compute["date"], compute["computation"]),
+        ("computing, each record", "computing", records["date"], records["computation"]),
+    ]
+    if len(ends):
+        later = records[records["date"] >= ends.max()]
+        series.append(("computing, records since the claim", "computing", later["date"], later["computation"]))
+    rows = []
+    for name, what, dates, values in series:
+        fit = fit_doubling(dates, values)
+        if fit:
+            rows.append({"series": name, "what": what, **fit})
+    return pd.DataFrame(rows, columns=["series", "what", *_FIT])
+
+
+_FIT = ["points", "months", "months_low", "months_high", "r_squared", "slope", "intercept", "start", "end"]
+
+
+def fits_table(fits: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `doubling_fits` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "What": fits["series"],
+            "Models": fits["points"].map(count),
+            "Years": [f"{start:.0f}–{end:.0f}" for start, end in zip(fits["start"] // 1, fits["end"] // 1, strict=True)],
+            "Doubling, months": fits["months"].map(decimal),
+            "80% interval": [
+                f"{decimal(low)}–{decimal(high)}" if math.isfinite(high) else f"{decimal(low)} or more"
+                for low, high in zip(fits["months_low"], fits["months_high"], strict=True)
+            ],
+            "R²": [decimal(value, 2) for value in fits["r_squared"]],
+        }
+    )  # fmt: skip
+
+
+def doubling_months(growth: float, years: float) -> float:
+    """Return the doubling time that a growth over some years means.
+
+    Doubling time is elapsed time over the binary logarithm of the growth factor.
+
+    Parameters
+    ----------
+    growth
+        Factor grown by, above one.
+    years
+        Years it took.
+
+    Returns
+    -------
+    float
+        Months.
+
+    Examples
+    --------
+    >>> doubling_months(4, 2)
+    12.0
+    """
+    return years * MONTHS_PER_YEAR / math.log2(growth)
+
+
+def growth_values(claims: pd.DataFrame, artifacts: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of the growth of training compute; nothing when the claim or a date is missing.
+
+    The claim runs from its baseline model to the model it is made for. As their releases are known to a period only, the
+    time between them and so the doubling time is a range.
+    """
+    facts = counted(claims[claims["measure"] == "compute-growth"])
+    dated = artifacts[artifacts["released"].notna()].set_index("id")
+    facts = facts[facts["model"].isin(dated.index) & facts["baseline"].isin(dated.index)]
+    if facts.empty:
+        return {}
+    row = facts.iloc[0]
+    first, last = dated.loc[str(row["baseline"])], dated.loc[str(row["model"])]
+    shortest, longest = _years_between(str(first["released"]), str(last["released"]))
+    if not shortest > 0 or not row["low"] > 1:
+        return {}
+    return {
+        "factor": count(row["low"]),
+        "start": partial_date(str(first["released"])),
+        "end": partial_date(str(last["released"])),
+        "first_model": str(first["name"]),
+        "last_model": str(last["name"]),
+        "months_low": decimal(doubling_months(float(row["low"]), shortest)),
+        "months_high": decimal(doubling_months(float(row["low"]), longest)),
+    }
+
+
+def _years_between(first: str, last: str) -> tuple[float, float]:
+    """Return the shortest and the longest time in years between two dates known to a period."""
+    dates = pd.Series([first, last])
+    early, late = first_day(dates), last_day(dates)
+    return (early.iloc[1] - late.iloc[0]).days / DAYS_PER_YEAR, (late.iloc[1] - early.iloc[0]).days / DAYS_PER_YEAR
+
+
+def projection(compute: pd.DataFrame, values: dict[str, str]) -> dict[str, str]:
+    """Say what the claimed pace would have led to by the latest record, and what it led to.
+
+    Parameters
+    ----------
+    compute
+        Result of `training_compute`, with `add_claimed`.
+    values
+        Result of `growth_values`.
+
+    Returns
+    -------
+    dict
+        ``later`` (name of the greatest model since), ``years``, ``expected`` (growth at the slower claimed pace), ``actual``,
+        ``before``, ``after`` (doubling times in months, as printed); empty when no greater model is dated after the claim.
+    """
+    last = compute[compute["name"] == values.get("last_model")]
+    if last.empty:
+        return {}
+    end = last.iloc[0]
+    later = compute[(compute["date"] > end["date"]) & (compute["computation"] > end["computation"])]
+    if later.empty:
+        return {}
+    greatest = later.loc[later["computation"].idxmax()]
+    years = (greatest["date"] - end["date"]).days / (DAYS_PER_YEAR + 0.25)
+    slow = float(getattr(values["months_high"], "number", math.nan))
+    actual = float(greatest["computation"] / end["computation"])
+    return {
+        "later": str(greatest["name"]),
+        "last_model": str(end["name"]),
+        "years": decimal(years),
+        "expected": times(2 ** (years * MONTHS_PER_YEAR / slow)),
+        "actual": times(actual),
+        "before": values["months_high"],
+        "after": decimal(doubling_months(actual, years)),
+    }

@@ -1,0 +1,267 @@
+"""Key findings on compute."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from labatlas.analysis.compute import answering, capacity, chips, efficiency, fleets, growth, training
+from labatlas.analysis.compute.assumptions import Scenario, assume
+from labatlas.analysis.findings import Finding, unknown_finding
+from labatlas.analysis.money import Rates
+from labatlas.formatting import about_money, compact, count, decimal, money, percent, span, territory_phrase, times
+from labatlas.tables import Dataset
+
+#: The model that the documents' claims on training are about.
+SUBJECT = "gpt-3"
+
+
+def findings(
+    data: Dataset, country: str, organization: str, rates: Rates, scenario: Scenario | None = None
+) -> list[Finding]:
+    """Return the key findings of the chapter; see `labatlas.analysis.talent.findings`.
+
+    Parameters
+    ----------
+    data
+        The evidence.
+    country, organization
+        What the chapter looks at first.
+    rates
+        Exchange rates into the currency wanted.
+    scenario
+        What the reader assumes; the central values of the table when omitted.
+    """
+    assumptions = assume(data.assumptions, scenario or Scenario())
+    scales = training.model_scales(data.model_sizes, assumptions, data.artifacts)
+    # Only the models that a finding is about are put through the model: each takes a simulation.
+    subject = training.run_costs(scales[scales["model"] == SUBJECT], assumptions, rates)
+    return [
+        _holder_finding(data, country),
+        _domestic_finding(data, country),
+        _ticket_finding(data, rates),
+        _training_finding(data, subject, rates),
+        _traffic_finding(data, assumptions, rates),
+        _doubling_finding(data, scales, assumptions),
+        _efficiency_finding(data, scales, assumptions),
+        _capacity_finding(data, scales, assumptions, country),
+    ]
+
+
+def _holder_finding(data: Dataset, country: str) -> Finding:
+    name = "compute-one-holder-stands-out"
+    largest = fleets.largest_holdings(fleets.fleet_ranges(data.fleets, data.organizations, data.names("accelerators")))
+    if len(largest) < 2:
+        return unknown_finding(name)
+    first, second = largest.iloc[0], largest.iloc[1]
+    return Finding(
+        name,
+        "{first} is said to hold at least {count} accelerators, {ratio} times the next largest number given for "
+        "anyone ({second}, {second_count}); what others hold is not told.",
+        "No holder stands out: {first} is said to hold or have ordered at least {count} accelerators, {second} "
+        "{second_count}.",
+        bool(first["low"] >= 2 * second["low"]),
+        {
+            "first": str(first["name"]),
+            "count": count(first["low"]),
+            "second": str(second["name"]),
+            "second_count": count(second["low"]),
+            "ratio": decimal(first["low"] / second["low"]),
+        },
+        data.fleets[data.fleets["kind"].isin(fleets.IN_HAND)],
+    )
+
+
+def _domestic_finding(data: Dataset, country: str) -> Finding:
+    name = "compute-domestic-chips-trail"
+    ratios = chips.relative_performance(data.accelerator_measures, data.accelerators)
+    home = ratios[ratios["country"] == country]
+    if home.empty:
+        return unknown_finding(name)
+    best = home.iloc[0]
+    return Finding(
+        name,
+        "Of {rated} accelerators from {country} with a stated ratio none matches an A100: the best, the {best}, is put at "
+        "{ratio} of it.",
+        "At least one accelerator from {country}, the {best}, is said to match an A100 ({ratio} of it).",
+        bool(home["high"].max() < 1 and not home["open"].any()),
+        {
+            "country": territory_phrase(country),
+            "rated": count(home["accelerator"].nunique()),
+            "best": str(best["name"]),
+            "ratio": percent(best["high"], 0),
+        },
+        data.accelerator_measures[data.accelerator_measures["measure"] == "performance-to-a100"],
+    )
+
+
+def _ticket_finding(data: Dataset, rates: Rates) -> Finding:
+    name = "compute-entry-ticket-checks-out"
+    ticket = training.entry_ticket(data.training_runs, data.accelerator_measures, data.cost_claims, rates).dropna()
+    if ticket.empty:
+        return unknown_finding(name)
+    row = ticket.iloc[0]
+    gap = abs(row["computed"] / row["claimed"] - 1)
+    return Finding(
+        name,
+        "The arithmetic of the entry ticket for training {model} holds: {accelerators} accelerators at {price} each are "
+        "{computed}, within {gap} of the {claimed} claimed.",
+        "The arithmetic of the entry ticket for training {model} does not hold: {accelerators} accelerators at {price} each are "
+        "{computed}, not {claimed}.",
+        bool(gap < 0.05),
+        {
+            "model": data.name_of("artifacts", str(row["model"])),
+            "accelerators": count(row["accelerators"]),
+            "price": money(row["price"], rates.currency),
+            "computed": money(row["computed"], rates.currency),
+            "claimed": money(row["claimed"], rates.currency),
+            "gap": percent(gap),
+        },
+        pd.concat(
+            [
+                data.training_runs[data.training_runs["model"] == row["model"]],
+                data.accelerator_measures[data.accelerator_measures["measure"] == "price"],
+                data.cost_claims[data.cost_claims["measure"] == "entry-hardware-cost"],
+            ]
+        ),
+    )
+
+
+def _training_finding(data: Dataset, costs: pd.DataFrame, rates: Rates) -> Finding:
+    name = "compute-claimed-training-cost-exceeds-the-model"
+    compared = training.claims_beside_model(data.cost_claims, costs, data.names("artifacts"), rates)
+    compared = compared[compared["measure"] == "training-cost"].dropna(subset=["ratio"])
+    if compared.empty:
+        return unknown_finding(name)
+    row = compared.iloc[0]
+    return Finding(
+        name,
+        "The {claimed} claimed for one training of {name} are more than a rented run of the size of {like} costs in the "
+        "model, {low} to {high} in eight of ten draws: they must hold more than the computing of one run.",
+        "The {claimed} claimed for one training of {name} can be the computing of one run of the size of {like}: the model "
+        "does not put it below that, but at {low} to {high} in eight of ten draws.",
+        bool(row["claimed"] > row["high"]),
+        {
+            "claimed": money(row["claimed"], rates.currency, 2),
+            "name": str(row["name"]),
+            "like": data.name_of("artifacts", str(row["like"])),
+            "low": about_money(row["low"], rates.currency),
+            "high": about_money(row["high"], rates.currency),
+        },
+        data.cost_claims[
+            (data.cost_claims["measure"] == "training-cost") & (data.cost_claims["model"] == row["model"])
+        ],
+    )
+
+
+def _traffic_finding(data: Dataset, assumptions: pd.DataFrame, rates: Rates) -> Finding:
+    name = "compute-daily-cost-claim-needs-more-traffic"
+    claims = data.cost_claims
+    model = answering.answering_model(claims)
+    inputs = answering.answer_inputs(claims, assumptions, model)
+    costs = answering.answer_costs(inputs, rates)
+    traffic = answering.implied_traffic(claims, inputs, costs, rates, model)
+    if not traffic:
+        return unknown_finding(name)
+    per_day = answering.claim(claims, "inference-cost-per-day", model)
+    assert per_day is not None, "traffic follows from this claim"
+    return Finding(
+        name,
+        "The claims on answering fit together only for a service much larger than {model}: {claimed} a day ({claimant}) pay "
+        "for {low} to {high} queries a day, and the visitors counted for {model} ask {most} at most.",
+        "The claims on answering can all be true of {model}: {claimed} a day ({claimant}) pay for {low} to {high} queries a "
+        "day, and its visitors may ask up to {most}.",
+        bool(traffic["low"] > traffic["estimated_high"]),
+        {
+            "model": data.name_of("artifacts", model),
+            "claimant": str(per_day["claimant"]),
+            "claimed": money(traffic["claimed"], rates.currency, 2),
+            "low": compact(traffic["low"], 2),
+            "high": compact(traffic["high"], 2),
+            "most": compact(traffic["estimated_high"], 2),
+        },
+        claims[claims["measure"].str.contains("inference-cost-per-day|query", regex=True) & (claims["model"] == model)],
+    )
+
+
+def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame) -> Finding:
+    name = "compute-training-grew-more-slowly-after-the-claim"
+    values = growth.growth_values(data.cost_claims, data.artifacts)
+    if not values:
+        return unknown_finding(name)
+    compute = growth.add_claimed(growth.training_compute(scales, assumptions), data.cost_claims, data.artifacts)
+    after = growth.projection(compute, values)
+    if not after:
+        return unknown_finding(name)
+    slower = getattr(after["after"], "number", math.nan) > 2 * getattr(values["months_high"], "number", math.inf)
+    return Finding(
+        name,
+        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months_low} to "
+        "{months_high} months; in the next {years} years the largest run told of ({later}) grew {actual}-fold only, one doubling in "
+        "{after} months.",
+        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months_low} to "
+        "{months_high} months, and in the next {years} years, up to the largest run told of ({later}), every {after} months: the "
+        "pace was more or less kept.",
+        bool(slower),
+        {**values, **after},
+        data.cost_claims[data.cost_claims["measure"] == "compute-growth"],
+    )
+
+
+def _efficiency_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame) -> Finding:
+    name = "compute-efficiency-claims-exceed-like-for-like"
+    names = data.names("artifacts")
+    runs = training.accelerator_days(data.training_runs, names)
+    compared = efficiency.efficiency_claims(data.cost_claims, runs, scales, assumptions, names)
+    checked = compared.dropna(subset=["low"])
+    if checked.empty:
+        return unknown_finding(name)
+    first = checked.iloc[0]
+    like = span(times(first["low"]), times(first["high"]))
+    return Finding(
+        name,
+        "Every claim of efficiency that can be checked is larger than like for like bears out; the widest, of {claimed} times "
+        "({model} against {baseline}), comes down to {like} times.",
+        "Not every claim of efficiency goes beyond what like for like bears out; one of {claimed} times ({model} against "
+        "{baseline}) stands beside {like} times.",
+        bool((checked["claimed"] > checked["high"]).all()),
+        {
+            "model": str(first["model"]),
+            "baseline": str(first["baseline"]),
+            "claimed": times(first["claimed"]),
+            "like": like,
+            "checked": count(len(checked)),
+        },
+        data.cost_claims[data.cost_claims["measure"].isin(["energy-ratio", "training-cost"])],
+    )
+
+
+def _capacity_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame, country: str) -> Finding:
+    name = "compute-hardware-holds-back-no-second-run"
+    ranges = fleets.fleet_ranges(data.fleets, data.organizations, data.names("accelerators"))
+    ratios = chips.conversion(
+        chips.relative_performance(data.accelerator_measures, data.accelerators),
+        chips.specifications(assumptions, data.accelerators),
+    )
+    able = capacity.monthly_runs(ranges, fleets.a100_equivalents(ranges, ratios), scales, assumptions, country, SUBJECT)
+    able = able[~able["total"]]
+    if able.empty:
+        return unknown_finding(name)
+    first = able.iloc[0]
+    return Finding(
+        name,
+        "Hardware alone does not hold back a second {model}: the largest fleet told of, that of {first}, could train {low} to "
+        "{high} a month in eight of ten draws if it did nothing else.",
+        "Hardware may hold back a second {model}: the largest fleet told of, that of {first}, could train {low} to {high} a "
+        "month in eight of ten draws, which may be less than one.",
+        bool(first["low"] > 1),
+        {
+            "model": data.name_of("artifacts", SUBJECT),
+            "first": str(first["name"]),
+            "low": capacity.run_number(first["low"]),
+            "high": capacity.run_number(first["high"]),
+            "median": capacity.run_number(first["median"]),
+        },
+        data.fleets[data.fleets["kind"].isin(fleets.IN_HAND)],
+    )

@@ -1,0 +1,458 @@
+"""What training takes: runs as told, the cost model beside the claims, and the model tested on runs that are published."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from labatlas.analysis.compute import cost_model
+from labatlas.analysis.compute.assumptions import assumed
+from labatlas.analysis.money import Rates
+from labatlas.analysis.trust import counted
+from labatlas.formatting import (
+    about_money,
+    compact,
+    count,
+    is_known,
+    money,
+    noun,
+    percent,
+    quantity_or_none,
+    scientific,
+    span,
+    times,
+)
+from labatlas.tables.partial_dates import midpoint
+
+HOURS_PER_DAY = 24
+
+#: Part of a cost below which the text calls it small.
+SMALL_PART = 0.25
+
+
+def entry_ticket(
+    training_runs: pd.DataFrame, measures: pd.DataFrame, claims: pd.DataFrame, rates: Rates
+) -> pd.DataFrame:
+    """Recompute what the hardware of each training run costs to buy, beside what is claimed for it.
+
+    Parameters
+    ----------
+    training_runs, measures, claims
+        Rows of ``training_runs``, ``accelerator_measures`` and ``cost_claims``.
+    rates
+        Exchange rates into the currency wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a training run whose chip has a price: ``model``, ``accelerators`` (at least), ``price`` (of one, at least),
+        ``computed`` (their product), ``claimed`` (sum, missing where nothing is claimed).
+    """
+    prices = counted(measures[measures["measure"] == "price"])
+    price = rates.convert(prices["low"], prices["currency"]).groupby(prices["accelerator"]).min()
+    stated = counted(claims[claims["measure"] == "entry-hardware-cost"])
+    claimed = rates.convert(stated["low"], stated["currency"]).groupby(stated["model"]).first()
+    runs = counted(training_runs)
+    runs = runs[runs["accelerator"].isin(price.index)]
+    each = runs["accelerator"].map(price)
+    return pd.DataFrame(
+        {
+            "model": runs["model"],
+            "accelerators": runs["count_low"],
+            "price": each,
+            "computed": runs["count_low"] * each,
+            "claimed": runs["model"].map(claimed),
+        }
+    ).reset_index(drop=True)
+
+
+def ticket_values(ticket: pd.DataFrame, names: dict[str, str], rates: Rates) -> dict[str, str]:
+    """Return what the text says of the entry ticket; nothing when no claim can be checked."""
+    checked = ticket.dropna()
+    if checked.empty:
+        return {}
+    row = checked.iloc[0]
+    return {
+        "model": names[str(row["model"])],
+        "accelerators": count(row["accelerators"]),
+        "price": money(row["price"], rates.currency),
+        "computed": money(row["computed"], rates.currency),
+        "claimed": money(row["claimed"], rates.currency),
+    }
+
+
+def accelerator_days(training_runs: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Return how many accelerator-days each training run took, as a range.
+
+    Parameters
+    ----------
+    training_runs
+        Rows of the table ``training_runs``.
+    names
+        Names of the models by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``model`` (id), ``name``, ``accelerator`` (id, missing if unstated), ``count_low``, ``count_high`` (accelerators),
+        ``days_low``, ``days_high``, ``low``, ``high`` (accelerator-days; missing where a factor is unknown), ``status``.
+    """
+    facts = counted(training_runs)
+    return pd.DataFrame(
+        {
+            "model": facts["model"],
+            "name": facts["model"].map(names),
+            "accelerator": facts["accelerator"],
+            "count_low": facts["count_low"],
+            "count_high": facts["count_high"],
+            "days_low": facts["days_low"],
+            "days_high": facts["days_high"],
+            "low": facts["count_low"] * facts["days_low"],
+            "high": facts["count_high"] * facts["days_high"],
+            "status": facts["status"],
+        }
+    ).reset_index(drop=True)
+
+
+def runs_table(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `accelerator_days` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Model": runs["name"],
+            "Accelerators": _spans(runs["count_low"], runs["count_high"]),
+            "Days": _spans(runs["days_low"], runs["days_high"]),
+            "Accelerator-days": _spans(runs["low"], runs["high"]),
+            "Status": runs["status"],
+        }
+    )
+
+
+def _spans(low: pd.Series, high: pd.Series) -> list[str]:
+    """Write ranges of counts; a missing end is open, and both missing is "not told"."""
+    texts = []
+    for start, end in zip(low, high, strict=True):
+        if not is_known(start):
+            texts.append(f"at most {count(end)}" if is_known(end) else "not told")
+        else:
+            texts.append(span(count(start), count(end) if is_known(end) else None))
+    return texts
+
+
+def model_scales(model_sizes: pd.DataFrame, assumptions: pd.DataFrame, artifacts: pd.DataFrame) -> pd.DataFrame:
+    """Collect, for every model, its parameters, tokens, stated computation and date, as far as they are known.
+
+    A size of the documents goes before one of the references; a date of release before that of the reference. A size
+    that the documents print only as a class (at least so many) is not used, because the computation would follow it.
+
+    Parameters
+    ----------
+    model_sizes, assumptions, artifacts
+        Rows of the tables of those names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``model`` (id), ``name``, ``organization`` (id, missing if unknown), ``date`` (middle of the period named),
+        ``parameters``, ``tokens``, ``computation`` (FLOP as stated), ``hours`` (of A100, as stated); in time order.
+    """
+    told = counted(model_sizes)
+    told = told[told["parameters_high"].notna()].drop_duplicates("model")
+    further = assumptions[assumptions["model"].notna()]
+    wide = {
+        quantity: rows.drop_duplicates("model").set_index("model")["central"]
+        for quantity, rows in further.groupby("quantity")
+    }
+    empty = pd.Series(dtype=float)
+    sizes = told.set_index("model")["parameters_low"].combine_first(wide.get("parameters", empty))
+    dates = further.groupby("model")["as_of"].min()
+    works = artifacts.set_index("id")
+    models = sizes.index.union(wide.get("training-compute", empty).index)
+    released = works["released"].reindex(models)
+    stated = pd.Series(
+        {model: released[model] if pd.notna(released[model]) else dates.get(model) for model in models}, dtype="object"
+    )
+    scales = pd.DataFrame(
+        {
+            "model": models,
+            "name": works["name"].reindex(models).to_numpy(),
+            "organization": works["organization"].reindex(models).to_numpy(),
+            "date": midpoint(stated).to_numpy() if len(stated) else pd.Series(dtype="datetime64[us]"),
+            "parameters": sizes.reindex(models).to_numpy(dtype=float),
+            "tokens": wide.get("tokens", empty).reindex(models).to_numpy(dtype=float),
+            "computation": wide.get("training-compute", empty).reindex(models).to_numpy(dtype=float) * 1e15,
+            "hours": wide.get("accelerator-hours", empty).reindex(models).to_numpy(dtype=float),
+        }
+    )
+    return scales.sort_values(["date", "model"], kind="stable").reset_index(drop=True)
+
+
+def run_costs(scales: pd.DataFrame, assumptions: pd.DataFrame, rates: Rates) -> pd.DataFrame:
+    """Put every model with known parameters and tokens through the cost model.
+
+    Parameters
+    ----------
+    scales
+        Result of `model_scales`.
+    assumptions
+        Result of `labatlas.analysis.compute.assumptions.assume`.
+    rates
+        Exchange rates into the currency wanted. Assumptions are in US dollars: without a rate for them there are no costs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The least computation first: ``model``, ``name``, ``organization``, ``parameters``, ``tokens``, ``stated`` (hours,
+        missing if unstated), ``computation`` (FLOP), and for each of ``hours``, ``rented``, ``owned``, ``electricity`` four
+        columns: ``_point``, ``_low``, ``_median``, ``_high``.
+    """
+    dollar = rates.per_unit.get("USD")
+    outputs = ("hours", "rented", "owned", "electricity")
+    columns = ["model", "name", "organization", "parameters", "tokens", "stated", "computation"]
+    columns += [f"{output}_{part}" for output in outputs for part in ("point", "low", "median", "high")]
+    rows = []
+    for row in scales.dropna(subset=["parameters", "tokens"]).itertuples(index=False):
+        inputs = cost_model.training_inputs(assumptions, row.parameters, row.tokens)
+        if dollar is None or inputs.empty:
+            continue
+        result = cost_model.estimate(inputs)
+        numbers = [
+            result.loc[output, part] * (dollar if result.loc[output, "unit"] == "USD" else 1)
+            for output in outputs
+            for part in ("point", "low", "median", "high")
+        ]
+        own = [row.model, row.name, row.organization, row.parameters, row.tokens, row.hours]
+        rows.append([*own, result.loc["computation", "point"], *numbers])
+    return pd.DataFrame(rows, columns=columns).sort_values("computation", kind="stable").reset_index(drop=True)
+
+
+def costs_table(costs: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """Return the result of `run_costs` as a reader reads it: the point estimate, then the interval."""
+    return pd.DataFrame(
+        {
+            "Model": costs["name"],
+            "Parameters": [compact(value) for value in costs["parameters"]],
+            "Tokens": [compact(value) for value in costs["tokens"]],
+            "FLOP": [scientific(value) for value in costs["computation"]],
+            "A100 hours": [compact(value, 2) for value in costs["hours_point"]],
+            "Owned": [about_money(value, currency) for value in costs["owned_point"]],
+            "Rented": [about_money(value, currency) for value in costs["rented_point"]],
+            "Rented, median and 80% interval": [
+                f"{about_money(middle, currency)} ({about_money(low, currency)}–{about_money(high, currency)})"
+                for low, middle, high in zip(
+                    costs["rented_low"], costs["rented_median"], costs["rented_high"], strict=True
+                )
+            ],
+        }
+    )
+
+
+def cost_values(costs: pd.DataFrame, claims: pd.DataFrame, model: str, currency: str) -> dict[str, str]:
+    """Return what the text says of the cost of training one model; nothing when the model is not costed.
+
+    Parameters
+    ----------
+    costs
+        Result of `run_costs`.
+    claims
+        Result of `claims_beside_model`, whose rows on training ChatGPT are named.
+    model
+        Id of the model.
+    currency
+        Currency of the sums.
+    """
+    here = costs[costs["model"] == model]
+    if here.empty:
+        return {}
+    row = here.iloc[0]
+    compared = claims[(claims["like"] == model) & (claims["measure"] == "training-cost")].dropna(subset=["ratio"])
+    told = [
+        f"The {money(claim.claimed, currency, 2)} claimed for one training of {claim.name} are {times(claim.ratio)} times the "
+        f"median and {_place(claim)} the interval"
+        for claim in compared.itertuples(name="Claim", index=False)
+    ]
+    return {
+        "model": str(row["name"]),
+        "formula": f"FLOP = {count(row['computation'] / row['parameters'] / row['tokens'])} × N × D",
+        "interval": cost_model.INTERVAL_WORDS,
+        "owning": _relation(row["rented_median"] / row["owned_median"]),
+        "flop": scientific(row["computation"]),
+        "hours": compact(row["hours_point"], 2),
+        "point": about_money(row["rented_point"], currency),
+        "median": about_money(row["rented_median"], currency),
+        "low": about_money(row["rented_low"], currency),
+        "high": about_money(row["rented_high"], currency),
+        "owned": about_money(row["owned_median"], currency),
+        "electricity_share": percent(row["electricity_point"] / row["owned_point"], 0),
+        "electricity": about_money(row["electricity_point"], currency),
+        "bill": (
+            ": the bill that never ends is the small one"
+            if row["electricity_point"] < SMALL_PART * row["owned_point"]
+            else ""
+        ),
+        "compared": "; ".join(told) + "." if told else "No claim on a run of this size can be compared.",
+    }
+
+
+def _relation(ratio: float) -> str:
+    """Say how the cost of owning stands to that of renting."""
+    return f"{times(ratio)} times less" if ratio >= 1 else f"{times(1 / ratio)} times as much"
+
+
+def _place(claim: object) -> str:
+    """Say where a claim lies about an interval."""
+    claimed, low, high = (getattr(claim, part) for part in ("claimed", "low", "high"))
+    return "above" if claimed > high else "below" if claimed < low else "inside"
+
+
+#: Claims that are not on a costed model itself, and the costed model that comes nearest: ChatGPT is a tuned GPT-3.
+STANDS_FOR = {"chatgpt": "gpt-3"}
+
+
+def claims_beside_model(claims: pd.DataFrame, costs: pd.DataFrame, names: dict[str, str], rates: Rates) -> pd.DataFrame:
+    """Set what is claimed of the cost of training against what the cost model gives for a run of that size.
+
+    Parameters
+    ----------
+    claims
+        Rows of ``cost_claims``.
+    costs
+        Result of `run_costs`.
+    names
+        Names of the models by id.
+    rates
+        Exchange rates into the currency wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The largest claim first: ``model``, ``name``, ``measure``, ``claimed``, ``claimant``, ``status``, ``like`` (id of the
+        model costed), ``low``, ``median``, ``high`` (of the rented run), ``ratio`` (claim over median); missing where nothing
+        comes near.
+    """
+    facts = counted(claims[claims["measure"].isin(["training-cost", "entry-hardware-cost"])])
+    like = facts["model"].map(STANDS_FOR).fillna(facts["model"])
+    by_model = costs.set_index("model")
+    rows = pd.DataFrame(
+        {
+            "model": facts["model"],
+            "name": facts["model"].map(names),
+            "measure": facts["measure"],
+            "claimed": rates.convert(facts["low"], facts["currency"]),
+            "claimant": facts["claimant"],
+            "status": facts["status"],
+            "like": like,
+            "low": like.map(by_model["rented_low"]),
+            "median": like.map(by_model["rented_median"]),
+            "high": like.map(by_model["rented_high"]),
+        }
+    )
+    rows = rows.assign(ratio=rows["claimed"] / rows["median"])
+    return rows.sort_values("claimed", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def comparison(compared: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
+    """Line up claims and model for a figure: for each model costed its interval, then the claims on it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``label``, ``low``, ``high`` (sums), ``claimed`` (whether a claim or the model's answer).
+    """
+    rows = []
+    for like in compared.dropna(subset=["ratio"]).drop_duplicates("like")["like"]:
+        here, cost = compared[compared["like"] == like], costs[costs["model"] == like].iloc[0]
+        rows.append([f"{cost['name']}: rented, model", cost["rented_low"], cost["rented_high"], False])
+        rows.append([f"{cost['name']}: owned, model", cost["owned_low"], cost["owned_high"], False])
+        for claim in here.itertuples(name="Claim", index=False):
+            what = "chips bought, claim" if claim.measure == "entry-hardware-cost" else "one training, claim"
+            rows.append([f"{claim.name}: {what}", claim.claimed, claim.claimed, True])
+    return pd.DataFrame(rows, columns=["label", "low", "high", "claimed"])
+
+
+def backtest(costs: pd.DataFrame) -> pd.DataFrame:
+    """Compare the hours of the cost model with those that makers print, where they do.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``model``, ``name``, ``stated`` (A100 hours), ``low``, ``median``, ``high`` (of the model), ``inside`` (whether the
+        interval holds the stated hours).
+    """
+    known = costs.dropna(subset=["stated"])
+    rows = pd.DataFrame(
+        {
+            "model": known["model"],
+            "name": known["name"],
+            "stated": known["stated"],
+            "low": known["hours_low"],
+            "median": known["hours_median"],
+            "high": known["hours_high"],
+        }
+    )
+    return rows.assign(inside=rows["stated"].between(rows["low"], rows["high"])).reset_index(drop=True)
+
+
+def backtest_values(tested: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of the test; nothing when no run can be tested."""
+    if tested.empty:
+        return {}
+    off = tested["median"] / tested["stated"]
+    worst = tested.loc[(off.where(off >= 1, 1 / off)).idxmax()]
+    return {
+        "tested": noun(len(tested), "run"),
+        "inside": quantity_or_none(tested["inside"].sum()),
+        "worst": str(worst["name"]),
+        "worst_stated": compact(worst["stated"], 2),
+        "worst_median": compact(worst["median"], 2),
+    }
+
+
+def implied_utilization(runs: pd.DataFrame, scales: pd.DataFrame, assumptions: pd.DataFrame) -> pd.DataFrame:
+    """Ask how well accelerators would have to work for a run to end in the days that are told.
+
+    Utilization is 6 × parameters × tokens over accelerators × seconds × peak, stops and restarts with it.
+
+    Parameters
+    ----------
+    runs
+        Result of `accelerator_days`.
+    scales
+        Result of `model_scales`.
+    assumptions
+        Result of `labatlas.analysis.compute.assumptions.assume`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a run whose chip has a data sheet and whose model has parameters and tokens: ``model``, ``name``,
+        ``count_low``, ``days_low``, ``days_high``, ``low``, ``high`` (utilization in the most and in the fewest days).
+    """
+    peaks = assumptions[assumptions["quantity"] == "throughput"].set_index("accelerator")["central"] * 1e12
+    sizes = scales.dropna(subset=["parameters", "tokens"]).set_index("model")
+    here = runs[runs["model"].isin(sizes.index) & runs["accelerator"].isin(peaks.index)].dropna(
+        subset=["days_low", "count_low"]
+    )
+    work = here["model"].map(sizes["parameters"] * sizes["tokens"]) * assumed(
+        assumptions, "flop-per-parameter-and-token"
+    )
+    second = here["count_low"] * here["accelerator"].map(peaks) * HOURS_PER_DAY * 3600
+    return here.assign(
+        low=work / (second * here["days_high"].fillna(here["days_low"])), high=work / (second * here["days_low"])
+    )[["model", "name", "count_low", "days_low", "days_high", "low", "high"]].reset_index(drop=True)
+
+
+def utilization_values(implied: pd.DataFrame, assumptions: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of the days that are told; nothing when none can be tested."""
+    row = assumptions[assumptions["id"] == "utilization"]
+    if implied.empty or row.empty or not is_known(implied["high"].iloc[0]):
+        return {}
+    first, bounds = implied.iloc[0], row.iloc[0]
+    plausible = bounds["low"] <= first["high"] and first["low"] <= bounds["high"]
+    days = span(count(first["days_low"]), count(first["days_high"])) if is_known(first["days_high"]) else ""
+    return {
+        "model": str(first["name"]),
+        "accelerators": count(first["count_low"]),
+        "days": days or count(first["days_low"]),
+        "implied": span(percent(first["low"], 0), percent(first["high"], 0)),
+        "bounds": span(percent(bounds["low"], 0), percent(bounds["high"], 0)),
+        "verdict": "which others have reached" if plausible else "which lies outside what the assumptions allow",
+    }

@@ -1,0 +1,19 @@
+"""Figures on compute."""
+
+from labatlas.figures.compute.costs import backtest, efficiency, tornado, training_costs
+from labatlas.figures.compute.growth import LABELS_SHOWN, model_growth, training_compute
+from labatlas.figures.compute.machines import capacity, chips, equivalents, fleets
+
+__all__ = [
+    "LABELS_SHOWN",
+    "backtest",
+    "capacity",
+    "chips",
+    "efficiency",
+    "equivalents",
+    "fleets",
+    "model_growth",
+    "tornado",
+    "training_compute",
+    "training_costs",
+]

@@ -1,0 +1,140 @@
+"""Figures on growth: the size of models and the computing that trains them, over time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+from labatlas.figures import marks, style
+from labatlas.formatting import compact, decimal, scientific
+
+#: Dots up to which each is named; of more, only as many of the focus organization.
+LABELS_SHOWN = 30
+
+#: How fitted lines are drawn, in their order.
+LINES = ((0, (4, 2)), "-", (0, (1, 1.5)))
+
+
+def model_growth(
+    growth: pd.DataFrame, fits: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str]
+) -> Figure:
+    """Draw the parameters of models against their release on a logarithmic axis, with the line fitted to them.
+
+    Parameters
+    ----------
+    growth
+        Result of `labatlas.analysis.compute.model_growth`; sizes that only a reference gives are hollow.
+    fits
+        Result of `labatlas.analysis.compute.doubling_fits`.
+    colours, names
+        Colour of each organization that has one of its own, and names of organizations, by id.
+    """
+    points = growth.assign(value=growth["low"], hollow=~growth["told"].astype(bool))
+    lines = fits[fits["what"] == "parameters"]
+    return _over_time(
+        points, lines, colours, names, text=lambda value: str(compact(value)), label="parameters",
+        hollow="size from a reference",
+    )  # fmt: skip
+
+
+def training_compute(
+    compute: pd.DataFrame, fits: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str]
+) -> Figure:
+    """Draw the computing that trained models against time, with the lines fitted to all and to records.
+
+    Parameters
+    ----------
+    compute
+        Result of `labatlas.analysis.compute.training_compute`; what is only claimed is hollow.
+    fits, colours, names
+        As in `model_growth`.
+    """
+    points = compute.assign(value=compute["computation"], hollow=compute["origin"] == "claimed")
+    lines = fits[fits["what"] == "computing"]
+    return _over_time(
+        points, lines, colours, names, text=lambda value: str(scientific(value, 1)), label="FLOP", hollow="claimed"
+    )
+
+
+def _over_time(
+    points: pd.DataFrame, fits: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], *,
+    text: marks.Format, label: str, hollow: str,
+) -> Figure:  # fmt: skip
+    """Draw dots in time on a logarithmic axis, each in the colour of its organization."""
+    points = points[points["date"].notna() & (points["value"] > 0)].reset_index(drop=True)
+    if points.empty:
+        return style.notice(style.UNDATED)
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 3.8))
+    axes.set_yscale("log")
+    axes.set_ylim(*_decades(points["value"]))
+    axes.yaxis.set_major_locator(LogLocator(numticks=8))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.set_ylabel(label)
+    axes.grid(axis="y")
+    marks.time_axis(axes, points["date"])
+    handles = _dots(axes, points, colours, names)
+    if points["hollow"].any():
+        handles.append(Line2D([], [], marker="o", ls="", color=style.INK, mfc="white", label=hollow))
+    handles += _lines(axes, fits)
+    marks.key(figure, handles)
+    # The largest of the organizations with a colour of their own are named first.
+    own = points["organization"].isin(list(colours)).to_numpy()
+    order = np.lexsort((-points["value"].to_numpy(), ~own))
+    if len(points) > LABELS_SHOWN:
+        order = order[: min(int(own.sum()), LABELS_SHOWN)]
+    marks.name_points(
+        axes, mdates.date2num(points["date"]), marks.numbers(points["value"]),
+        [style.wrap(name, lines=1) for name in points["name"]], [[int(place)] for place in order],
+        places=marks.NEAR,
+    )  # fmt: skip
+    return figure
+
+
+def _dots(axes: Axes, points: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str]) -> list[Line2D]:
+    """Draw the dots, those of organizations with a colour on top, and return their key."""
+    own = points["organization"].isin(list(colours))
+    groups = [(style.MUTED, points[~own], "others")]
+    groups += [
+        (colour, points[points["organization"] == organization], names.get(organization, organization))
+        for organization, colour in colours.items()
+    ]
+    handles = []
+    for colour, group, name in groups:
+        if group.empty:
+            continue
+        for chosen, face in ((group[~group["hollow"]], colour), (group[group["hollow"]], "white")):
+            if len(chosen):
+                axes.plot(chosen["date"], chosen["value"], "o", color=colour, mfc=face, ms=6, zorder=3)
+        handles.append(Line2D([], [], marker="o", ls="", color=colour, label=name))
+    # With one colour only there is nothing to explain.
+    return [*handles[1:], handles[0]] if len(handles) > 1 else []
+
+
+def _lines(axes: Axes, fits: pd.DataFrame) -> list[Line2D]:
+    """Draw fitted lines over the years they were fitted to, and return their key."""
+    handles = []
+    for row, dashes in zip(fits.itertuples(name="Fit"), LINES, strict=False):
+        years = np.array([row.start, row.end])
+        days = mdates.date2num(pd.Timestamp("1970-01-01")) + (years - 1970) * 365.25
+        values = 2 ** (row.intercept + row.slope * years)
+        axes.plot(days, values, color=style.INK, lw=1.1, ls=dashes, zorder=2)
+        name = f"{str(row.series).partition(', ')[2]}: {decimal(row.months)} months"
+        handles.append(Line2D([], [], color=style.INK, lw=1.1, ls=dashes, label=name))
+    return handles
+
+
+def _decades(sizes: pd.Series) -> tuple[float, float]:
+    """Return limits of a logarithmic axis with room above and below, and for at least one power of ten."""
+    low, high = float(sizes.min()), float(sizes.max())
+    room = max(0.12 * math.log10(high / low), 0.5 - math.log10(high / low) / 2, 0.1)
+    return low / 10**room, high * 10**room
