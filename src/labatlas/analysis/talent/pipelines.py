@@ -1,0 +1,324 @@
+"""Pipelines: who came to whom from where, as one table of flows, and what each laboratory gained and lost."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from labatlas.analysis.kinship import topmost
+from labatlas.analysis.trust import counted
+from labatlas.formatting import count, decimal, listing, noun, percent, quantity_or_none
+from labatlas.tables.partial_dates import first_day, look_up
+from labatlas.tables.provenance import Status
+
+#: Stays in which somebody learns, and stays in which somebody works.
+LEARNING = ("study", "postdoc")
+WORKING = ("employment", "founder", "faculty", "postdoc")
+
+#: Columns of the table of flows.
+FLOW = ["person", "origin", "destination", "kind", "date", "reason", "status", "source", "locator", "via"]
+
+
+def stays_at(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the stays at an organization that may be counted, seats on its board left out."""
+    facts = counted(affiliations)
+    return facts[(facts["organization"] == organization) & (facts["kind"] != "board")]
+
+
+def earlier_stays(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the stays elsewhere of everyone who was at an organization, as far as they came before it.
+
+    Seats on boards and internships are left out.
+    """
+    facts = counted(affiliations)
+    here = stays_at(affiliations, organization)
+    came = first_day(here["start"]).groupby(here["person"]).min()
+    elsewhere = facts[facts["person"].isin(here["person"]) & (facts["organization"] != organization)]
+    elsewhere = elsewhere[~elsewhere["kind"].isin(["board", "internship"])]
+    pair = [elsewhere["person"], elsewhere["organization"]]
+    began = first_day(elsewhere["start"]).groupby(pair).transform("min")
+    return elsewhere[began.isna() | (began <= look_up(came, elsewhere["person"]))]
+
+
+def origins(affiliations: pd.DataFrame, names: dict[str, str], organization: str) -> pd.DataFrame:
+    """Count where the people of an organization studied and worked before they came.
+
+    A stay counts as earlier if the first dated one of that person there began before the person came, or if none of them
+    is dated, because the documents list what people had done before.
+
+    Parameters
+    ----------
+    affiliations
+        Rows of the table ``affiliations``.
+    names
+        Names of the organizations by id.
+    organization
+        Id of the organization.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an origin and kind (``studied``, ``worked``), most people first: ``origin``, ``name``, ``kind``, ``people``.
+    """
+    earlier = earlier_stays(affiliations, organization)
+    kinds = earlier["kind"].map(lambda kind: "studied" if kind in {"study", "postdoc"} else "worked")
+    people = (
+        earlier.assign(kind=kinds).groupby(["organization", "kind"], as_index=False)["person"].nunique()
+        .rename(columns={"organization": "origin", "person": "people"})
+    )  # fmt: skip
+    people["name"] = people["origin"].map(names)
+    people = people.sort_values(["people", "name"], ascending=[False, True]).reset_index(drop=True)
+    return people[["origin", "name", "kind", "people"]]
+
+
+def houses(organizations: pd.DataFrame) -> dict[str, str]:
+    """Return under which organization each is counted: parts of universities and of start-ups under the whole.
+
+    Laboratories of companies keep their own place, because people are hired by them.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["u", "u-nlp", "c", "c-lab", "o", "o-lp"], "parent": [None, "u", None, "c", None, "o"],
+    ...                       "kind": ["university", "lab", "company", "lab", "lab", "company"]})
+    >>> houses(table)
+    {'u': 'u', 'u-nlp': 'u', 'c': 'c', 'c-lab': 'c-lab', 'o': 'o', 'o-lp': 'o'}
+    """
+    kinds = dict(zip(organizations["id"], organizations["kind"], strict=True))
+    tops = {name: topmost(organizations, name) for name in kinds}
+    # A company below a laboratory, such as one made to take in money, is the laboratory under another name.
+    return {name: top if kinds.get(top) != "company" and top in kinds else name for name, top in tops.items()}
+
+
+def flows(affiliations: pd.DataFrame, moves: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Put all that is told of where people came from and went into one table of flows.
+
+    A row of kind ``studied`` leads from a university to a place of work of somebody who learned there earlier, whatever
+    lay between; it follows from the stays. A row of kind ``moved`` is a step from one place to the next, as ``moves``
+    states it; where one end is not told it is missing. What is foretold has not happened and is left out, as are steps
+    within one house (see `houses`).
+
+    Parameters
+    ----------
+    affiliations, moves, organizations
+        Rows of the tables of those names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a person, kind, origin and destination: ``person``, ``origin``, ``destination`` (ids of houses),
+        ``kind``, ``date`` (ISO, reduced precision; missing for ``studied``), ``reason``, and the provenance.
+    """
+    house = houses(organizations)
+    steps = counted(moves)
+    steps = steps[steps["status"] != Status.FORECAST].assign(
+        origin=lambda each: each["origin"].map(house),
+        destination=lambda each: each["destination"].map(house),
+        kind="moved",
+    )
+    steps = steps[steps["origin"].notna() | steps["destination"].notna()]
+    steps = _tell_ends(steps)
+    stays = counted(affiliations)
+    stays = stays[stays["status"] != Status.FORECAST]
+    both = pd.concat([_learned(stays, house), steps[FLOW]], ignore_index=True)
+    both = both[(both["origin"] != both["destination"]) | both["origin"].isna()]
+    # The most precise date of a step told several times; the earliest of those that are as precise.
+    both = both.assign(precision=-both["date"].astype("string").str.len().fillna(0).astype(int))
+    both = both.sort_values(["precision", "date"], kind="stable")
+    unique = both.drop_duplicates(["person", "origin", "destination", "kind"]).sort_index()
+    return unique[FLOW].reset_index(drop=True)
+
+
+def _tell_ends(steps: pd.DataFrame) -> pd.DataFrame:
+    """Leave out steps with an end missing where another statement on the same person tells it."""
+    full = steps.dropna(subset=["origin", "destination"])
+    left, came = (set(zip(full["person"], full[end], strict=True)) for end in ("origin", "destination"))
+    told = [
+        (pd.isna(destination) and (person, origin) in left) or (pd.isna(origin) and (person, destination) in came)
+        for person, origin, destination in zip(steps["person"], steps["origin"], steps["destination"], strict=True)
+    ]
+    return steps[[not each for each in told]]
+
+
+def _learned(stays: pd.DataFrame, house: dict[str, str]) -> pd.DataFrame:
+    """Return the flows from universities to places of work, as far as the learning did not begin later."""
+    placed = stays.assign(organization=stays["organization"].map(house), began=first_day(stays["start"]))
+    here, learned = placed[placed["kind"].isin(WORKING)], placed[placed["kind"].isin(LEARNING)]
+    pairs = here.merge(learned, on="person", suffixes=("", "_earlier"))
+    pairs = pairs[~(pairs["began_earlier"] > pairs["began"]) & (pairs["organization"] != pairs["organization_earlier"])]
+    return pairs.assign(
+        origin=pairs["organization_earlier"], destination=pairs["organization"], kind="studied", date=None, reason=None
+    )[FLOW].astype({"date": "object", "reason": "object"})  # fmt: skip
+
+
+def balance(flow: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Return whom each organization gained and lost by stated moves, largest turnover first.
+
+    Universities are left out: who finishes a degree is not lost.
+
+    Parameters
+    ----------
+    flow
+        Result of `flows`.
+    organizations
+        Rows of the table ``organizations``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``organization`` (id), ``name``, ``came``, ``left``, ``net`` (people).
+    """
+    steps = flow[flow["kind"] == "moved"]
+    came = steps.dropna(subset=["destination"]).groupby("destination")["person"].nunique()
+    left = steps.dropna(subset=["origin"]).groupby("origin")["person"].nunique()
+    table = pd.DataFrame({"came": came, "left": left}).fillna(0).astype(int).rename_axis("organization").reset_index()
+    known = organizations.set_index("id")
+    table = table[table["organization"].map(known["kind"]) != "university"]
+    table = table.assign(
+        name=table["organization"].map(known["name"]),
+        net=table["came"] - table["left"],
+        turnover=table["came"] + table["left"],
+    )
+    table = table.sort_values(["turnover", "net", "name"], ascending=[False, False, True])
+    return table[["organization", "name", "came", "left", "net"]].reset_index(drop=True)
+
+
+def streams(flow: pd.DataFrame, organizations: pd.DataFrame, kept: int) -> pd.DataFrame:
+    """Sum up the flows from universities to places of work, small places folded together.
+
+    Parameters
+    ----------
+    flow
+        Result of `flows`.
+    organizations
+        Rows of the table ``organizations``.
+    kept
+        Universities, and as many places of work, that keep their name; the others become one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Largest first: ``origin``, ``destination`` (ids; missing for the others), ``origin_name``, ``destination_name``,
+        ``people`` (pairs of a person and a university).
+    """
+    known = organizations.set_index("id")
+    learned = flow[flow["kind"] == "studied"]
+    learned = learned[learned["destination"].map(known["kind"]) != "university"]
+    named = learned.copy()
+    for end, rest in (("origin", "other universities"), ("destination", "other places of work")):
+        ranked = (
+            learned.groupby(end)["person"].nunique().reset_index().sort_values(["person", end], ascending=[False, True])
+        )
+        # A single place left over takes as much room by its name as under another.
+        keep = set(ranked[end].head(kept if len(ranked) > kept + 1 else len(ranked)))
+        named[end] = learned[end].where(learned[end].isin(keep), None)
+        named[f"{end}_name"] = named[end].map(known["name"]).fillna(rest)
+    columns = ["origin", "destination", "origin_name", "destination_name"]
+    summed = named.drop_duplicates(["person", *columns]).groupby(columns, dropna=False)["person"].nunique()
+    table = summed.rename("people").reset_index()
+    return table.sort_values(["people", "origin_name", "destination_name"], ascending=[False, True, True]).reset_index(
+        drop=True
+    )
+
+
+def origin_concentration(people: pd.DataFrame, kind: str) -> tuple[float, int]:
+    """Return the Herfindahl–Hirschman index of origins of one kind, and how many origins there are.
+
+    Parameters
+    ----------
+    people
+        Result of `origins`.
+    kind
+        ``studied`` or ``worked``.
+
+    Examples
+    --------
+    >>> origin_concentration(pd.DataFrame({"kind": ["studied"] * 2, "people": [3, 1]}), "studied")
+    (0.625, 2)
+    """
+    numbers = people.loc[people["kind"] == kind, "people"].astype(float)
+    return (float(((numbers / numbers.sum()) ** 2).sum()), len(numbers)) if len(numbers) else (float("nan"), 0)
+
+
+def flows_summary(people: pd.DataFrame, here: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of origins; nothing when there are none.
+
+    Parameters
+    ----------
+    people
+        Result of `origins`.
+    here
+        Result of `stays_at` for the same organization.
+    """
+    total = here["person"].nunique()
+    named_by = here.assign(article=here["via"].fillna(here["source"])).groupby("article")["person"].nunique()
+    if people.empty or not total:
+        return {}
+    parts = [
+        _most(people[people["kind"] == kind], done) for kind, done in (("studied", "studied"), ("worked", "had worked"))
+    ]
+    return {
+        "people": noun(total, "person", "people"),
+        "origins": "; ".join(part for part in parts if part),
+        "one_article": count(named_by.max()),
+        "unsure": quantity_or_none(here.loc[here["status"] == "estimate", "person"].nunique()),
+    }
+
+
+def _most(people: pd.DataFrame, done: str) -> str:
+    """Say where most of some people had been, and how concentrated their origins are; nothing of no people."""
+    if people.empty:
+        return ""
+    most = people[people["people"] == people["people"].max()]
+    kind = str(people["kind"].iloc[0])
+    index, places = origin_concentration(people, kind)
+    if places == 1:
+        return f"all of whom the evidence tells it {done} at {most['name'].iloc[0]} ({count(most['people'].iloc[0])})"
+    if len(most) > 1:
+        lead = f"no place where they {done} comes first, {count(len(most))} being named {count(most['people'].iloc[0])} times each"
+        if most["people"].iloc[0] == 1:
+            lead = f"no place where they {done} is told of more than one of them"
+    else:
+        lead = f"more of them {done} at {most['name'].iloc[0]} ({count(most['people'].iloc[0])}) than anywhere else"
+    return f"{lead}, and the {count(places)} places are as concentrated as {decimal(1 / index)} equal ones"
+
+
+def balance_values(table: pd.DataFrame, flow: pd.DataFrame, organization: str) -> dict[str, str]:
+    """Return what the text says of gains and losses by stated moves; nothing when no move is told.
+
+    Parameters
+    ----------
+    table, flow
+        Results of `balance` and `flows`.
+    organization
+        Id of the focus organization.
+    """
+    if table.empty:
+        return {}
+    steps = flow[flow["kind"] == "moved"]
+    own = table[table["organization"] == organization]
+    if own.empty:
+        focus = "no move to or from it is told"
+    else:
+        row = own.iloc[0]
+        focus = f"{noun(row['came'], 'person', 'people')} came and {noun(row['left'], 'person', 'people')} left"
+    most = table.loc[table["net"] == table["net"].max()]
+    least = table.loc[table["net"] == table["net"].min()]
+    return {
+        "steps": noun(len(steps), "move"),
+        "movers": noun(steps["person"].nunique(), "person", "people"),
+        "focus": focus,
+        "winner": _extreme(most, "gain"),
+        "loser": _extreme(least, "loss"),
+        "half": count(int((steps["origin"].isna() | steps["destination"].isna()).sum())),
+        "share": percent(float((steps["origin"].isna() | steps["destination"].isna()).mean()), 0),
+    }
+
+
+def _extreme(rows: pd.DataFrame, word: str) -> str:
+    """Name the organizations with the largest gain or loss, or say that there is none."""
+    net = int(rows["net"].iloc[0])
+    if (net <= 0) if word == "gain" else (net >= 0):
+        return f"no organization has a net {word}"
+    named = list(rows["name"].head(3))
+    more = [f"{count(len(rows) - len(named))} more"] if len(rows) > len(named) else []
+    verb = "has" if len(rows) == 1 else "have"
+    return f"{listing([*named, *more])} {verb} the largest net {word} ({count(abs(net))})"
