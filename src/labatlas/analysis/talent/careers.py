@@ -8,7 +8,7 @@ import pandas as pd
 
 from labatlas.analysis.talent.pipelines import houses
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, day, listing, noun
+from labatlas.formatting import count, day, listing, noun, quantity_or_none
 from labatlas.tables.partial_dates import first_day, last_day
 from labatlas.tables.provenance import Status
 
@@ -97,6 +97,8 @@ def key_people(
 ) -> list[str]:
     """Choose whose careers to draw: those with most dated stays, people of the organization first.
 
+    After them come people who were at a laboratory or start-up where one of them was too, then all others.
+
     Parameters
     ----------
     periods
@@ -111,14 +113,19 @@ def key_people(
     Returns
     -------
     list of str
-        Ids of people with at least two dated stays, those ever at the organization before all others, most stays first.
+        Ids of people with at least two dated stays, nearest to the organization first, then most stays.
     """
     house = houses(organizations)
-    facts = counted(affiliations)
-    own = set(facts.loc[facts["organization"].map(house) == house.get(organization), "person"])
+    facts = counted(affiliations).assign(place=lambda each: each["organization"].map(house))
+    own = set(facts.loc[facts["place"] == house.get(organization), "person"])
+    kinds = organizations.set_index("id")["kind"]
+    shared = facts.loc[facts["person"].isin(own) & facts["place"].map(kinds).isin(SMALL), "place"]
+    linked = set(facts.loc[facts["place"].isin(shared), "person"])
     numbers = periods["person"].value_counts()
     numbers = numbers[numbers > 1]
-    ranked = sorted(numbers.items(), key=lambda each: (each[0] not in own, -each[1], str(each[0])))
+    ranked = sorted(
+        numbers.items(), key=lambda each: (each[0] not in own, each[0] not in linked, -each[1], str(each[0]))
+    )
     return [str(person) for person, _ in ranked[:shown]]
 
 
@@ -176,9 +183,24 @@ def meetings(periods: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame
 
 
 def career_values(
-    lines: pd.DataFrame, met: pd.DataFrame, periods: pd.DataFrame, people: dict[str, str], names: dict[str, str]
+    lines: pd.DataFrame,
+    met: pd.DataFrame,
+    periods: pd.DataFrame,
+    own: set[str],
+    people: dict[str, str],
+    names: dict[str, str],
 ) -> dict[str, str]:
-    """Return what the text says of careers; nothing when none has two dated stays."""
+    """Return what the text says of careers; nothing when none has two dated stays.
+
+    Parameters
+    ----------
+    lines, met, periods
+        Results of `lifelines`, `meetings` and `stays`.
+    own
+        Ids of the people of the focus organization.
+    people, names
+        Names of the people and of the organizations by id.
+    """
     if lines.empty:
         return {}
     drawn = lines["person"].nunique()
@@ -193,6 +215,7 @@ def career_values(
         )
     open_ends = int(lines["start"].isna().sum() + lines["end"].isna().sum())
     return {
+        "own": quantity_or_none(lines.loc[lines["person"].isin(own), "person"].nunique()),
         "drawn": noun(drawn, "person", "people"),
         "dated": noun(len(periods), "stay"),
         "people": noun(periods["person"].nunique(), "person", "people"),

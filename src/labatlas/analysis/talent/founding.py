@@ -16,6 +16,17 @@ from labatlas.tables.partial_dates import first_day, last_day
 SOON = 366
 
 
+def horizon(*facts: pd.DataFrame) -> pd.Timestamp:
+    """Return the last day on which anything in some tables was stated, ``NaT`` when nothing was.
+
+    Examples
+    --------
+    >>> horizon(pd.DataFrame({"as_of": ["2023-05", "2021"]})).date()
+    datetime.date(2023, 5, 31)
+    """
+    return pd.Timestamp(pd.concat([last_day(table["as_of"]) for table in facts]).max())
+
+
 def founders_of(affiliations: pd.DataFrame, organization: str) -> list[str]:
     """Return the ids of the people whom the evidence calls founders of an organization, in the order of the alphabet."""
     facts = counted(affiliations)

@@ -8,11 +8,11 @@ from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.talent import founding, pay, pipelines
 from labatlas.analysis.talent.exits import departures, statements
+from labatlas.analysis.talent.pipelines import people_or_nobody
 from labatlas.analysis.talent.ranking import concentration, country_shares, latest_ranking
 from labatlas.analysis.talent.team import arithmetic, label_of, main_team, team_name, team_shares
-from labatlas.formatting import count, decimal, listing, money, noun, percent, span, territory_phrase
+from labatlas.formatting import count, day, decimal, listing, money, noun, percent, span, territory_phrase
 from labatlas.tables import Dataset
-from labatlas.tables.partial_dates import last_day
 
 
 def findings(data: Dataset, country: str, organization: str, rates: Rates) -> list[Finding]:
@@ -38,12 +38,6 @@ def findings(data: Dataset, country: str, organization: str, rates: Rates) -> li
         _founders_finding(data, organization),
         _pay_finding(data, rates),
     ]
-
-
-def horizon(data: Dataset) -> pd.Timestamp:
-    """Return the last day on which anything was stated of people, ``NaT`` when nothing was."""
-    tables = (data.affiliations, data.moves, data.events)
-    return pd.Timestamp(pd.concat([last_day(table["as_of"]) for table in tables]).max())
 
 
 def _leader_finding(data: Dataset) -> Finding:
@@ -175,13 +169,13 @@ def _balance_finding(data: Dataset, organization: str) -> Finding:
     steps = data.moves[(data.moves["origin"] == organization) | (data.moves["destination"] == organization)]
     return Finding(
         name,
-        "By the moves the evidence tells, {organization} gained more people than it lost: {came} came, {left} left.",
-        "By the moves the evidence tells, {organization} did not gain people: {came} came, {left} left.",
+        "By the moves the evidence tells, {organization} gained more people than it lost: {came} came and {left} left.",
+        "By the moves the evidence tells, {organization} did not gain people: {came} came and {left} left.",
         bool(row["net"] > 0),
         {
             "organization": data.name_of("organizations", organization),
-            "came": noun(row["came"], "person", "people"),
-            "left": count(row["left"]),
+            "came": people_or_nobody(row["came"]),
+            "left": people_or_nobody(row["left"]),
         },
         steps,
     )
@@ -211,7 +205,7 @@ def _founders_finding(data: Dataset, organization: str) -> Finding:
     left = departures(said, data.names("people"), data.names("organizations"))
     began = founding.founding_day(data.affiliations, data.events, organization)
     stays = founding.presence(data.affiliations, left, began, organization)
-    steps = founding.remaining(stays, horizon(data))
+    steps = founding.remaining(stays, founding.horizon(data.affiliations, data.moves, data.events))
     if steps.empty:
         return unknown_finding(name)
     last = steps.iloc[-1]
@@ -221,13 +215,14 @@ def _founders_finding(data: Dataset, organization: str) -> Finding:
     facts = data.affiliations
     return Finding(
         name,
-        "Of the {founders} whom the evidence calls founders of {organization}, {gone} had left by the last that is told: {who}.",
+        "Of the {founders} whom the evidence calls founders of {organization}, {gone} had left by {horizon}: {who}.",
         "Of the {founders} whom the evidence calls founders of {organization}, none is known to have left for good.",
         bool(gone),
         {
             "organization": data.name_of("organizations", organization),
             "founders": noun(last["founders"], "person", "people"),
             "gone": count(len(gone)),
+            "horizon": day(last["day"].date()),
             "who": listing(gone),
         },
         facts[(facts["organization"] == organization) & facts["person"].isin(stays["person"])],

@@ -203,6 +203,24 @@ def startup_roots(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd
     return table[["startup", "university", "startup_name", "university_name", "founders", "of"]].reset_index(drop=True)
 
 
+def root_table(roots: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `startup_roots` as a reader reads it, one row a start-up."""
+    named = roots.assign(
+        text=[
+            f"{name} ({count(number)})"
+            for name, number in zip(roots["university_name"], roots["founders"], strict=True)
+        ]
+    )
+    table = named.groupby(["startup", "startup_name", "of"], sort=False)["text"].agg(", ".join).reset_index()
+    return pd.DataFrame(
+        {
+            "Start-up": table["startup_name"],
+            "Founders named": table["of"].map(count),
+            "Universities (founders who had been there)": table["text"],
+        }
+    )
+
+
 def root_values(roots: pd.DataFrame) -> dict[str, str]:
     """Return what the text says of the universities behind start-ups; nothing when none is told."""
     if roots.empty:

@@ -181,8 +181,8 @@ def balance(flow: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
     return table[["organization", "name", "came", "left", "net"]].reset_index(drop=True)
 
 
-def streams(flow: pd.DataFrame, organizations: pd.DataFrame, kept: int) -> pd.DataFrame:
-    """Sum up the flows from universities to places of work, small places folded together.
+def streams(flow: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Sum up the flows from universities to places of work that are no universities.
 
     Parameters
     ----------
@@ -190,33 +190,47 @@ def streams(flow: pd.DataFrame, organizations: pd.DataFrame, kept: int) -> pd.Da
         Result of `flows`.
     organizations
         Rows of the table ``organizations``.
-    kept
-        Universities, and as many places of work, that keep their name; the others become one.
 
     Returns
     -------
     pandas.DataFrame
-        Largest first: ``origin``, ``destination`` (ids; missing for the others), ``origin_name``, ``destination_name``,
-        ``people`` (pairs of a person and a university).
+        Largest first: ``origin``, ``destination`` (ids), ``origin_name``, ``destination_name``, ``people`` (who learned
+        at the one and worked at the other; a person counts once for each university and each place of work).
     """
     known = organizations.set_index("id")
     learned = flow[flow["kind"] == "studied"]
     learned = learned[learned["destination"].map(known["kind"]) != "university"]
-    named = learned.copy()
-    for end, rest in (("origin", "other universities"), ("destination", "other places of work")):
-        ranked = (
-            learned.groupby(end)["person"].nunique().reset_index().sort_values(["person", end], ascending=[False, True])
-        )
-        # A single place left over takes as much room by its name as under another.
-        keep = set(ranked[end].head(kept if len(ranked) > kept + 1 else len(ranked)))
-        named[end] = learned[end].where(learned[end].isin(keep), None)
-        named[f"{end}_name"] = named[end].map(known["name"]).fillna(rest)
-    columns = ["origin", "destination", "origin_name", "destination_name"]
-    summed = named.drop_duplicates(["person", *columns]).groupby(columns, dropna=False)["person"].nunique()
-    table = summed.rename("people").reset_index()
-    return table.sort_values(["people", "origin_name", "destination_name"], ascending=[False, True, True]).reset_index(
-        drop=True
+    table = learned.groupby(["origin", "destination"])["person"].nunique().rename("people").reset_index()
+    table = table.assign(
+        origin_name=table["origin"].map(known["name"]), destination_name=table["destination"].map(known["name"])
     )
+    order = ["people", "origin_name", "destination_name"]
+    return table.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
+
+
+def stream_values(flow: pd.DataFrame, table: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of the streams; nothing when there are none.
+
+    Parameters
+    ----------
+    flow, table
+        Results of `flows` and `streams`.
+    """
+    if table.empty:
+        return {}
+    learned = flow[(flow["kind"] == "studied") & flow["destination"].isin(table["destination"])]
+    by_school = learned.groupby("origin")["person"].nunique().sort_values(ascending=False)
+    top = table.iloc[0]
+    rest = noun(len(by_school), "university", "universities")
+    three = learned.loc[learned["origin"].isin(by_school.index[:3]), "person"].nunique()
+    people = learned["person"].nunique()
+    return {
+        "people": noun(people, "person", "people"),
+        "schools": rest,
+        "places": noun(table["destination"].nunique(), "place of work", "places of work"),
+        "largest": f"{top['origin_name']} to {top['destination_name']} ({noun(top['people'], 'person', 'people')})",
+        "three": percent(three / people, 0),
+    }
 
 
 def origin_concentration(people: pd.DataFrame, kind: str) -> tuple[float, int]:
@@ -299,7 +313,7 @@ def balance_values(table: pd.DataFrame, flow: pd.DataFrame, organization: str) -
         focus = "no move to or from it is told"
     else:
         row = own.iloc[0]
-        focus = f"{noun(row['came'], 'person', 'people')} came and {noun(row['left'], 'person', 'people')} left"
+        focus = f"{people_or_nobody(row['came'])} came and {people_or_nobody(row['left'])} left"
     most = table.loc[table["net"] == table["net"].max()]
     least = table.loc[table["net"] == table["net"].min()]
     return {
@@ -311,6 +325,17 @@ def balance_values(table: pd.DataFrame, flow: pd.DataFrame, organization: str) -
         "half": count(int((steps["origin"].isna() | steps["destination"].isna()).sum())),
         "share": percent(float((steps["origin"].isna() | steps["destination"].isna()).mean()), 0),
     }
+
+
+def people_or_nobody(number: float) -> str:
+    """Write a number of people, none of them as a word.
+
+    Examples
+    --------
+    >>> people_or_nobody(0), people_or_nobody(1), people_or_nobody(16)
+    ('nobody', '1 person', '16 people')
+    """
+    return noun(number, "person", "people") if number else "nobody"
 
 
 def _extreme(rows: pd.DataFrame, word: str) -> str:

@@ -246,6 +246,30 @@ def ranked_people(publication_ranks: pd.DataFrame, awards: pd.DataFrame, people:
     return table.reset_index(drop=True)
 
 
+def people_table(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `ranked_people` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Who": ranked["who"],
+            "Ranking": ranked["ranking"],
+            "Place": ranked["place"],
+            "Among": ranked["scope"].fillna("the world"),
+            "Awards told": ranked["awards"].map(count),
+        }
+    )
+
+
+def demand_table(wanted: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `places_wanted` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Place": wanted["place"],
+            "Order": ["" if pd.isna(rank) else count(rank) for rank in wanted["rank"]],
+            "What is said": wanted["statement"],
+        }
+    )
+
+
 def places_wanted(talent_demand: pd.DataFrame, country: str) -> pd.DataFrame:
     """Return what is said of the demand for people in places within a country, best place in a stated order first.
 

@@ -25,6 +25,9 @@ SHARES = {
     "gender": "Gender", "ethnicity": "Ethnicity", "first-degree-of-ethnic-chinese-members": "First degree in",
 }  # fmt: skip
 
+#: Words of a slug that are names.
+NAMES = {"chinese": "Chinese", "china": "China", "united": "United", "states": "States"}
+
 #: Confidence of every interval.
 CONFIDENCE = 0.95
 
@@ -103,7 +106,9 @@ def wilson(number: float, base: float) -> tuple[float, float]:
     return float(interval.low), float(interval.high)
 
 
-def share_intervals(team_composition: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+def share_intervals(
+    team_composition: pd.DataFrame, organizations: pd.DataFrame, dimensions: Sequence[str]
+) -> pd.DataFrame:
     """Return every counted share of a team with its own base and a Wilson interval.
 
     Where the source gives no base, the whole team is the base. Categories that say that something is not known are no
@@ -113,17 +118,22 @@ def share_intervals(team_composition: pd.DataFrame, names: dict[str, str]) -> pd
     ----------
     team_composition
         Rows of the table ``team_composition`` of one team.
-    names
-        Names of the organizations by id.
+    organizations
+        Rows of the table ``organizations``.
+    dimensions
+        The dimensions wanted, of `SHARES`.
 
     Returns
     -------
     pandas.DataFrame
-        In the order of `SHARES`, largest first within each: ``dimension`` and ``label`` (as a reader sees them),
-        ``category``, ``count``, ``base`` (people), ``share``, ``low``, ``high`` (of one).
+        In the order of the dimensions, largest first within each: ``dimension`` and ``label`` (as a reader sees them),
+        ``category``, ``country`` (seat of a university or employer), ``count``, ``base`` (people), ``share``, ``low``,
+        ``high`` (of one).
     """
+    places = organizations.set_index("id")
     rows: list[dict[str, Any]] = []
-    for dimension, heading in SHARES.items():
+    for dimension in dimensions:
+        heading = SHARES[dimension]
         shares = team_shares(team_composition, dimension)
         known = shares[(shares["category"] != "unknown") & shares["count"].notna() & (shares["base"] > 0)]
         known = known[known["count"] <= known["base"]]
@@ -131,14 +141,16 @@ def share_intervals(team_composition: pd.DataFrame, names: dict[str, str]) -> pd
         ordered = known if dimension == "age" else known.sort_values("count", ascending=False, kind="stable")
         for category, number, base in ordered[["category", "count", "base"]].itertuples(index=False, name=None):
             low, high = wilson(number, base)
-            label = names.get(category, label_of(category))
+            label = places["name"].get(category, label_of(category))
             rows.append(
                 {
-                    "dimension": heading, "label": label, "category": category, "count": number, "base": base,
+                    "dimension": heading, "label": label, "category": category, "country": places["country"].get(category), "count": number, "base": base,
                     "share": number / base, "low": low, "high": high,
                 }
             )  # fmt: skip
-    return pd.DataFrame(rows, columns=["dimension", "label", "category", "count", "base", "share", "low", "high"])
+    return pd.DataFrame(
+        rows, columns=["dimension", "label", "category", "country", "count", "base", "share", "low", "high"]
+    )
 
 
 def arithmetic(team_composition: pd.DataFrame) -> pd.DataFrame:
@@ -253,18 +265,15 @@ def _runs(numbers: Sequence[int]) -> list[str]:
 
 
 def label_of(category: str) -> str:
-    """Turn a category's slug into words, and a band such as ``20-29`` into a range."""
-    return re.sub(r"(?<=\d)-(?=\d)", "–", category).replace("-", " ")
+    """Turn a category's slug into words, and a band such as ``20-29`` into a range.
 
-
-def categorylabel_ofs(categories: pd.Series, names: dict[str, str]) -> pd.Series:
-    """Return categories as a reader reads them: names of organizations, or words instead of slugs."""
-    return categories.map(lambda category: names.get(category, label_of(category)))
-
-
-def category_labels(categories: pd.Series, names: dict[str, str]) -> pd.Series:
-    """Return categories as a reader reads them: names of organizations, or words instead of slugs."""
-    return categories.map(lambda category: names.get(category, label_of(category)))
+    Examples
+    --------
+    >>> label_of("20-29"), label_of("new-graduate"), label_of("mainland-china")
+    ('20–29', 'new graduate', 'mainland China')
+    """
+    words = re.sub(r"(?<=\d)-(?=\d)", "–", category).split("-")
+    return " ".join(NAMES.get(word, word) for word in words)
 
 
 def mean_age_bounds(team_composition: pd.DataFrame) -> tuple[float, float]:
@@ -380,17 +389,3 @@ def _with_interval(number: float, base: float) -> str:
     """Write a number of people with its share and interval."""
     low, high = wilson(number, base)
     return f"{count(number)} ({percent(number / base, 0)}, interval {percent(low, 0)}–{percent(high, 0)})"
-
-
-def team_schools(team_composition: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
-    """Return how many of a team studied at each university, most first: ``label``, ``count`` (people), ``country``."""
-    shares = team_shares(team_composition, "university").dropna(subset=["count"])
-    known = organizations.set_index("id")
-    schools = pd.DataFrame(
-        {
-            "label": category_labels(shares["category"], known["name"].to_dict()),
-            "count": shares["count"],
-            "country": shares["category"].map(known["country"]),
-        }
-    )
-    return schools.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from labatlas.analysis.talent.team import team_shares, wilson
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, noun, percent, territory_phrase
+from labatlas.formatting import count, noun, percent, quantity_or_none, territory_phrase
 
 #: What a first degree is called in the tables.
 FIRST_DEGREE = r"^(?:BSc|BA|BEng)\b"
@@ -43,6 +43,17 @@ def group_sizes(team_groups: pd.DataFrame, team_members: pd.DataFrame, artifact:
         .assign(members=lambda each: each["group"].map(named).fillna(0).astype(int))
     )  # fmt: skip
     return table.sort_values("members", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def group_table(groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `group_sizes` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Group": groups["group"],
+            "Parts listed": groups["parts"].map(quantity_or_none),
+            "Members named": groups["members"].map(quantity_or_none),
+        }
+    )
 
 
 def first_degrees(
