@@ -173,20 +173,15 @@ def departure_values(left: pd.DataFrame) -> dict[str, str]:
     real, jokes = left[left["counts"]], left[left["status"] == Status.SATIRE]
     if real["date"].dropna().empty:
         return {}
-    years = real["person"].groupby(real["date"].str[:4]).nunique()
-    busiest = sorted(years.index[years == years.max()])
     leavers = real["person"].nunique()
     sure = real[real["status"] == Status.REPORTED]["person"].nunique()
     reasons = real.loc[real["reason"].notna(), "person"].nunique()
     ends = real.dropna(subset=["destination_name"]).groupby("destination_name")["person"].nunique()
+    likely = f"{quantity_or_none(sure)} of them as a fact and {count(leavers - sure)} as likely"
     return {
         "leavers": noun(leavers, "named person", "named people"),
-        "sure": "of each as a fact"
-        if sure == leavers
-        else f"of {count(sure)} as a fact and of {count(leavers - sure)} as likely",
-        "busiest_year": " and as many in ".join(busiest),
-        "busiest_count": count(years.max()),
-        "undated": quantity_or_none(real.loc[real["date"].isna(), "person"].nunique()),
+        "sure": "as a fact" if sure == leavers else likely,
+        "when": _when(real),
         "waves": _waves(waves(left)),
         "reasons": quantity_or_none(reasons),
         "destinations": _destinations(ends, leavers),
@@ -194,23 +189,41 @@ def departure_values(left: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def _when(real: pd.DataFrame) -> str:
+    """Say in which year most left, and how many at no stated date."""
+    years = real["person"].groupby(real["date"].str[:4]).nunique()
+    busiest = sorted(years.index[years == years.max()])
+    number = int(years.max())
+    when = f"most in {listing(busiest)} ({count(number)}{' each' if len(busiest) > 1 else ''})"
+    if len(years) == 1:
+        when = f"in {busiest[0]}"
+    elif len(busiest) > len(years) / 2:
+        when = f"never more than {count(number)} in a year"
+    undated = real.loc[real["date"].isna(), "person"].nunique()
+    return f"{when}, {count(undated)} of them at no stated date" if undated else when
+
+
 def _waves(table: pd.DataFrame) -> str:
     """Say how many waves there were and which was the largest."""
     large = table[table["wave"]]
     if large.empty:
-        return "they left one by one, in no wave"
+        return "no wave"
     top = large.sort_values("people", ascending=False, kind="stable").iloc[0]
-    joined = (
-        f", {count(top['joined_people'])} of them to {top['joined']}"
-        if top["joined"] is not None and top["joined_people"]
-        else ""
-    )
-    period = (
-        partial_date(str(top["start"]))
-        if top["start"] == top["end"]
-        else f"{partial_date(str(top['start']))} to {partial_date(str(top['end']))}"
-    )
-    return f"there {'was one wave' if len(large) == 1 else f'were {count(len(large))} waves'}, the largest with {noun(top['people'], 'person', 'people')} ({period}{joined})"
+    start, end = partial_date(str(top["start"])), partial_date(str(top["end"]))
+    joined = f", {count(top['joined_people'])} of them to {top['joined']}" if top["joined_people"] else ""
+    size = f"{noun(top['people'], 'person', 'people')} ({span_of(start, end)}{joined})"
+    return f"one wave, of {size}" if len(large) == 1 else f"{count(len(large))} waves, the largest of {size}"
+
+
+def span_of(start: str, end: str) -> str:
+    """Write a period; one whose ends are written alike is written once.
+
+    Examples
+    --------
+    >>> span_of("Dec 2020", "Dec 2020"), span_of("2020", "2021")
+    ('Dec 2020', '2020 to 2021')
+    """
+    return start if start == end else f"{start} to {end}"
 
 
 def _destinations(ends: pd.Series, leavers: int) -> str:

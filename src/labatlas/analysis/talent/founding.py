@@ -9,7 +9,7 @@ import pandas as pd
 
 from labatlas.analysis.talent.pipelines import houses
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, day, listing, noun, percent, span
+from labatlas.formatting import count, day, listing, noun, percent, quantity_or_none
 from labatlas.tables.partial_dates import first_day, last_day
 
 #: Days after a founding within which calling somebody a founder still says that the person is there.
@@ -131,16 +131,16 @@ def tie_values(table: pd.DataFrame) -> dict[str, str]:
         return {}
     tied = table[table["tied"] > 0]
     complete = table[table["tied"] == table["pairs"]]
-    largest = complete.head(3)
+    named = list(complete["name"].head(3))
+    more = [f"{count(len(complete) - len(named))} more"] if len(complete) > len(named) else []
     return {
-        "groups": noun(len(table), "group", "groups"),
-        "tied": count(len(tied)),
+        "groups": noun(len(table), "group"),
+        "tied": quantity_or_none(len(tied)),
         "pairs": count(int(table["tied"].sum())),
-        "all_pairs": count(int(table["pairs"].sum())),
-        "complete": "In no group was that so of every pair"
-        if complete.empty
-        else f"Every pair had in {listing(list(largest['name']))}"
-        + (f" and {count(len(complete) - len(largest))} more" if len(complete) > len(largest) else ""),
+        "all_pairs": noun(int(table["pairs"].sum()), "pair"),
+        "complete": f"It is so of every pair in {listing([*named, *more])}"
+        if named
+        else "In no group is it so of every pair",
     }
 
 
@@ -255,12 +255,10 @@ def remaining_values(steps: pd.DataFrame, stays: pd.DataFrame, people: dict[str,
     return {
         "founders": noun(total, "person", "people"),
         "horizon": day(last["day"].date()),
-        "left": part_or_none(len(gone), total),
-        "gone": f" ({listing(gone)})" if gone else "",
+        "left": f"{part_or_none(len(gone), total)} ({listing(gone)})" if gone else "none of them",
+        "back": f"{listing(back)} left and came back" if back else "Nobody is told to have left and come back",
         "most": f"{count(last['high'])} of {count(total)} ({percent(last['high'] / total, 0)})",
-        "unknown": count(int(last["high"])),
-        "back": f" {listing(back)} left and came back." if back else "",
-        "bounds": span(count(last["low"]), count(last["high"])),
+        "least": quantity_or_none(last["low"]),
     }
 
 

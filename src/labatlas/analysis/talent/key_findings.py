@@ -14,6 +14,9 @@ from labatlas.analysis.talent.team import arithmetic, label_of, main_team, team_
 from labatlas.formatting import count, day, decimal, listing, money, noun, percent, span, territory_phrase
 from labatlas.tables import Dataset
 
+#: Groups of founders from which on something is said of most of them.
+LEAST_GROUPS = 3
+
 
 def findings(data: Dataset, country: str, organization: str, rates: Rates) -> list[Finding]:
     """Return the key findings of the chapter.
@@ -160,7 +163,7 @@ def _arithmetic_finding(data: Dataset) -> Finding:
 
 
 def _balance_finding(data: Dataset, organization: str) -> Finding:
-    name = "talent-organization-gains-people"
+    name = "talent-net-gain-of-the-organization"
     flow = pipelines.flows(data.affiliations, data.moves, data.organizations)
     own = pipelines.balance(flow, data.organizations).set_index("organization")
     if organization not in own.index:
@@ -184,7 +187,7 @@ def _balance_finding(data: Dataset, organization: str) -> Finding:
 def _ties_finding(data: Dataset) -> Finding:
     name = "talent-founders-had-a-place-in-common"
     ties = founding.ties(data.affiliations, data.organizations)
-    if ties.empty:
+    if len(ties) < LEAST_GROUPS:
         return unknown_finding(name)
     tied = ties[ties["tied"] > 0]
     facts = data.affiliations
@@ -200,7 +203,7 @@ def _ties_finding(data: Dataset) -> Finding:
 
 
 def _founders_finding(data: Dataset, organization: str) -> Finding:
-    name = "talent-founders-leave"
+    name = "talent-founders-who-left"
     said = statements(data.events, data.participants, data.moves, data.organizations, organization)
     left = departures(said, data.names("people"), data.names("organizations"))
     began = founding.founding_day(data.affiliations, data.events, organization)

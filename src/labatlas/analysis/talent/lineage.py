@@ -7,7 +7,7 @@ import pandas as pd
 
 from labatlas.analysis.talent.pipelines import houses
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, listing, noun
+from labatlas.formatting import count, listing, noun, quantity_or_none
 
 #: Bonds in which one learns of the other; colleagues and superiors teach nobody by that alone.
 TEACHING = ("doctorate", "master", "bachelor", "postdoc", "course")
@@ -157,9 +157,9 @@ def lineage_values(graph: nx.DiGraph, ranked: pd.DataFrame, names: dict[str, str
         "generations": noun(generations(graph), "generation"),
         "top": str(top["who"]),
         "top_pupils": noun(top["pupils"], "pupil"),
-        "founded": f"with them, they had a part in founding {listing(founded)}"
+        "founded": f"Among the founders of {listing(founded)} are {top['who']} or a pupil"
         if founded
-        else "no founding by them is told",
+        else f"Of {top['who']} and these pupils no founding is told",
         "groups": noun(nx.number_weakly_connected_components(graph), "separate tree"),
     }
 
@@ -236,5 +236,5 @@ def root_values(roots: pd.DataFrame) -> dict[str, str]:
         "startups": noun(roots["startup"].nunique(), "start-up"),
         "universities": noun(roots["university"].nunique(), "university", "universities"),
         "lead": lead,
-        "alone": count(int((roots["founders"] == roots["of"]).groupby(roots["startup"]).any().sum())),
+        "alone": quantity_or_none(int((roots["founders"] == roots["of"]).groupby(roots["startup"]).any().sum())),
     }

@@ -14,6 +14,12 @@ from labatlas.tables.provenance import Status
 LEARNING = ("study", "postdoc")
 WORKING = ("employment", "founder", "faculty", "postdoc")
 
+#: What people did at their origins, by the kind of origin.
+WHAT_THEY_DID = {"studied": "studied", "worked": "had worked"}
+
+#: Universities said to account for a part of all streams.
+TOP_SCHOOLS = 3
+
 #: Columns of the table of flows.
 FLOW = ["person", "origin", "destination", "kind", "date", "reason", "status", "source", "locator", "via"]
 
@@ -222,14 +228,16 @@ def stream_values(flow: pd.DataFrame, table: pd.DataFrame) -> dict[str, str]:
     by_school = learned.groupby("origin")["person"].nunique().sort_values(ascending=False)
     top = table.iloc[0]
     rest = noun(len(by_school), "university", "universities")
-    three = learned.loc[learned["origin"].isin(by_school.index[:3]), "person"].nunique()
+    first = learned.loc[learned["origin"].isin(by_school.index[:TOP_SCHOOLS]), "person"].nunique()
     people = learned["person"].nunique()
     return {
         "people": noun(people, "person", "people"),
         "schools": rest,
         "places": noun(table["destination"].nunique(), "place of work", "places of work"),
         "largest": f"{top['origin_name']} to {top['destination_name']} ({noun(top['people'], 'person', 'people')})",
-        "three": percent(three / people, 0),
+        "concentrated": "No more universities are told"
+        if len(by_school) <= TOP_SCHOOLS
+        else f"The {count(TOP_SCHOOLS)} universities with most people account for {percent(first / people, 0)} of these people",
     }
 
 
@@ -266,12 +274,10 @@ def flows_summary(people: pd.DataFrame, here: pd.DataFrame) -> dict[str, str]:
     named_by = here.assign(article=here["via"].fillna(here["source"])).groupby("article")["person"].nunique()
     if people.empty or not total:
         return {}
-    parts = [
-        _most(people[people["kind"] == kind], done) for kind, done in (("studied", "studied"), ("worked", "had worked"))
-    ]
+    sentences = [_most(people[people["kind"] == kind], done) for kind, done in WHAT_THEY_DID.items()]
     return {
         "people": noun(total, "person", "people"),
-        "origins": "; ".join(part for part in parts if part),
+        "origins": ". ".join(sentence for sentence in sentences if sentence),
         "one_article": count(named_by.max()),
         "unsure": quantity_or_none(here.loc[here["status"] == "estimate", "person"].nunique()),
     }
@@ -281,18 +287,17 @@ def _most(people: pd.DataFrame, done: str) -> str:
     """Say where most of some people had been, and how concentrated their origins are; nothing of no people."""
     if people.empty:
         return ""
-    most = people[people["people"] == people["people"].max()]
-    kind = str(people["kind"].iloc[0])
-    index, places = origin_concentration(people, kind)
+    number = int(people["people"].max())
+    most = people.loc[people["people"] == number, "name"]
+    index, places = origin_concentration(people, str(people["kind"].iloc[0]))
     if places == 1:
-        return f"all of whom the evidence tells it {done} at {most['name'].iloc[0]} ({count(most['people'].iloc[0])})"
+        return f"Only one place where any of them {done} is told: {most.iloc[0]} ({noun(number, 'person', 'people')})"
+    equal = f"The {count(places)} places named are as concentrated as {decimal(1 / index)} equal ones"
+    if number == 1:
+        return f"No place where they {done} is told of more than one of them, and {count(places)} are named"
     if len(most) > 1:
-        lead = f"no place where they {done} comes first, {count(len(most))} being named {count(most['people'].iloc[0])} times each"
-        if most["people"].iloc[0] == 1:
-            lead = f"no place where they {done} is told of more than one of them"
-    else:
-        lead = f"more of them {done} at {most['name'].iloc[0]} ({count(most['people'].iloc[0])}) than anywhere else"
-    return f"{lead}, and the {count(places)} places are as concentrated as {decimal(1 / index)} equal ones"
+        return f"{listing(list(most.head(3)))} are where most of them {done}, {count(number)} each. {equal}"
+    return f"More of them {done} at {most.iloc[0]} ({count(number)}) than anywhere else. {equal}"
 
 
 def balance_values(table: pd.DataFrame, flow: pd.DataFrame, organization: str) -> dict[str, str]:

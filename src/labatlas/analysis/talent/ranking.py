@@ -260,14 +260,13 @@ def people_table(ranked: pd.DataFrame) -> pd.DataFrame:
 
 
 def demand_table(wanted: pd.DataFrame) -> pd.DataFrame:
-    """Return the result of `places_wanted` as a reader reads it."""
-    return pd.DataFrame(
-        {
-            "Place": wanted["place"],
-            "Order": ["" if pd.isna(rank) else count(rank) for rank in wanted["rank"]],
-            "What is said": wanted["statement"],
-        }
-    )
+    """Return the result of `places_wanted` as a reader reads it, places of which the same is said in one row."""
+    places = [
+        str(place) if pd.isna(rank) else f"{place} ({count(rank)})"
+        for place, rank in zip(wanted["place"], wanted["rank"], strict=True)
+    ]
+    said = wanted.assign(named=places).groupby("statement", sort=False)["named"].agg(", ".join).reset_index()
+    return pd.DataFrame({"What is said": said["statement"], "Of (place in an order, where stated)": said["named"]})
 
 
 def places_wanted(talent_demand: pd.DataFrame, country: str) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from labatlas.analysis.talent.team import team_shares, wilson
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, noun, percent, quantity_or_none, territory_phrase
+from labatlas.formatting import count, listing, noun, percent, quantity_or_none, territory_phrase
 
 #: What a first degree is called in the tables.
 FIRST_DEGREE = r"^(?:BSc|BA|BEng)\b"
@@ -85,50 +85,59 @@ def first_degrees(
 
 def difference_values(
     team_composition: pd.DataFrame,
+    team_members: pd.DataFrame,
     groups: pd.DataFrame,
     degrees: pd.DataFrame,
-    both: int,
-    names: tuple[str, str],
+    teams: tuple[str, str],
+    names: dict[str, str],
 ) -> dict[str, str]:
     """Return what the text says of a second team beside the main one; nothing when either is not described.
 
     Parameters
     ----------
-    team_composition
-        Rows of the table ``team_composition`` of the main team.
+    team_composition, team_members
+        Rows of the tables of those names.
     groups, degrees
         Results of `group_sizes` and `first_degrees` for the second team.
-    both
-        People named in both teams.
+    teams
+        Ids of the main and of the second team's artifact.
     names
-        Names of the main and of the second team.
+        Names of the artifacts by id.
     """
-    roles = team_shares(team_composition, "role") if len(team_composition) else pd.DataFrame()
-    if groups.empty or roles.empty:
+    if groups.empty or degrees.empty or not all(teams):
         return {}
-    known = degrees.dropna(subset=["country"])
+    main, second = teams
+    members = counted(team_members)
+    own = members[(members["artifact"] == second) & members["person"].isin(degrees["person"])]
+    ethnic = team_shares(team_composition[team_composition["team"] == second], "ethnicity").dropna(subset=["count"])
     largest = groups.iloc[0]
-    if known.empty:
-        schooled = "Where they took their first degree is not told"
-    else:
-        ranked = known["country"].value_counts()
-        country, number = str(ranked.index[0]), int(ranked.iloc[0])
-        low, high = wilson(number, len(known))
-        schooled = (
-            f"Of the {count(len(known))} whose first degree is told, {count(number)} took it in "
-            f"{territory_phrase(country)} ({percent(number / len(known), 0)}, interval {percent(low, 0)}–{percent(high, 0)})"
-        )
     return {
-        "main": names[0],
-        "second": names[1],
+        "main": names[main],
+        "second": names[second],
         "groups": noun(len(groups), "group"),
         "parts": noun(int(groups["parts"].sum()), "part"),
         "members": noun(len(degrees), "person", "people"),
         "largest": str(largest["group"]),
         "largest_members": count(int(largest["members"])),
-        "schooled": schooled,
-        "both": noun(both, "person", "people"),
+        "told": quantity_or_none(own.loc[own["contribution"].notna(), "person"].nunique()),
+        "schooled": _schooled(degrees.dropna(subset=["country"])["country"]),
+        "ethnic": "How many of them are ethnic Chinese is not told"
+        if ethnic.empty
+        else f"Its source puts the ethnic-Chinese members at {count(ethnic['count'].iloc[0])} or more",
+        "both": noun(in_both(team_members, main, second), "person", "people"),
     }
+
+
+def _schooled(countries: pd.Series) -> str:
+    """Say where people took their first degree, with the interval of the commonest country."""
+    if countries.empty:
+        return "Where they took their first degree is not told"
+    ranked = countries.value_counts()
+    low, high = wilson(int(ranked.iloc[0]), len(countries))
+    places = [f"{count(number)} took it in {territory_phrase(str(country))}" for country, number in ranked.items()]
+    share = percent(ranked.iloc[0] / len(countries), 0)
+    places[0] += f" ({share}, interval {percent(low, 0)}–{percent(high, 0)})"
+    return f"Of the {count(len(countries))} whose first degree is told, {listing(places[:4])}"
 
 
 def in_both(team_members: pd.DataFrame, first: str, second: str) -> int:
