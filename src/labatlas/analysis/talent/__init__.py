@@ -3,7 +3,30 @@
 One module a section of the chapter; `findings` draws them together.
 """
 
-from labatlas.analysis.talent import careers, exits, founding, lineage, pay, pipelines, ranking, team, teams
+from labatlas.analysis.talent import (
+    careers,
+    consistency,
+    exits,
+    founding,
+    lineage,
+    pay,
+    pipelines,
+    ranking,
+    team,
+    teams,
+)
 from labatlas.analysis.talent.key_findings import findings
 
-__all__ = ["careers", "exits", "findings", "founding", "lineage", "pay", "pipelines", "ranking", "team", "teams"]
+__all__ = [
+    "careers",
+    "consistency",
+    "exits",
+    "findings",
+    "founding",
+    "lineage",
+    "pay",
+    "pipelines",
+    "ranking",
+    "team",
+    "teams",
+]

@@ -7,10 +7,11 @@ import pandas as pd
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.talent import founding, pay, pipelines
+from labatlas.analysis.talent.consistency import arithmetic
 from labatlas.analysis.talent.exits import departures, statements
 from labatlas.analysis.talent.pipelines import people_or_nobody
 from labatlas.analysis.talent.ranking import concentration, country_shares, latest_ranking
-from labatlas.analysis.talent.team import arithmetic, label_of, main_team, team_name, team_shares
+from labatlas.analysis.talent.team import label_of, main_team, team_name, team_shares
 from labatlas.formatting import count, day, decimal, listing, money, noun, percent, span, territory_phrase
 from labatlas.tables import Dataset
 
