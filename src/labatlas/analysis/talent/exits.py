@@ -240,27 +240,38 @@ def _jokes(people: int) -> str:
     """Say how many announcements are jokes."""
     if not people:
         return "no announcement among them is read as a joke"
-    verb = "is" if people == 1 else "are"
-    return f"announcements by {noun(people, 'more person', 'more people')} {verb} shown and not counted: they are read as jokes"
+    return f"announcements by {noun(people, 'more person', 'more people')} are shown and not counted: they are read as jokes"
 
 
 def departure_table(left: pd.DataFrame) -> pd.DataFrame:
-    """Return departures as a reader reads them, those that may not be counted last and marked."""
-    ordered = left.sort_values("counts", ascending=False, kind="stable")
-    certainty = ordered["status"].map(
+    """Return departures as a reader reads them, those that may not be counted last and marked.
+
+    People who left at one time, to one place and for one reason share a row.
+    """
+    certain = {Status.REPORTED: "yes", Status.ESTIMATE: "yes, likely"}
+    refused = {Status.FORECAST: "no, foretold", Status.SATIRE: "no, a joke"}
+    told = [
+        certain.get(status, "yes") if counts else refused.get(status, "no")
+        for status, counts in zip(left["status"], left["counts"], strict=True)
+    ]
+    rows = pd.DataFrame(
         {
-            Status.REPORTED: "yes",
-            Status.ESTIMATE: "yes, likely",
-            Status.FORECAST: "no, foretold",
-            Status.SATIRE: "no, a joke",
+            "who": left["who"],
+            "when": [partial_date(date) if isinstance(date, str) else "undated" for date in left["date"]],
+            "to": left["destination_name"].fillna(""),
+            "reason": left["reason"].fillna("not told"),
+            "told": told,
+            "counts": left["counts"],
         }
     )
+    rows["when"] = rows["when"] + rows["to"].map(lambda place: f", to {place}" if place else "")
+    rows = rows.sort_values("counts", ascending=False, kind="stable")
+    table = rows.groupby(["when", "reason", "told"], sort=False)["who"].agg(", ".join).reset_index()
     return pd.DataFrame(
         {
-            "Who": ordered["who"],
-            "When": [partial_date(date) if isinstance(date, str) else "not told" for date in ordered["date"]],
-            "To": ordered["destination_name"].fillna("not told"),
-            "Reason as reported": ordered["reason"].fillna("not told"),
-            "Counted": certainty.fillna("yes").where(ordered["counts"], certainty.fillna("no")),
+            "Who": table["who"],
+            "When, and to where": table["when"],
+            "Reason as reported": table["reason"],
+            "Counted": table["told"],
         }
     )

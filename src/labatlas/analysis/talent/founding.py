@@ -115,9 +115,10 @@ def tie_table(table: pd.DataFrame) -> pd.DataFrame:
         {
             "Organization": table["name"],
             "Founders named": table["founders"].map(count),
-            "Pairs": table["pairs"].map(count),
-            "Pairs with a place in common": table["tied"].map(count),
-            "Place most share": [
+            "Pairs with a place in common": [
+                part_or_none(tied, pairs) for tied, pairs in zip(table["tied"], table["pairs"], strict=True)
+            ],
+            "Place most of them share": [
                 f"{place} ({count(number)})" if number else "none told"
                 for place, number in zip(table["place"], table["place_founders"], strict=True)
             ],
@@ -267,7 +268,7 @@ def part_or_none(number: int, total: int) -> str:
 
     Examples
     --------
-    >>> part_or_none(0, 6), quantity_or_none_of(2, 6)
+    >>> part_or_none(0, 6), part_or_none(2, 6)
     ('none', '2 of 6')
     """
     return "none" if not number else f"{count(number)} of {count(total)}"

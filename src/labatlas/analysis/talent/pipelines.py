@@ -141,7 +141,7 @@ def _tell_ends(steps: pd.DataFrame) -> pd.DataFrame:
         (pd.isna(destination) and (person, origin) in left) or (pd.isna(origin) and (person, destination) in came)
         for person, origin, destination in zip(steps["person"], steps["origin"], steps["destination"], strict=True)
     ]
-    return steps[[not each for each in told]]
+    return steps[~pd.Series(told, index=steps.index, dtype=bool)]
 
 
 def _learned(stays: pd.DataFrame, house: dict[str, str]) -> pd.DataFrame:

@@ -133,7 +133,7 @@ def concentration(shares: pd.DataFrame) -> tuple[float, float]:
     Examples
     --------
     >>> concentration(pd.DataFrame({"base": [10, 10], "count_low": [5, 2], "count_high": [5, 2]}))
-    (0.32, 0.33)
+    (0.32, 0.34)
     """
     base = int(shares["base"].iloc[0])
     rest_low, rest_high = remainder(shares)
