@@ -11,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+import talent_calls
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
@@ -23,7 +24,6 @@ from labatlas import open_dataset
 from labatlas.analysis import compute as compute_facts
 from labatlas.analysis import licensing as licensing_facts
 from labatlas.analysis import organizations as organization_facts
-from labatlas.analysis import talent as talent_facts
 from labatlas.analysis.money import Rates
 from labatlas.chapters.publishing import svg_text
 from labatlas.figures import compute, licensing, marks, organizations, style, talent
@@ -176,14 +176,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     )  # fmt: skip
     works = pd.DataFrame({"name": names, "date": days, "level": number % 5})
     counts = pd.DataFrame({"level": number, "here": number + 1, "elsewhere": 2 * number, "unknown": number % 2})
-    shares = pd.DataFrame({"country": countries, "name": names, "base": 10 * rows, "share_high": 0.2 / (number + 1)})
-    shares.insert(3, "share_low", (shares["share_high"] / 2).mask(gap))
-    team = pd.DataFrame({"dimension": "Role", "label": names, "share": 1 / rows})
     schools = pd.DataFrame({"label": names, "count": rows - number, "country": countries})
-    people = pd.DataFrame({"name": names, "kind": np.where(number % 2, "worked", "studied"), "people": rows - number})
-    left = pd.DataFrame(
-        {"date": dates.mask(gap & (number % 4 == 1)), "who": names, "status": "reported", "counts": number % 5 != 1}
-    )
     released = pd.DataFrame({"year": 2000 + number % 20, "organization": makers, "name": names, "releases": 1})
     return {
         "fleets": (compute.fleets, (ranges, "CN")),
@@ -198,12 +191,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         "money_raised": (organizations.money_raised, (ranges, "CNY", "us", organization_facts.NOT_PAID)),
         "descent": (organizations.descent, (schools.rename(columns={"label": "name", "count": "organizations"}),)),
         "releases": (organizations.releases, (released, "us", name)),
-        "country_shares": (talent.country_shares, (shares, "CN", (1, 2))),
-        "team": (talent.team, (team,)),
-        "universities": (talent.universities, (schools, "CN")),
-        "origins": (talent.origins, (people,)),
-        "pay": (talent.pay, (ranges, "USD")),
-        "departures": (talent.departures, (left,)),
+        **talent_calls.made_up(rows, name, holes),
     }  # fmt: skip
 
 
@@ -216,7 +204,6 @@ def real(organization: str, country: str) -> dict[str, Call]:
     levels = licensing_facts.level_reached(parts, data.openness_levels)
     level_names = licensing_facts.level_names(data.openness_levels)
     founders = organization_facts.founders(data.affiliations, data.names("people"), data.organizations)
-    shares = talent_facts.country_shares(data.scholars)
     calls: dict[str, Call] = {
         "fleets": (compute.fleets, (compute_facts.fleet_ranges(data.fleets, data.organizations, data.names("accelerators")), country)),
         "chips": (compute.chips, (compute_facts.relative_performance(data.accelerator_measures, data.accelerators), country)),
@@ -233,15 +220,7 @@ def real(organization: str, country: str) -> dict[str, Call]:
         ),
         "descent": (organizations.descent, (organization_facts.descent(founders[founders["country"] == country], names, "schools"),)),
         "releases": (organizations.releases, (organization_facts.releases(data.events, data.organizations), organization, title)),
-        "country_shares": (talent.country_shares, (shares, country, talent_facts.remainder(shares))),
-        "team": (talent.team, (talent_facts.team_parts(data.team_composition),)),
-        "universities": (talent.universities, (talent_facts.team_schools(data.team_composition, data.organizations), country)),
-        "origins": (talent.origins, (talent_facts.origins(data.affiliations, names, organization),)),
-        "pay": (talent.pay, (talent_facts.pay_ranges(data.pay, names, rates), "USD")),
-        "departures": (
-            talent.departures,
-            (talent_facts.departures(data.events, data.participants, data.names("people"), organization),),
-        ),
+        **talent_calls.real(data, organization, country),
     }  # fmt: skip
     return {name: call for name, call in calls.items() if len(call[1][0])}
 
@@ -249,8 +228,10 @@ def real(organization: str, country: str) -> dict[str, Call]:
 FIGURES = list(made_up(1))
 
 #: Figures that change with the focus country and with the focus organization.
-OF_COUNTRY = ["fleets", "chips", "level_counts", "descent", "universities", "country_shares"]
-OF_ORGANIZATION = ["access", "departures", "model_growth", "money_raised", "origins", "path", "releases", "timeline"]
+OF_COUNTRY = ["fleets", "chips", "level_counts", "descent", *talent_calls.OF_COUNTRY]
+OF_ORGANIZATION = [
+    "access", "model_growth", "money_raised", "path", "releases", "timeline", *talent_calls.OF_ORGANIZATION,
+]  # fmt: skip
 
 
 def draw(call: Call) -> Figure:
@@ -266,7 +247,7 @@ def test_every_public_figure_function_is_tested() -> None:
         name
         for module in (compute, licensing, organizations, talent)
         for name, value in vars(module).items()
-        if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
+        if callable(value) and getattr(value, "__module__", "").startswith(module.__name__) and not name.startswith("_")
     }
     assert functions == set(FIGURES)
 
@@ -398,7 +379,7 @@ def test_hidden_rows_are_counted() -> None:
     assert not any("not shown" in each for each in words(draw(made_up(10)["fleets"])))
 
 
-@pytest.mark.parametrize("name", ["fleets", "costs", "money_raised", "pay"])
+@pytest.mark.parametrize("name", ["fleets", "costs", "money_raised"])
 def test_ranges_mark_both_ends_on_a_logarithmic_axis(name: str) -> None:
     function, (table, *rest) = made_up(6, holes=True)[name]
     figure = function(table, *rest)
@@ -627,110 +608,3 @@ def test_releases_stack_years_without_gaps() -> None:
     assert {to_hex(bar.get_facecolor()) for bar in bars[:4]} == {style.FOCUS}
     # matplotlib would leave a name that begins with an underscore out of the key.
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["_Us_", "all others"]
-
-
-# --- talent -----------------------------------------------------------------------------------------------------------
-
-
-def test_country_shares_hatch_what_is_only_bounded() -> None:
-    shares = pd.DataFrame(
-        {
-            "country": ["US", "CN", "DE"],
-            "name": ["A", "B", "C"],
-            "base": 100,
-            "share_low": [0.5, 0.2, 0],
-            "share_high": [0.5, 0.2, 0.05],
-        }
-    )
-    figure = talent.country_shares(shares, "CN", (25, 30))
-    (axes,) = figure.axes
-    plain = [bar for bar in bars_of(axes) if not bar.get_hatch()]
-    hatched = [bar for bar in bars_of(axes) if bar.get_hatch()]
-    assert [bar.get_width() for bar in plain] == pytest.approx([0.5, 0.2, 0.05, 0.3])
-    assert [(bar.get_x(), bar.get_width()) for bar in hatched] == [
-        pytest.approx((0, 0.05)),
-        pytest.approx((0.25, 0.05)),
-    ]
-    assert rows_of(axes) == ["A", "B", "C", "All other countries"]
-    assert [to_hex(bar.get_facecolor()) == style.FOCUS for bar in plain] == [False, True, False, False]
-    assert {"50%", "20%", "≤ 5%", "25%–30%"} <= set(words(figure))
-
-
-def test_country_shares_fold_keeps_bounds() -> None:
-    _, (shares, *rest) = made_up(100)["country_shares"]
-    figure = talent.country_shares(shares, *rest)
-    folded = [bar for bar in bars_of(figure.axes[0]) if bar.get_hatch()][-2]
-    assert folded.get_x() == pytest.approx(shares["share_low"].iloc[style.ROWS_SHOWN :].sum())
-    assert folded.get_x() + folded.get_width() == pytest.approx(shares["share_high"].iloc[style.ROWS_SHOWN :].sum())
-
-
-def test_team_bars_fill_up_and_every_part_is_named() -> None:
-    shares = [0.5, 0.4, 0.04, 0.03, 0.02, 0.006, 0.004]
-    parts = pd.DataFrame({"dimension": "Role", "label": [f"part {each}" for each in range(7)], "share": shares})
-    figure = talent.team(parts)
-    (axes,) = figure.axes
-    assert [bar.get_width() for bar in bars_of(axes)] == pytest.approx(shares)
-    assert [bar.get_x() for bar in bars_of(axes)] == pytest.approx(np.cumsum([0, *shares[:-1]]))
-    assert {"part 0", "50%", "part 1", "40%", "part 2 4%", "part 3 3%", "part 4 2%", "2 more"} <= set(words(figure))
-    # What stands beside the bar has a square of the colour of its part.
-    squares = [to_hex(line.get_color()) for line in axes.lines if line.get_color() != "none"]
-    assert squares == [to_hex(bar.get_facecolor()) for bar in bars_of(axes)[2:5]]
-
-
-def test_universities_fold_the_rest() -> None:
-    _, (schools, country) = made_up(100)["universities"]
-    figure = talent.universities(schools, country)
-    (axes,) = figure.axes
-    bars = bars_of(axes)
-    assert sum(bar.get_width() for bar in bars) == schools["count"].sum()
-    assert rows_of(axes)[-1] == "85 others"
-    focus = [to_hex(bar.get_facecolor()) == style.FOCUS for bar in bars]
-    assert focus == [*(schools["country"].head(style.ROWS_SHOWN) == country), False]
-    assert str(schools["count"].iloc[0]) in words(figure)
-
-
-def test_origins_share_one_scale() -> None:
-    people = pd.DataFrame({"name": ["A", "B", "C"], "kind": ["studied", "worked", "worked"], "people": [2, 10, 4]})
-    figure = talent.origins(people)
-    studied, worked = figure.axes
-    assert (studied.get_title(loc="left"), worked.get_title(loc="left")) == ("Studied at", "Worked at")
-    assert [bar.get_width() for bar in bars_of(studied)] == [2]
-    assert [bar.get_width() for bar in bars_of(worked)] == [10, 4]
-    assert studied.get_xlim() == worked.get_xlim()
-    # Rows of both panels are of one height, their first on top.
-    assert np.ptp(studied.get_ylim()) == np.ptp(worked.get_ylim())
-    assert studied.get_ylim()[1] == pytest.approx(worked.get_ylim()[1] - 1)
-    assert rows_of(worked) == ["B", "C"]
-
-
-def test_pay_colours_tell_what_a_sum_includes() -> None:
-    _, (table, currency) = made_up(4)["pay"]
-    figure = talent.pay(table.assign(high=table["low"]), currency)
-    colours = {line.get_xdata()[0]: line.get_color() for line in dots_of(figure.axes[0])}
-    expected = [style.BLUE if basis == "total" else style.MUTED for basis in table["basis"]]
-    assert [colours[low] for low in table["low"]] == expected
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["base salary", "total pay"]
-    assert "$16,000" in words(figure)  # 1000 * 4 ** 2, printed in full
-
-
-@pytest.mark.parametrize(("status", "said"), [("satire", "said so in jest: not counted"), ("hearsay", "not counted")])
-def test_departures_hollow_what_is_not_counted(status: str, said: str) -> None:
-    left = pd.DataFrame(
-        {
-            "date": ["2020", "2020", "2021-05-01", "2021-05-01"], "who": ["B", "A", "C", "D"],
-            "status": ["reported", "reported", "reported", status], "counts": [True, True, True, False],
-        }
-    )  # fmt: skip
-    figure = talent.departures(left)
-    (axes,) = figure.axes
-    assert len(points_of(axes)) == 3
-    assert [hollow(line) for line in dots_of(axes)].count(True) == 1
-    assert {"A, B", "C", "D"} <= set(words(figure))
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["left", said]
-
-
-def test_departures_show_the_latest_of_many() -> None:
-    _, (left,) = made_up(2000)["departures"]
-    figure = talent.departures(left)
-    assert len(points_of(figure.axes[0])) == style.ROWS_SHOWN
-    assert any("more not shown" in each for each in words(figure))
