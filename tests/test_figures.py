@@ -292,7 +292,7 @@ def test_names_are_shown_as_they_are(name: str) -> None:
     assert not any(text.get_parse_math() for text in written(figure))
     if name != "releases" or any("$" in each for each in words(figure)):
         shown = "".join("".join(words(figure)).split())
-        assert r"$x_1$costs" in shown or name in {"timeline", "path"}
+        assert r"$x_1$costs" in shown or name in {"timeline", "path", "remaining"}
 
 
 @pytest.mark.parametrize("name", FIGURES)

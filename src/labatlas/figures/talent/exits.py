@@ -10,11 +10,14 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from labatlas.figures import marks, style
-from labatlas.formatting import count
+from labatlas.formatting import count, span
 from labatlas.tables.partial_dates import midpoint
 
 #: People who leave together up to which they are not counted in the drawing.
 NAMES_ALONE = 4
+
+#: Part of a founding group that two bounds must lie apart for each to be named.
+APART = 0.15
 
 
 def departures(left: pd.DataFrame) -> Figure:
@@ -90,8 +93,8 @@ def remaining(steps: pd.DataFrame) -> Figure:
     axes.set_ylabel(f"founders, of {count(total)}")
     axes.grid(axis="y")
     ends = {f"at most {count(high[-1])}": high[-1], f"at least {count(low[-1])}": low[-1]}
-    if low[-1] == high[-1]:
-        ends = {str(count(low[-1])): low[-1]}
+    if high[-1] - low[-1] < APART * total:
+        ends = {span(count(low[-1]), count(high[-1])): high[-1]}
     for text, value in ends.items():
         axes.annotate(
             text, (days[-1], value), xytext=(-3, 4), textcoords="offset points", ha="right", va="bottom", fontsize=8,
