@@ -244,6 +244,16 @@ def test_careers_are_chosen_by_nearness_and_dated_stays():
     assert values["together"].startswith("of no two people")
 
 
+def test_where_nothing_is_dated_there_are_no_careers():
+    periods = careers.stays(stays(), PLACES)
+    assert periods.empty
+    assert careers.key_people(periods, stays(), PLACES, "lab") == []
+    lines = careers.lifelines(periods, [], PEOPLE, NAMES)
+    assert lines.empty
+    assert careers.meetings(periods, PLACES).empty
+    assert careers.career_values(lines, careers.meetings(periods, PLACES), periods, set(), PEOPLE, NAMES) == {}
+
+
 # Founding groups.
 
 GROUP = stays(

@@ -9,7 +9,7 @@ import pandas as pd
 from labatlas.analysis.talent.pipelines import houses
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, day, listing, noun, quantity_or_none
-from labatlas.tables.partial_dates import first_day, last_day
+from labatlas.tables.partial_dates import first_day, last_day, look_up
 from labatlas.tables.provenance import Status
 
 #: Kinds of places small enough for people to meet.
@@ -141,7 +141,10 @@ def lifelines(periods: pd.DataFrame, chosen: list[str], people: dict[str, str], 
     at = rows["start"].fillna(rows["end"])
     first = at.groupby(rows["person"]).min()
     rows = rows.assign(
-        who=rows["person"].map(people), place_name=rows["place"].map(names), entered=rows["person"].map(first), at=at
+        who=rows["person"].map(people),
+        place_name=rows["place"].map(names),
+        entered=look_up(first, rows["person"]),
+        at=at,
     )
     rows = rows.sort_values(["entered", "who", "at", "place_name"], kind="stable")
     return rows.drop(columns=["entered", "at"]).reset_index(drop=True)
