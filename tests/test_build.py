@@ -171,7 +171,7 @@ def test_numbers_on_the_page_and_in_the_pdf_are_those_of_the_tables(html: dict[s
     assert f"${a_head / 1e6:.1f}M a head" in html["organizations"].text
     assert f"${a_head / 1e6:.1f}M a head" in pdf_text
 
-    people = talent.stays_at(open_dataset(ROOT / "data").affiliations, "openai")["person"].nunique()
+    people = talent.pipelines.stays_at(open_dataset(ROOT / "data").affiliations, "openai")["person"].nunique()
     assert f"The evidence names {people} people of OpenAI" in html["talent"].text
 
 

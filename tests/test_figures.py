@@ -11,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+import talent_calls
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
@@ -22,7 +23,6 @@ from matplotlib.text import Annotation, Text
 from labatlas import open_dataset
 from labatlas.analysis import compute as compute_facts
 from labatlas.analysis import licensing as licensing_facts
-from labatlas.analysis import talent as talent_facts
 from labatlas.analysis.money import Rates
 from labatlas.analysis.prominence import prominent
 from labatlas.chapters.publishing import svg_text
@@ -234,14 +234,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     works["kind"] = [["model", "dataset", "platform"][each % 3] for each in number]
     made = pd.DataFrame({"maker": names, **{level: number % (level + 2) for level in range(5)}})
     counts = pd.DataFrame({"level": number, "here": number + 1, "elsewhere": 2 * number, "unknown": number % 2})
-    shares = pd.DataFrame({"country": countries, "name": names, "base": 10 * rows, "share_high": 0.2 / (number + 1)})
-    shares.insert(3, "share_low", (shares["share_high"] / 2).mask(gap))
-    team = pd.DataFrame({"dimension": "Role", "label": names, "share": 1 / rows})
     schools = pd.DataFrame({"label": names, "count": rows - number, "country": countries})
-    people = pd.DataFrame({"name": names, "kind": np.where(number % 2, "worked", "studied"), "people": rows - number})
-    left = pd.DataFrame(
-        {"date": dates.mask(gap & (number % 4 == 1)), "who": names, "status": "reported", "counts": number % 5 != 1}
-    )
     return {
         "fleets": (compute.fleets, (ranges, "CN")),
         "equivalents": (compute.equivalents, (fleet, "CN")),
@@ -263,12 +256,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         "placed": (licensing.placed, (works, LEVELS, {"us": style.FOCUS}, "us", {"us": name})),
         "makers": (licensing.makers, (made, LEVELS)),
         "level_counts": (licensing.level_counts, (counts, LEVELS, name)),
-        "country_shares": (talent.country_shares, (shares, "CN", (1, 2))),
-        "team": (talent.team, (team,)),
-        "universities": (talent.universities, (schools, "CN")),
-        "origins": (talent.origins, (people,)),
-        "pay": (talent.pay, (ranges, "USD")),
-        "departures": (talent.departures, (left,)),
+        **talent_calls.made_up(rows, name, holes),
     }  # fmt: skip
 
 
@@ -323,7 +311,6 @@ def real(organization: str, country: str) -> dict[str, Call]:
         commercial_use=True, closed_derivatives=True, patent_grant=True, use_restrictions="none"
     )
     chosen = choice.choose(choice.properties(cells), requirements)
-    shares = talent_facts.country_shares(data.scholars)
     calls: dict[str, Call] = {
         **real_compute(organization, country),
         "matrix": (licensing.matrix, (cells,)),
@@ -339,15 +326,7 @@ def real(organization: str, country: str) -> dict[str, Call]:
         ),
         "makers": (licensing.makers, (licensing_facts.makers.levels_by_maker(levels, data.organizations), level_names)),
         "level_counts": (licensing.level_counts, (facts.level_counts(levels, country), level_names, territory(country))),
-        "country_shares": (talent.country_shares, (shares, country, talent_facts.remainder(shares))),
-        "team": (talent.team, (talent_facts.team_parts(data.team_composition),)),
-        "universities": (talent.universities, (talent_facts.team_schools(data.team_composition, data.organizations), country)),
-        "origins": (talent.origins, (talent_facts.origins(data.affiliations, names, organization),)),
-        "pay": (talent.pay, (talent_facts.pay_ranges(data.pay, names, rates), "USD")),
-        "departures": (
-            talent.departures,
-            (talent_facts.departures(data.events, data.participants, data.names("people"), organization),),
-        ),
+        **talent_calls.real(data, organization, country),
     }  # fmt: skip
     return {name: call for name, call in calls.items() if len(call[1][0])}
 
@@ -362,8 +341,8 @@ CELLS = {
 }
 
 #: Figures that change with the focus country and with the focus organization.
-OF_COUNTRY = ["fleets", "equivalents", "capacity", "chips", "level_counts", "universities", "country_shares"]
-OF_ORGANIZATION = ["access", "departures", "model_growth", "training_compute", "origins", "placed"]
+OF_COUNTRY = ["fleets", "equivalents", "capacity", "chips", "level_counts", *talent_calls.OF_COUNTRY]
+OF_ORGANIZATION = ["access", "model_growth", "training_compute", "placed", *talent_calls.OF_ORGANIZATION]
 
 
 def draw(call: Call) -> Figure:
@@ -423,7 +402,7 @@ def test_names_are_shown_as_they_are(name: str) -> None:
     svg_text(figure)
     assert not any(text.get_parse_math() for text in written(figure))
     shown = "".join("".join(words(figure)).split())
-    assert r"$x_1$costs" in shown or name == "path"
+    assert r"$x_1$costs" in shown or name == "remaining"
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -1,0 +1,277 @@
+"""Exits: who left, when, in which wave, why as reported, and to where; jokes listed and not counted."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from labatlas.analysis.kinship import family
+from labatlas.analysis.trust import counted
+from labatlas.formatting import count, listing, noun, partial_date, percent, quantity_or_none
+from labatlas.tables.partial_dates import first_day, last_day, midpoint
+from labatlas.tables.provenance import Status
+
+#: Days between two departures up to which they belong to one wave.
+WAVE_DAYS = 183
+
+#: People who leave together at least before one speaks of a wave.
+WAVE_PEOPLE = 3
+
+#: Days between two statements on one person's leaving up to which they are of one leaving.
+SAME_LEAVING = 366
+
+COLUMNS = [
+    "person", "who", "date", "destination", "destination_name", "reason", "status", "counts", "source", "locator", "via",
+]  # fmt: skip
+
+
+def statements(
+    events: pd.DataFrame,
+    participants: pd.DataFrame,
+    moves: pd.DataFrame,
+    organizations: pd.DataFrame,
+    organization: str,
+) -> pd.DataFrame:
+    """Put everything that is said of people leaving an organization into one table, jokes and hearsay included.
+
+    Parameters
+    ----------
+    events, participants, moves, organizations
+        Rows of the tables of those names.
+    organization
+        Id of the organization left.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a statement: ``person``, ``date`` (ISO, reduced precision), ``destination`` (id), ``reason``, ``counts``
+        (whether it may be counted and is not only foretold), and the provenance.
+    """
+    own = family(organizations, organization)
+    left = events[(events["organization"] == organization) & (events["kind"] == "departure")]
+    # What is told of the leaver, not of the event, says how far the leaving of this person can be trusted.
+    leavers = participants[(participants["role"] == "leaver") & participants["person"].notna()]
+    told = leavers.merge(left[["id", "date", "status"]], left_on="event", right_on="id", suffixes=("", "_event"))
+    accepted = set(counted(left)["id"])
+    told = told.assign(
+        destination=None, reason=None, counts=told["event"].isin(accepted) & told.index.isin(counted(told).index)
+    )
+    # A joke told as an event is a joke about each who takes part.
+    told["status"] = told["status_event"].where(told["status_event"] == Status.SATIRE, told["status"])
+    steps = moves[moves["origin"].isin(own) & ~moves["destination"].isin(own)]
+    steps = steps.assign(counts=steps.index.isin(counted(steps).index) & (steps["status"] != Status.FORECAST))
+    columns = [
+        "person",
+        "date",
+        "destination",
+        "reason",
+        "status",
+        "counts",
+        "source",
+        "locator",
+        "via",
+        "dispute",
+        "note",
+    ]
+    return pd.concat([told[columns].astype("object"), steps[columns].astype("object")], ignore_index=True).astype(
+        {"counts": bool}
+    )
+
+
+def departures(said: pd.DataFrame, people: dict[str, str], names: dict[str, str]) -> pd.DataFrame:
+    """List who left an organization and when, one row a leaving however often it is told.
+
+    Statements on one person whose dates are not more than a year apart are of one leaving, and an undated one is of the
+    first. Its date is the most precise, of those as precise the earliest.
+
+    Parameters
+    ----------
+    said
+        Result of `statements`.
+    people, names
+        Names of the people and of the organizations by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In time order, undated ones last: ``person``, ``who``, ``date`` (ISO, reduced precision), ``destination``,
+        ``destination_name``, ``reason`` (the longest told), ``status``, ``counts`` (whether it may be counted), and the
+        provenance of the date.
+    """
+    rows = []
+    for counts, trusted in said.groupby("counts", sort=False):
+        for person, told in trusted.groupby("person", sort=False):
+            for leaving in _leavings(told):
+                precision = leaving["date"].astype("string").str.len().fillna(0)
+                best = leaving.assign(precision=-precision).sort_values(["precision", "date"], kind="stable").iloc[0]
+                reasons = sorted(leaving["reason"].dropna().astype(str), key=len)
+                ends = leaving["destination"].dropna()
+                destination = str(ends.iloc[0]) if len(ends) else None
+                # Said for sure by one, guessed by another: the leaving is reported.
+                reported = bool((leaving["status"] == Status.REPORTED).any())
+                rows.append(
+                    {
+                        **best[["date", "source", "locator", "via"]].to_dict(),
+                        "person": person, "who": people[str(person)], "destination": destination,
+                        "destination_name": names[destination] if destination else None,
+                        "reason": reasons[-1] if reasons else None,
+                        "status": str(Status.REPORTED) if reported else best["status"], "counts": bool(counts),
+                    }
+                )  # fmt: skip
+    listed = pd.DataFrame(rows, columns=COLUMNS).astype({"counts": bool})
+    order = listed.assign(day=first_day(listed["date"])).sort_values(["day", "who"], kind="stable").index
+    return listed.loc[order].reset_index(drop=True)
+
+
+def _leavings(told: pd.DataFrame) -> list[pd.DataFrame]:
+    """Divide what is told of one person into leavings; undated statements go with the first."""
+    dated = told.dropna(subset=["date"])
+    if dated.empty:
+        return [told]
+    days = pd.DataFrame({"first": first_day(dated["date"]), "last": last_day(dated["date"])}).sort_values("first")
+    gap = days["first"] - days["last"].cummax().shift() > pd.Timedelta(days=SAME_LEAVING)
+    number = gap.cumsum()
+    groups = [dated.loc[number.index[number == each]] for each in number.unique()]
+    return [pd.concat([groups[0], told[told["date"].isna()]]), *groups[1:]]
+
+
+def waves(left: pd.DataFrame) -> pd.DataFrame:
+    """Group the departures that count into waves: runs in which none is more than `WAVE_DAYS` after the one before.
+
+    Parameters
+    ----------
+    left
+        Result of `departures`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In time order: ``start``, ``end`` (ISO dates of the first and last departure), ``people``, ``joined`` (name of
+        the commonest destination; missing when none is told), ``joined_people``, ``wave`` (whether at least `WAVE_PEOPLE`
+        left).
+    """
+    dated = left[left["counts"]].dropna(subset=["date"])
+    dated = dated.assign(day=midpoint(dated["date"])).sort_values("day", kind="stable")
+    number = (dated["day"].diff() > pd.Timedelta(days=WAVE_DAYS)).cumsum()
+    rows = []
+    for _, each in dated.groupby(number, sort=True):
+        ends = each["destination_name"].value_counts()
+        rows.append(
+            {
+                "start": each["date"].iloc[0], "end": each["date"].iloc[-1], "people": each["person"].nunique(),
+                "joined": ends.index[0] if len(ends) else None, "joined_people": int(ends.iloc[0]) if len(ends) else 0,
+                "wave": each["person"].nunique() >= WAVE_PEOPLE,
+            }
+        )  # fmt: skip
+    columns = ["start", "end", "people", "joined", "joined_people", "wave"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def departure_values(left: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of departures; nothing when none that counts is dated."""
+    if left.empty:
+        return {}
+    real, jokes = left[left["counts"]], left[left["status"] == Status.SATIRE]
+    if real["date"].dropna().empty:
+        return {}
+    leavers = real["person"].nunique()
+    sure = real[real["status"] == Status.REPORTED]["person"].nunique()
+    reasons = real.loc[real["reason"].notna(), "person"].nunique()
+    ends = real.dropna(subset=["destination_name"]).groupby("destination_name")["person"].nunique()
+    likely = f"{quantity_or_none(sure)} of them as a fact and {count(leavers - sure)} as likely"
+    return {
+        "leavers": noun(leavers, "named person", "named people"),
+        "sure": "as a fact" if sure == leavers else likely,
+        "when": _when(real),
+        "waves": _waves(waves(left)),
+        "reasons": quantity_or_none(reasons),
+        "destinations": _destinations(ends, leavers),
+        "jokes": _jokes(jokes["person"].nunique()),
+    }
+
+
+def _when(real: pd.DataFrame) -> str:
+    """Say in which year most left, and how many at no stated date."""
+    years = real["person"].groupby(real["date"].str[:4]).nunique()
+    busiest = sorted(years.index[years == years.max()])
+    number = int(years.max())
+    when = f"most in {listing(busiest)} ({count(number)}{' each' if len(busiest) > 1 else ''})"
+    if len(years) == 1:
+        when = f"in {busiest[0]}"
+    elif len(busiest) > len(years) / 2:
+        when = f"never more than {count(number)} in a year"
+    undated = real.loc[real["date"].isna(), "person"].nunique()
+    return f"{when}, {count(undated)} of them at no stated date" if undated else when
+
+
+def _waves(table: pd.DataFrame) -> str:
+    """Say how many waves there were and which was the largest."""
+    large = table[table["wave"]]
+    if large.empty:
+        return "no wave"
+    top = large.sort_values("people", ascending=False, kind="stable").iloc[0]
+    start, end = partial_date(str(top["start"])), partial_date(str(top["end"]))
+    joined = f", {count(top['joined_people'])} of them to {top['joined']}" if top["joined_people"] else ""
+    size = f"{noun(top['people'], 'person', 'people')} ({span_of(start, end)}{joined})"
+    return f"one wave, of {size}" if len(large) == 1 else f"{count(len(large))} waves, the largest of {size}"
+
+
+def span_of(start: str, end: str) -> str:
+    """Write a period; one whose ends are written alike is written once.
+
+    Examples
+    --------
+    >>> span_of("Dec 2020", "Dec 2020"), span_of("2020", "2021")
+    ('Dec 2020', '2020 to 2021')
+    """
+    return start if start == end else f"{start} to {end}"
+
+
+def _destinations(ends: pd.Series, leavers: int) -> str:
+    """Say to where how many went."""
+    if ends.empty:
+        return "where they went is told of none"
+    told = int(ends.sum())
+    ranked = ends.reset_index().sort_values(["person", "destination_name"], ascending=[False, True])
+    named = [f"{name} ({count(number)})" for name, number in ranked.head(3).itertuples(index=False, name=None)]
+    return f"where they went is told of {count(told)} ({percent(told / leavers, 0)}): {listing(named)}"
+
+
+def _jokes(people: int) -> str:
+    """Say how many announcements are jokes."""
+    if not people:
+        return "no announcement among them is read as a joke"
+    return f"announcements by {noun(people, 'more person', 'more people')} are shown and not counted: they are read as jokes"
+
+
+def departure_table(left: pd.DataFrame) -> pd.DataFrame:
+    """Return departures as a reader reads them, those that may not be counted last and marked.
+
+    People who left at one time, to one place and for one reason share a row.
+    """
+    certain = {Status.REPORTED: "yes", Status.ESTIMATE: "yes, likely"}
+    refused = {Status.FORECAST: "no, foretold", Status.SATIRE: "no, a joke"}
+    told = [
+        certain.get(status, "yes") if counts else refused.get(status, "no")
+        for status, counts in zip(left["status"], left["counts"], strict=True)
+    ]
+    rows = pd.DataFrame(
+        {
+            "who": left["who"],
+            "when": [partial_date(date) if isinstance(date, str) else "undated" for date in left["date"]],
+            "to": left["destination_name"].fillna(""),
+            "reason": left["reason"].fillna("not told"),
+            "told": told,
+            "counts": left["counts"],
+        }
+    )
+    rows["when"] = rows["when"] + rows["to"].map(lambda place: f", to {place}" if place else "")
+    rows = rows.sort_values("counts", ascending=False, kind="stable")
+    table = rows.groupby(["when", "reason", "told"], sort=False)["who"].agg(", ".join).reset_index()
+    return pd.DataFrame(
+        {
+            "Who": table["who"],
+            "When, and to where": table["when"],
+            "Reason as reported": table["reason"],
+            "Counted": table["told"],
+        }
+    )

@@ -1,0 +1,274 @@
+"""The founding group: had its members worked together before, and how many of them are still there."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+
+import pandas as pd
+
+from labatlas.analysis.talent.pipelines import houses
+from labatlas.analysis.trust import counted
+from labatlas.formatting import count, day, listing, noun, percent, quantity_or_none
+from labatlas.tables.partial_dates import first_day, last_day
+
+#: Days after a founding within which calling somebody a founder still says that the person is there.
+SOON = 366
+
+
+def horizon(*facts: pd.DataFrame) -> pd.Timestamp:
+    """Return the last day on which anything in some tables was stated, ``NaT`` when nothing was.
+
+    Examples
+    --------
+    >>> horizon(pd.DataFrame({"as_of": ["2023-05", "2021"]})).date()
+    datetime.date(2023, 5, 31)
+    """
+    return pd.Timestamp(pd.concat([last_day(table["as_of"]) for table in facts]).max())
+
+
+def founders_of(affiliations: pd.DataFrame, organization: str) -> list[str]:
+    """Return the ids of the people whom the evidence calls founders of an organization, in the order of the alphabet."""
+    facts = counted(affiliations)
+    return sorted(facts.loc[(facts["organization"] == organization) & (facts["kind"] == "founder"), "person"].unique())
+
+
+def founding_day(affiliations: pd.DataFrame, events: pd.DataFrame, organization: str) -> pd.Timestamp:
+    """Return the earliest day on which an organization can have been founded; ``NaT`` when no date is told.
+
+    The date of its founding goes before the first day of a founder.
+    """
+    happened = counted(events)
+    founded = first_day(
+        happened.loc[(happened["organization"] == organization) & (happened["kind"] == "founding"), "date"]
+    )
+    if founded.notna().any():
+        return pd.Timestamp(founded.min())
+    facts = counted(affiliations)
+    began = facts.loc[(facts["organization"] == organization) & (facts["kind"] == "founder"), "start"]
+    return pd.Timestamp(first_day(began).min())
+
+
+def earlier_places(affiliations: pd.DataFrame, organizations: pd.DataFrame, organization: str) -> dict[str, set[str]]:
+    """Return where each founder of an organization had been before it, by person.
+
+    Seats on boards are left out, and stays that are dated after the founder's own start.
+    """
+    house = houses(organizations)
+    facts = counted(affiliations)
+    facts = facts[facts["kind"] != "board"].assign(house=lambda each: each["organization"].map(house))
+    own = facts[(facts["organization"] == organization) & (facts["kind"] == "founder")]
+    came = first_day(own["start"]).groupby(own["person"]).min()
+    places = {}
+    for person in founders_of(affiliations, organization):
+        others = facts[(facts["person"] == person) & (facts["house"] != house[organization])]
+        later = first_day(others["start"]) > came[person]
+        places[person] = set(others.loc[~later, "house"])
+    return places
+
+
+def ties(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Return for each organization how many pairs of its founders had been at one place before.
+
+    That they were there at the same time is not asked: most stays have no dates.
+
+    Parameters
+    ----------
+    affiliations, organizations
+        Rows of the tables of those names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an organization with at least two founders named, most founders first: ``organization`` (id), ``name``,
+        ``founders``, ``pairs``, ``tied`` (pairs with a place in common), ``place`` (name of the place that most founders
+        share; missing when none), ``place_founders``.
+    """
+    known = organizations.set_index("id")["name"]
+    facts = counted(affiliations)
+    founded = facts.loc[facts["kind"] == "founder", "organization"].unique()
+    rows = []
+    for organization in sorted(founded):
+        places = earlier_places(affiliations, organizations, organization)
+        pairs = list(itertools.combinations(places.values(), 2))
+        if not pairs:
+            continue
+        shared = Counter(itertools.chain.from_iterable(places.values()))
+        best = [(number, place) for place, number in shared.items() if number > 1]
+        # The house most of them had been at; of several the first in the alphabet.
+        number, place = min(best, key=lambda each: (-each[0], each[1]), default=(0, None))
+        rows.append(
+            {
+                "organization": organization, "name": known[organization], "founders": len(places), "pairs": len(pairs),
+                "tied": sum(bool(one & other) for one, other in pairs),
+                "place": known[place] if place else None, "place_founders": number,
+            }
+        )  # fmt: skip
+    columns = ["organization", "name", "founders", "pairs", "tied", "place", "place_founders"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values(["founders", "tied", "name"], ascending=[False, False, True]).reset_index(drop=True)
+
+
+def tie_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `ties` as a reader reads it."""
+    return pd.DataFrame(
+        {
+            "Organization": table["name"],
+            "Founders named": table["founders"].map(count),
+            "Pairs with a place in common": [
+                part_or_none(tied, pairs) for tied, pairs in zip(table["tied"], table["pairs"], strict=True)
+            ],
+            "Place most of them share": [
+                f"{place} ({count(number)})" if number else "none told"
+                for place, number in zip(table["place"], table["place_founders"], strict=True)
+            ],
+        }
+    )
+
+
+def tie_values(table: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of founders who had met before; nothing when no group of founders is told."""
+    if table.empty:
+        return {}
+    tied = table[table["tied"] > 0]
+    complete = table[table["tied"] == table["pairs"]]
+    named = list(complete["name"].head(3))
+    more = [f"{count(len(complete) - len(named))} more"] if len(complete) > len(named) else []
+    return {
+        "groups": noun(len(table), "group"),
+        "tied": quantity_or_none(len(tied)),
+        "pairs": count(int(table["tied"].sum())),
+        "all_pairs": noun(int(table["pairs"].sum()), "pair"),
+        "complete": f"It is so of every pair in {listing([*named, *more])}"
+        if named
+        else "In no group is it so of every pair",
+    }
+
+
+def presence(affiliations: pd.DataFrame, left: pd.DataFrame, founded: pd.Timestamp, organization: str) -> pd.DataFrame:
+    """Return from when to when each founder is known, and may have been, at the organization.
+
+    A founder who is nowhere said to have left is known there until the last statement of a post held there, and
+    may still be there. Somebody who came back has a row for each stay.
+
+    Parameters
+    ----------
+    affiliations
+        Rows of the table ``affiliations``.
+    left
+        Departures from the organization, result of `labatlas.analysis.talent.exits.departures`.
+    founded
+        Day of the founding; see `founding_day`.
+    organization
+        Id of the organization.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``person``, ``start``, ``sure_end`` (until then for certain), ``end`` (until then at most; missing when the
+        leaving is not known).
+    """
+    facts = counted(affiliations)
+    here = facts[facts["organization"] == organization]
+    rows = []
+    for person in founders_of(affiliations, organization):
+        own = here[here["person"] == person]
+        gone = left[(left["person"] == person) & left["counts"]]["date"].dropna()
+        ended = own["end"].dropna()
+        leavings = pd.DataFrame({"date": [*gone, *ended]}, dtype="object")
+        spans = pd.DataFrame({"first": first_day(leavings["date"]), "last": last_day(leavings["date"])})
+        returns = first_day(own["start"]).dropna().sort_values()
+        start = founded
+        # Somebody called a founder years later need not be there any more; somebody said to have a post is.
+        stated = last_day(own["as_of"])
+        placed = own["end"].isna() & ((own["kind"] != "founder") | (stated <= founded + pd.Timedelta(days=SOON)))
+        seen = stated[placed].max()
+        while True:
+            after = spans[spans["last"] >= start].sort_values("first")
+            if after.empty:
+                sure = max(start, seen) if pd.notna(seen) else start
+                rows.append({"person": person, "start": start, "sure_end": sure, "end": pd.NaT})
+                break
+            # Of several dates of one leaving the most precise says most.
+            near = after[after["first"] <= after["last"].iloc[0] + pd.Timedelta(days=366)]
+            best = near.assign(width=near["last"] - near["first"]).sort_values(["width", "first"]).iloc[0]
+            rows.append({"person": person, "start": start, "sure_end": max(start, best["first"]), "end": best["last"]})
+            back = returns[returns > near["last"].max()]
+            if back.empty:
+                break
+            start = back.iloc[0]
+    return pd.DataFrame(rows, columns=["person", "start", "sure_end", "end"]).astype(
+        {"start": "datetime64[us]", "sure_end": "datetime64[us]", "end": "datetime64[us]"}
+    )
+
+
+def remaining(stays: pd.DataFrame, horizon: pd.Timestamp) -> pd.DataFrame:
+    """Return how many of a founding group are still there at each date, as a step function with bounds.
+
+    Parameters
+    ----------
+    stays
+        Result of `presence`.
+    horizon
+        Day up to which the evidence speaks.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a day on which a bound changes, and the horizon: ``day``, ``low``, ``high`` (people at least and at most,
+        from that day on), ``founders`` (people in the group).
+
+    Examples
+    --------
+    >>> day = pd.Timestamp
+    >>> stays = pd.DataFrame({"person": ["a", "b"], "start": [day("2015-01-01")] * 2,
+    ...                       "sure_end": [day("2017-01-01"), day("2020-01-01")], "end": [day("2017-12-31"), pd.NaT]})
+    >>> remaining(stays, day("2024-01-01"))[["low", "high"]].to_numpy().tolist()
+    [[2, 2], [1, 2], [1, 1], [0, 1], [0, 1]]
+    """
+    columns = ["day", "low", "high", "founders"]
+    if stays.empty or stays["start"].isna().any():
+        return pd.DataFrame(columns=columns)
+    ends = stays["end"].fillna(pd.Timestamp.max.floor("D"))
+    days = pd.concat([stays["start"], stays["sure_end"], stays["end"].dropna()])
+    days = sorted({*days[days <= horizon], horizon})
+    rows = [
+        {
+            "day": day_,
+            "low": int(stays.loc[(stays["start"] <= day_) & (stays["sure_end"] > day_), "person"].nunique()),
+            "high": int(stays.loc[(stays["start"] <= day_) & (ends > day_), "person"].nunique()),
+            "founders": int(stays["person"].nunique()),
+        }
+        for day_ in days
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def remaining_values(steps: pd.DataFrame, stays: pd.DataFrame, people: dict[str, str]) -> dict[str, str]:
+    """Return what the text says of a founding group; nothing when none is known."""
+    if steps.empty:
+        return {}
+    last = steps.iloc[-1]
+    total = int(last["founders"])
+    final = stays.groupby("person").tail(1)
+    gone = sorted(people[person] for person in final.loc[final["end"] <= last["day"], "person"])
+    back = sorted(people[person] for person, number in stays["person"].value_counts().items() if number > 1)
+    return {
+        "founders": noun(total, "person", "people"),
+        "horizon": day(last["day"].date()),
+        "left": f"{part_or_none(len(gone), total)} ({listing(gone)})" if gone else "none of them",
+        "back": f"{listing(back)} left and came back" if back else "Nobody is told to have left and come back",
+        "most": f"{count(last['high'])} of {count(total)} ({percent(last['high'] / total, 0)})",
+        "least": quantity_or_none(last["low"]),
+    }
+
+
+def part_or_none(number: int, total: int) -> str:
+    """Write a part of a group, none of it as a word.
+
+    Examples
+    --------
+    >>> part_or_none(0, 6), part_or_none(2, 6)
+    ('none', '2 of 6')
+    """
+    return "none" if not number else f"{count(number)} of {count(total)}"

@@ -1,0 +1,240 @@
+"""Lineage: who taught whom, over how many generations, what pupils founded, and from which universities start-ups descend."""
+
+from __future__ import annotations
+
+import networkx as nx  # type: ignore[import-untyped,unused-ignore]
+import pandas as pd
+
+from labatlas.analysis.talent.pipelines import houses
+from labatlas.analysis.trust import counted
+from labatlas.formatting import count, listing, noun, quantity_or_none
+
+#: Bonds in which one learns of the other; colleagues and superiors teach nobody by that alone.
+TEACHING = ("doctorate", "master", "bachelor", "postdoc", "course")
+
+
+def family_tree(mentorships: pd.DataFrame, affiliations: pd.DataFrame) -> nx.DiGraph:
+    """Return the graph of teachers, pupils and what these people founded.
+
+    Parameters
+    ----------
+    mentorships, affiliations
+        Rows of the tables of those names.
+
+    Returns
+    -------
+    networkx.DiGraph
+        Nodes are ids with an attribute ``sort`` (``person`` or ``organization``; organizations are prefixed by
+        ``organization:``), edges lead from teacher to pupil (attribute ``bond``) and from founder to organization.
+    """
+    graph = nx.DiGraph()
+    bonds = counted(mentorships)
+    for row in bonds[bonds["kind"].isin(TEACHING)].itertuples():
+        graph.add_node(row.mentor, sort="person")
+        graph.add_node(row.mentee, sort="person")
+        graph.add_edge(row.mentor, row.mentee, bond=row.kind)
+    facts = counted(affiliations)
+    for row in facts[(facts["kind"] == "founder") & facts["person"].isin(list(graph))].itertuples():
+        place = f"organization:{row.organization}"
+        graph.add_node(place, sort="organization")
+        graph.add_edge(row.person, place, bond="founder")
+    return graph
+
+
+def people_of(graph: nx.DiGraph) -> list[str]:
+    """Return the people of a `family_tree`."""
+    return [node for node, sort in graph.nodes(data="sort") if sort == "person"]
+
+
+def generations(graph: nx.DiGraph) -> int:
+    """Return the number of generations of the longest line of teachers and pupils, 0 without any.
+
+    Examples
+    --------
+    >>> generations(nx.DiGraph()), generations(nx.relabel_nodes(nx.path_graph(3, nx.DiGraph()), str))
+    (0, 0)
+    """
+    taught = graph.subgraph(people_of(graph))
+    if not taught.number_of_edges():
+        return 0
+    # Two who taught each other are of one generation.
+    return int(nx.dag_longest_path_length(nx.condensation(taught))) + 1
+
+
+def teachers(graph: nx.DiGraph, people: dict[str, str]) -> pd.DataFrame:
+    """Rank teachers by their pupils, then by what their pupils and they founded.
+
+    Parameters
+    ----------
+    graph
+        Result of `family_tree`.
+    people
+        Names of the people by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``person`` (id), ``who``, ``pupils`` (direct), ``descendants`` (people at any remove), ``founded`` (ids of the
+        organizations they or their descendants founded, sorted).
+    """
+    rows = []
+    taught = graph.subgraph(people_of(graph))
+    for teacher in taught:
+        if not taught.out_degree(teacher):
+            continue
+        founded = sorted(node for node in nx.descendants(graph, teacher) if graph.nodes[node]["sort"] == "organization")
+        rows.append(
+            {
+                "person": teacher, "who": people[teacher], "pupils": taught.out_degree(teacher),
+                "descendants": len(nx.descendants(taught, teacher)),
+                "founded": [node.partition(":")[2] for node in founded],
+            }
+        )  # fmt: skip
+    table = pd.DataFrame(rows, columns=["person", "who", "pupils", "descendants", "founded"])
+    order = table.assign(number=table["founded"].map(len)).sort_values(
+        ["pupils", "number", "who"], ascending=[False, False, True], kind="stable"
+    )
+    return table.loc[order.index].reset_index(drop=True)
+
+
+def links(graph: nx.DiGraph, people: dict[str, str], names: dict[str, str]) -> pd.DataFrame:
+    """Return the edges of a `family_tree` by generation, as a figure needs them.
+
+    A person stands in the generation after the latest of the teachers, organizations in the one after the last.
+
+    Parameters
+    ----------
+    graph
+        Result of `family_tree`.
+    people, names
+        Names of the people and of the organizations by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source``, ``target`` (ids of nodes), ``source_name``, ``target_name``, ``source_layer``, ``target_layer``
+        (0 for those without a teacher), ``bond``.
+    """
+    condensed = nx.condensation(graph.subgraph(people_of(graph)))
+    layer: dict[str, int] = {}
+    for number, generation in enumerate(nx.topological_generations(condensed)):
+        layer |= {person: number for group in generation for person in condensed.nodes[group]["members"]}
+    last = max(layer.values(), default=0) + 1
+    rows = [
+        {
+            "source": source, "target": target, "source_name": people[source],
+            "target_name": names[target.partition(":")[2]] if bond == "founder" else people[target],
+            "source_layer": layer[source], "target_layer": last if bond == "founder" else layer[target], "bond": bond,
+        }
+        for source, target, bond in graph.edges(data="bond")
+    ]  # fmt: skip
+    columns = ["source", "target", "source_name", "target_name", "source_layer", "target_layer", "bond"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def lineage_values(graph: nx.DiGraph, ranked: pd.DataFrame, names: dict[str, str]) -> dict[str, str]:
+    """Return what the text says of lineage; nothing when no teacher is told.
+
+    Parameters
+    ----------
+    graph, ranked
+        Results of `family_tree` and `teachers`.
+    names
+        Names of the organizations by id.
+    """
+    if ranked.empty:
+        return {}
+    top = ranked.iloc[0]
+    founded = [names[place] for place in top["founded"]]
+    pupils = sum(
+        1
+        for person in people_of(graph)
+        if any(graph.nodes[by]["sort"] == "person" for by in graph.predecessors(person))
+    )
+    return {
+        "teachers": noun(len(ranked), "teacher"),
+        "pupils": noun(pupils, "pupil"),
+        "generations": noun(generations(graph), "generation"),
+        "top": str(top["who"]),
+        "top_pupils": noun(top["pupils"], "pupil"),
+        "founded": f"Among the founders of {listing(founded)} are {top['who']} or a pupil"
+        if founded
+        else f"Of {top['who']} and these pupils no founding is told",
+        "groups": noun(nx.number_weakly_connected_components(graph), "separate tree"),
+    }
+
+
+def startup_roots(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Return from which universities the founders of start-ups came, by study or by teaching there.
+
+    Parameters
+    ----------
+    affiliations, organizations
+        Rows of the tables of those names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a start-up and university, start-ups with most founders first: ``startup``, ``university`` (ids),
+        ``startup_name``, ``university_name``, ``founders`` (named founders who had been there), ``of`` (named founders
+        in all).
+    """
+    house = houses(organizations)
+    known = organizations.set_index("id")
+    facts = counted(affiliations).assign(house=lambda each: each["organization"].map(house))
+    founded = facts[(facts["kind"] == "founder") & (facts["organization"].map(known["kind"]) == "startup")]
+    founded = founded.drop_duplicates(["person", "organization"])
+    schooled = facts[
+        facts["kind"].isin(["study", "postdoc", "faculty"]) & (facts["house"].map(known["kind"]) == "university")
+    ]
+    pairs = founded[["person", "organization"]].merge(
+        schooled[["person", "house"]].drop_duplicates(), on="person", how="inner"
+    )
+    table = pairs.groupby(["organization", "house"])["person"].nunique().rename("founders").reset_index()
+    table = table.rename(columns={"organization": "startup", "house": "university"})
+    total = founded.groupby("organization")["person"].nunique()
+    table = table.assign(
+        startup_name=table["startup"].map(known["name"]), university_name=table["university"].map(known["name"]),
+        of=table["startup"].map(total),
+    )  # fmt: skip
+    table = table.sort_values(
+        ["of", "startup_name", "founders", "university_name"], ascending=[False, True, False, True]
+    )
+    return table[["startup", "university", "startup_name", "university_name", "founders", "of"]].reset_index(drop=True)
+
+
+def root_table(roots: pd.DataFrame) -> pd.DataFrame:
+    """Return the result of `startup_roots` as a reader reads it, one row a start-up."""
+    named = roots.assign(
+        text=[
+            f"{name} ({count(number)})"
+            for name, number in zip(roots["university_name"], roots["founders"], strict=True)
+        ]
+    )
+    table = named.groupby(["startup", "startup_name", "of"], sort=False)["text"].agg(", ".join).reset_index()
+    return pd.DataFrame(
+        {
+            "Start-up": table["startup_name"],
+            "Founders named": table["of"].map(count),
+            "Universities (founders who had been there)": table["text"],
+        }
+    )
+
+
+def root_values(roots: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of the universities behind start-ups; nothing when none is told."""
+    if roots.empty:
+        return {}
+    behind = roots.groupby("university_name")["startup"].nunique()
+    first = sorted(behind.index[behind == behind.max()])
+    verb = "stands" if len(first) == 1 else "each stand"
+    if behind.max() == 1:
+        lead = "No university stands behind more than one of them"
+    else:
+        lead = f"{listing(first[:3])} {verb} behind most, {noun(int(behind.max()), 'start-up')}"
+    return {
+        "startups": noun(roots["startup"].nunique(), "start-up"),
+        "universities": noun(roots["university"].nunique(), "university", "universities"),
+        "lead": lead,
+        "alone": quantity_or_none(int((roots["founders"] == roots["of"]).groupby(roots["startup"]).any().sum())),
+    }

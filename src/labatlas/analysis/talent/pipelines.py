@@ -1,0 +1,354 @@
+"""Pipelines: who came to whom from where, as one table of flows, and what each laboratory gained and lost."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from labatlas.analysis.kinship import topmost
+from labatlas.analysis.trust import counted
+from labatlas.formatting import count, decimal, listing, noun, percent, quantity_or_none
+from labatlas.tables.partial_dates import first_day, look_up
+from labatlas.tables.provenance import Status
+
+#: Stays in which somebody learns, and stays in which somebody works.
+LEARNING = ("study", "postdoc")
+WORKING = ("employment", "founder", "faculty", "postdoc")
+
+#: What people did at their origins, by the kind of origin.
+WHAT_THEY_DID = {"studied": "studied", "worked": "had worked"}
+
+#: Universities said to account for a part of all streams.
+TOP_SCHOOLS = 3
+
+#: Columns of the table of flows.
+FLOW = ["person", "origin", "destination", "kind", "date", "reason", "status", "source", "locator", "via"]
+
+
+def stays_at(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the stays at an organization that may be counted, seats on its board left out."""
+    facts = counted(affiliations)
+    return facts[(facts["organization"] == organization) & (facts["kind"] != "board")]
+
+
+def earlier_stays(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the stays elsewhere of everyone who was at an organization, as far as they came before it.
+
+    Seats on boards and internships are left out.
+    """
+    facts = counted(affiliations)
+    here = stays_at(affiliations, organization)
+    came = first_day(here["start"]).groupby(here["person"]).min()
+    elsewhere = facts[facts["person"].isin(here["person"]) & (facts["organization"] != organization)]
+    elsewhere = elsewhere[~elsewhere["kind"].isin(["board", "internship"])]
+    pair = [elsewhere["person"], elsewhere["organization"]]
+    began = first_day(elsewhere["start"]).groupby(pair).transform("min")
+    return elsewhere[began.isna() | (began <= look_up(came, elsewhere["person"]))]
+
+
+def origins(affiliations: pd.DataFrame, names: dict[str, str], organization: str) -> pd.DataFrame:
+    """Count where the people of an organization studied and worked before they came.
+
+    A stay counts as earlier if the first dated one of that person there began before the person came, or if none of them
+    is dated, because the documents list what people had done before.
+
+    Parameters
+    ----------
+    affiliations
+        Rows of the table ``affiliations``.
+    names
+        Names of the organizations by id.
+    organization
+        Id of the organization.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an origin and kind (``studied``, ``worked``), most people first: ``origin``, ``name``, ``kind``, ``people``.
+    """
+    earlier = earlier_stays(affiliations, organization)
+    kinds = earlier["kind"].map(lambda kind: "studied" if kind in {"study", "postdoc"} else "worked")
+    people = (
+        earlier.assign(kind=kinds).groupby(["organization", "kind"], as_index=False)["person"].nunique()
+        .rename(columns={"organization": "origin", "person": "people"})
+    )  # fmt: skip
+    people["name"] = people["origin"].map(names)
+    people = people.sort_values(["people", "name"], ascending=[False, True]).reset_index(drop=True)
+    return people[["origin", "name", "kind", "people"]]
+
+
+def houses(organizations: pd.DataFrame) -> dict[str, str]:
+    """Return under which organization each is counted: parts of universities and of start-ups under the whole.
+
+    Laboratories of companies keep their own place, because people are hired by them.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["u", "u-nlp", "c", "c-lab", "o", "o-lp"], "parent": [None, "u", None, "c", None, "o"],
+    ...                       "kind": ["university", "lab", "company", "lab", "lab", "company"]})
+    >>> houses(table)
+    {'u': 'u', 'u-nlp': 'u', 'c': 'c', 'c-lab': 'c-lab', 'o': 'o', 'o-lp': 'o'}
+    """
+    kinds = dict(zip(organizations["id"], organizations["kind"], strict=True))
+    tops = {name: topmost(organizations, name) for name in kinds}
+    # A company below a laboratory, such as one made to take in money, is the laboratory under another name.
+    return {name: top if kinds.get(top) != "company" and top in kinds else name for name, top in tops.items()}
+
+
+def flows(affiliations: pd.DataFrame, moves: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Put all that is told of where people came from and went into one table of flows.
+
+    A row of kind ``studied`` leads from a university to a place of work of somebody who learned there earlier, whatever
+    lay between; it follows from the stays. A row of kind ``moved`` is a step from one place to the next, as ``moves``
+    states it; where one end is not told it is missing. What is foretold has not happened and is left out, as are steps
+    within one house (see `houses`).
+
+    Parameters
+    ----------
+    affiliations, moves, organizations
+        Rows of the tables of those names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a person, kind, origin and destination: ``person``, ``origin``, ``destination`` (ids of houses),
+        ``kind``, ``date`` (ISO, reduced precision; missing for ``studied``), ``reason``, and the provenance.
+    """
+    house = houses(organizations)
+    steps = counted(moves)
+    steps = steps[steps["status"] != Status.FORECAST].assign(
+        origin=lambda each: each["origin"].map(house),
+        destination=lambda each: each["destination"].map(house),
+        kind="moved",
+    )
+    steps = steps[steps["origin"].notna() | steps["destination"].notna()]
+    steps = _tell_ends(steps)
+    stays = counted(affiliations)
+    stays = stays[stays["status"] != Status.FORECAST]
+    both = pd.concat([_learned(stays, house), steps[FLOW]], ignore_index=True)
+    both = both[(both["origin"] != both["destination"]) | both["origin"].isna()]
+    # The most precise date of a step told several times; the earliest of those that are as precise.
+    both = both.assign(precision=-both["date"].astype("string").str.len().fillna(0).astype(int))
+    both = both.sort_values(["precision", "date"], kind="stable")
+    unique = both.drop_duplicates(["person", "origin", "destination", "kind"]).sort_index()
+    return unique[FLOW].reset_index(drop=True)
+
+
+def _tell_ends(steps: pd.DataFrame) -> pd.DataFrame:
+    """Leave out steps with an end missing where another statement on the same person tells it."""
+    full = steps.dropna(subset=["origin", "destination"])
+    left, came = (set(zip(full["person"], full[end], strict=True)) for end in ("origin", "destination"))
+    told = [
+        (pd.isna(destination) and (person, origin) in left) or (pd.isna(origin) and (person, destination) in came)
+        for person, origin, destination in zip(steps["person"], steps["origin"], steps["destination"], strict=True)
+    ]
+    return steps[~pd.Series(told, index=steps.index, dtype=bool)]
+
+
+def _learned(stays: pd.DataFrame, house: dict[str, str]) -> pd.DataFrame:
+    """Return the flows from universities to places of work, as far as the learning did not begin later."""
+    placed = stays.assign(organization=stays["organization"].map(house), began=first_day(stays["start"]))
+    here, learned = placed[placed["kind"].isin(WORKING)], placed[placed["kind"].isin(LEARNING)]
+    pairs = here.merge(learned, on="person", suffixes=("", "_earlier"))
+    pairs = pairs[~(pairs["began_earlier"] > pairs["began"]) & (pairs["organization"] != pairs["organization_earlier"])]
+    return pairs.assign(
+        origin=pairs["organization_earlier"], destination=pairs["organization"], kind="studied", date=None, reason=None
+    )[FLOW].astype({"date": "object", "reason": "object"})  # fmt: skip
+
+
+def balance(flow: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Return whom each organization gained and lost by stated moves, largest turnover first.
+
+    Universities are left out: who finishes a degree is not lost.
+
+    Parameters
+    ----------
+    flow
+        Result of `flows`.
+    organizations
+        Rows of the table ``organizations``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``organization`` (id), ``name``, ``came``, ``left``, ``net`` (people).
+    """
+    steps = flow[flow["kind"] == "moved"]
+    came = steps.dropna(subset=["destination"]).groupby("destination")["person"].nunique()
+    left = steps.dropna(subset=["origin"]).groupby("origin")["person"].nunique()
+    table = pd.DataFrame({"came": came, "left": left}).fillna(0).astype(int).rename_axis("organization").reset_index()
+    known = organizations.set_index("id")
+    table = table[table["organization"].map(known["kind"]) != "university"]
+    table = table.assign(
+        name=table["organization"].map(known["name"]),
+        net=table["came"] - table["left"],
+        turnover=table["came"] + table["left"],
+    )
+    table = table.sort_values(["turnover", "net", "name"], ascending=[False, False, True])
+    return table[["organization", "name", "came", "left", "net"]].reset_index(drop=True)
+
+
+def streams(flow: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Sum up the flows from universities to places of work that are no universities.
+
+    Parameters
+    ----------
+    flow
+        Result of `flows`.
+    organizations
+        Rows of the table ``organizations``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Largest first: ``origin``, ``destination`` (ids), ``origin_name``, ``destination_name``, ``people`` (who learned
+        at the one and worked at the other; a person counts once for each university and each place of work).
+    """
+    known = organizations.set_index("id")
+    learned = flow[flow["kind"] == "studied"]
+    learned = learned[learned["destination"].map(known["kind"]) != "university"]
+    table = learned.groupby(["origin", "destination"])["person"].nunique().rename("people").reset_index()
+    table = table.assign(
+        origin_name=table["origin"].map(known["name"]), destination_name=table["destination"].map(known["name"])
+    )
+    order = ["people", "origin_name", "destination_name"]
+    return table.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
+
+
+def stream_values(flow: pd.DataFrame, table: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of the streams; nothing when there are none.
+
+    Parameters
+    ----------
+    flow, table
+        Results of `flows` and `streams`.
+    """
+    if table.empty:
+        return {}
+    learned = flow[(flow["kind"] == "studied") & flow["destination"].isin(table["destination"])]
+    by_school = learned.groupby("origin")["person"].nunique().sort_values(ascending=False)
+    top = table.iloc[0]
+    rest = noun(len(by_school), "university", "universities")
+    first = learned.loc[learned["origin"].isin(by_school.index[:TOP_SCHOOLS]), "person"].nunique()
+    people = learned["person"].nunique()
+    return {
+        "people": noun(people, "person", "people"),
+        "schools": rest,
+        "places": noun(table["destination"].nunique(), "place of work", "places of work"),
+        "largest": f"{top['origin_name']} to {top['destination_name']} ({noun(top['people'], 'person', 'people')})",
+        "concentrated": "No more universities are told"
+        if len(by_school) <= TOP_SCHOOLS
+        else f"The {count(TOP_SCHOOLS)} universities with most people account for {percent(first / people, 0)} of these people",
+    }
+
+
+def origin_concentration(people: pd.DataFrame, kind: str) -> tuple[float, int]:
+    """Return the Herfindahl–Hirschman index of origins of one kind, and how many origins there are.
+
+    Parameters
+    ----------
+    people
+        Result of `origins`.
+    kind
+        ``studied`` or ``worked``.
+
+    Examples
+    --------
+    >>> origin_concentration(pd.DataFrame({"kind": ["studied"] * 2, "people": [3, 1]}), "studied")
+    (0.625, 2)
+    """
+    numbers = people.loc[people["kind"] == kind, "people"].astype(float)
+    return (float(((numbers / numbers.sum()) ** 2).sum()), len(numbers)) if len(numbers) else (float("nan"), 0)
+
+
+def flows_summary(people: pd.DataFrame, here: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of origins; nothing when there are none.
+
+    Parameters
+    ----------
+    people
+        Result of `origins`.
+    here
+        Result of `stays_at` for the same organization.
+    """
+    total = here["person"].nunique()
+    named_by = here.assign(article=here["via"].fillna(here["source"])).groupby("article")["person"].nunique()
+    if people.empty or not total:
+        return {}
+    sentences = [_most(people[people["kind"] == kind], done) for kind, done in WHAT_THEY_DID.items()]
+    return {
+        "people": noun(total, "person", "people"),
+        "origins": ". ".join(sentence for sentence in sentences if sentence),
+        "one_article": count(named_by.max()),
+        "unsure": quantity_or_none(here.loc[here["status"] == "estimate", "person"].nunique()),
+    }
+
+
+def _most(people: pd.DataFrame, done: str) -> str:
+    """Say where most of some people had been, and how concentrated their origins are; nothing of no people."""
+    if people.empty:
+        return ""
+    number = int(people["people"].max())
+    most = people.loc[people["people"] == number, "name"]
+    index, places = origin_concentration(people, str(people["kind"].iloc[0]))
+    if places == 1:
+        return f"Only one place where any of them {done} is told: {most.iloc[0]} ({noun(number, 'person', 'people')})"
+    equal = f"The {count(places)} places named are as concentrated as {decimal(1 / index)} equal ones"
+    if number == 1:
+        return f"No place where they {done} is told of more than one of them, and {count(places)} are named"
+    if len(most) > 1:
+        return f"{listing(list(most.head(3)))} are where most of them {done}, {count(number)} each. {equal}"
+    return f"More of them {done} at {most.iloc[0]} ({count(number)}) than anywhere else. {equal}"
+
+
+def balance_values(table: pd.DataFrame, flow: pd.DataFrame, organization: str) -> dict[str, str]:
+    """Return what the text says of gains and losses by stated moves; nothing when no move is told.
+
+    Parameters
+    ----------
+    table, flow
+        Results of `balance` and `flows`.
+    organization
+        Id of the focus organization.
+    """
+    if table.empty:
+        return {}
+    steps = flow[flow["kind"] == "moved"]
+    own = table[table["organization"] == organization]
+    if own.empty:
+        focus = "no move to or from it is told"
+    else:
+        row = own.iloc[0]
+        focus = f"{people_or_nobody(row['came'])} came and {people_or_nobody(row['left'])} left"
+    most = table.loc[table["net"] == table["net"].max()]
+    least = table.loc[table["net"] == table["net"].min()]
+    return {
+        "steps": noun(len(steps), "move"),
+        "movers": noun(steps["person"].nunique(), "person", "people"),
+        "focus": focus,
+        "winner": _extreme(most, "gain"),
+        "loser": _extreme(least, "loss"),
+        "half": count(int((steps["origin"].isna() | steps["destination"].isna()).sum())),
+        "share": percent(float((steps["origin"].isna() | steps["destination"].isna()).mean()), 0),
+    }
+
+
+def people_or_nobody(number: float) -> str:
+    """Write a number of people, none of them as a word.
+
+    Examples
+    --------
+    >>> people_or_nobody(0), people_or_nobody(1), people_or_nobody(16)
+    ('nobody', '1 person', '16 people')
+    """
+    return noun(number, "person", "people") if number else "nobody"
+
+
+def _extreme(rows: pd.DataFrame, word: str) -> str:
+    """Name the organizations with the largest gain or loss, or say that there is none."""
+    net = int(rows["net"].iloc[0])
+    if (net <= 0) if word == "gain" else (net >= 0):
+        return f"no organization has a net {word}"
+    named = list(rows["name"].head(3))
+    more = [f"{count(len(rows) - len(named))} more"] if len(rows) > len(named) else []
+    verb = "has" if len(rows) == 1 else "have"
+    return f"{listing([*named, *more])} {verb} the largest net {word} ({count(abs(net))})"
