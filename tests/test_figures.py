@@ -234,7 +234,6 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     works["kind"] = [["model", "dataset", "platform"][each % 3] for each in number]
     made = pd.DataFrame({"maker": names, **{level: number % (level + 2) for level in range(5)}})
     counts = pd.DataFrame({"level": number, "here": number + 1, "elsewhere": 2 * number, "unknown": number % 2})
-    schools = pd.DataFrame({"label": names, "count": rows - number, "country": countries})
     return {
         "fleets": (compute.fleets, (ranges, "CN")),
         "equivalents": (compute.equivalents, (fleet, "CN")),
@@ -300,8 +299,6 @@ def real_compute(organization: str, country: str) -> dict[str, Call]:
 def real(organization: str, country: str) -> dict[str, Call]:
     """Return the calls that the notebooks make, those with rows to show."""
     data = open_dataset()
-    names = data.names("organizations")
-    rates = Rates.into("USD", data.exchange_rates)
     choice, facts = licensing_facts.choice, licensing_facts.openness
     parts = facts.access_by_part(data.openness, data.artifacts, data.organizations)
     levels = facts.level_reached(parts, data.openness_levels)
