@@ -7,7 +7,6 @@ import pandera.pandas as pa
 
 from labatlas.tables.provenance import Sourced
 
-
 TEXT = pd.StringDtype(storage="python", na_value=float("nan"))
 
 
