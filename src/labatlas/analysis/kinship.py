@@ -29,17 +29,25 @@ def family(organizations: pd.DataFrame, organization: str) -> set[str]:
         members |= children
 
 
-def topmost(organizations: pd.DataFrame, organization: str) -> str:
-    """Return the organization at the top of the parents of an organization, itself if it has none.
+def topmost(organizations: pd.DataFrame) -> dict[str, str]:
+    """Return for each organization the one at the top of its parents, itself if it has none.
+
+    Parameters
+    ----------
+    organizations
+        Rows of the table ``organizations``.
 
     Examples
     --------
     >>> table = pd.DataFrame({"id": ["a", "b", "c"], "parent": [None, "a", "b"]})
-    >>> topmost(table, "c")
-    'a'
+    >>> topmost(table)
+    {'a': 'a', 'b': 'a', 'c': 'a'}
     """
     parents = organizations.dropna(subset=["parent"]).set_index("id")["parent"].to_dict()
-    seen = {organization}
-    while (parent := parents.get(organization)) and parent not in seen:
-        seen.add(organization := parent)
-    return organization
+    tops = {}
+    for organization in organizations["id"]:
+        top, seen = organization, {organization}
+        while (parent := parents.get(top)) and parent not in seen:
+            seen.add(top := parent)
+        tops[str(organization)] = str(top)
+    return tops

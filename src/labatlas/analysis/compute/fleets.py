@@ -34,7 +34,7 @@ def fleet_ranges(fleets: pd.DataFrame, organizations: pd.DataFrame, accelerators
     ranges = pd.DataFrame(
         {
             "organization": facts["organization"],
-            "owner": facts["organization"].map(lambda organization: topmost(organizations, organization)),
+            "owner": facts["organization"].map(topmost(organizations)),
             "name": facts["organization"].map(holders["name"]),
             "country": facts["organization"].map(holders["country"]),
             "kind": facts["kind"],

@@ -85,7 +85,7 @@ def field(
     # A laboratory abroad is of the country it is in, whoever owns it.
     abroad = organizations["parent"].map(table["country"]) != organizations["country"]
     at_home = organizations.assign(parent=organizations["parent"].mask(abroad))
-    top = {each: topmost(at_home, each) for each in table.index}
+    top = topmost(at_home)
     made = counted(artifacts)
     made = made[made["kind"].isin(MODEL_KINDS) & made["organization"].notna()]
     made = made.assign(top=made["organization"].map(top))

@@ -52,6 +52,7 @@ def founders(
     latest = founded.groupby("person")["came"].transform("max")
     several = founded["person"].duplicated(keep=False)
     rows = []
+    top = topmost(organizations)
     for row, last, many in zip(founded.itertuples(), latest, several, strict=True):
         others = facts[(facts["person"] == row.person) & (facts["organization"] != row.organization)]
         others = others[others["kind"] != "board"]
@@ -71,9 +72,7 @@ def founders(
                 "country": table["country"].get(row.organization),
                 "person": row.person,
                 "who": people[str(row.person)],
-                "schools": frozenset(
-                    topmost(organizations, school) for school in earlier.loc[schooled, "organization"]
-                ),
+                "schools": frozenset(earlier.loc[schooled, "organization"].map(top)),
                 "employers": frozenset(earlier.loc[~schooled, "organization"]),
                 "start": row.start,
             }

@@ -60,10 +60,10 @@ def profiles(data: Dataset, levels: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     works = counted(data.artifacts)
     works = works[works["kind"] == "model"]
     order = {organization: number for number, organization in enumerate(prominent(data.events))}
-    kinds = organizations.set_index("id")["kind"]
+    kinds, top = organizations.set_index("id")["kind"], topmost(organizations)
     known = set(works["organization"].dropna()) | set(order)
     makers = sorted(
-        (each for each in known if kinds[each] in KINDS and kinds[topmost(organizations, each)] in KINDS),
+        (each for each in known if kinds[each] in KINDS and kinds[top[each]] in KINDS),
         key=lambda each: (order.get(each, len(order)), each),
     )
     stays = counted(data.affiliations)

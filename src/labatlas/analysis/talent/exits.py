@@ -20,7 +20,7 @@ WAVE_PEOPLE = 3
 SAME_LEAVING = 366
 
 COLUMNS = [
-    "person", "who", "date", "destination", "destination_name", "reason", "status", "counts", "source", "locator", "via",
+    "person", "who", "date", "destination", "destination_name", "reason", "status", "counts", "source", "locator", "via", "as_of",
 ]  # fmt: skip
 
 
@@ -69,6 +69,7 @@ def statements(
         "source",
         "locator",
         "via",
+        "as_of",
         "dispute",
         "note",
     ]
@@ -110,7 +111,7 @@ def departures(said: pd.DataFrame, people: dict[str, str], names: dict[str, str]
                 reported = bool((leaving["status"] == Status.REPORTED).any())
                 rows.append(
                     {
-                        **best[["date", "source", "locator", "via"]].to_dict(),
+                        **best[["date", "source", "locator", "via", "as_of"]].to_dict(),
                         "person": person, "who": people[str(person)], "destination": destination,
                         "destination_name": names[destination] if destination else None,
                         "reason": reasons[-1] if reasons else None,

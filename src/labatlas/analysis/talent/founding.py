@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -49,12 +50,20 @@ def founding_day(affiliations: pd.DataFrame, events: pd.DataFrame, organization:
     return pd.Timestamp(first_day(began).min())
 
 
-def earlier_places(affiliations: pd.DataFrame, organizations: pd.DataFrame, organization: str) -> dict[str, set[str]]:
+def earlier_places(affiliations: pd.DataFrame, house: Mapping[str, str], organization: str) -> dict[str, set[str]]:
     """Return where each founder of an organization had been before it, by person.
 
     Seats on boards are left out, and stays that are dated after the founder's own start.
+
+    Parameters
+    ----------
+    affiliations
+        Rows of the table of that name.
+    house
+        Under which organization each is counted; see `labatlas.analysis.talent.pipelines.houses`.
+    organization
+        Id of the organization.
     """
-    house = houses(organizations)
     facts = counted(affiliations)
     facts = facts[facts["kind"] != "board"].assign(house=lambda each: each["organization"].map(house))
     own = facts[(facts["organization"] == organization) & (facts["kind"] == "founder")]
@@ -84,12 +93,12 @@ def ties(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFram
         ``founders``, ``pairs``, ``tied`` (pairs with a place in common), ``place`` (name of the place that most founders
         share; missing when none), ``place_founders``.
     """
-    known = organizations.set_index("id")["name"]
+    known, house = organizations.set_index("id")["name"], houses(organizations)
     facts = counted(affiliations)
     founded = facts.loc[facts["kind"] == "founder", "organization"].unique()
     rows = []
     for organization in sorted(founded):
-        places = earlier_places(affiliations, organizations, organization)
+        places = earlier_places(affiliations, house, organization)
         pairs = list(itertools.combinations(places.values(), 2))
         if not pairs:
             continue

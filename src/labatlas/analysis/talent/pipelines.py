@@ -21,7 +21,7 @@ WHAT_THEY_DID = {"studied": "studied", "worked": "had worked"}
 TOP_SCHOOLS = 3
 
 #: Columns of the table of flows.
-FLOW = ["person", "origin", "destination", "kind", "date", "reason", "status", "source", "locator", "via"]
+FLOW = ["person", "origin", "destination", "kind", "date", "reason", "status", "source", "locator", "via", "as_of"]
 
 
 def stays_at(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def houses(organizations: pd.DataFrame) -> dict[str, str]:
     {'u': 'u', 'u-nlp': 'u', 'c': 'c', 'c-lab': 'c-lab', 'o': 'o', 'o-lp': 'o'}
     """
     kinds = dict(zip(organizations["id"], organizations["kind"], strict=True))
-    tops = {name: topmost(organizations, name) for name in kinds}
+    tops = topmost(organizations)
     # A company below a laboratory, such as one made to take in money, is the laboratory under another name.
     return {name: top if kinds.get(top) != "company" and top in kinds else name for name, top in tops.items()}
 

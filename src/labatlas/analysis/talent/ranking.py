@@ -235,7 +235,7 @@ def ranked_people(publication_ranks: pd.DataFrame, awards: pd.DataFrame, people:
     facts = counted(publication_ranks)
     facts = facts[facts["person"].notna()].sort_values(["rank_low", "person"], kind="stable")
     honours = counted(awards).groupby("person")["award"].nunique()
-    table = facts[["ranking", "scope", "source", "locator", "via", "status"]].assign(
+    table = facts[["ranking", "scope", "source", "locator", "via", "as_of", "status"]].assign(
         who=facts["person"].map(people),
         place=[
             span(count(low), None if pd.isna(high) else count(high))
