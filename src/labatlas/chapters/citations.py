@@ -146,6 +146,13 @@ def _by_trust(item: tuple[str, int]) -> int:
     return order.index(item[0]) if item[0] in order else len(order)
 
 
+#: A number as it is printed, with its sign, currency and unit, and ranges of such; not the digits of a name, as in GPT-4.
+NUMBER = re.compile(r"(?<![^\s(“–])[$¥€£≥≤<>~±+−-]*\d(?:[^\s(){}`”]*[^\s(){}`”.,;:])?")
+
+#: Letters of a value that is marked whole; of a longer one, which is a clause, the numbers are.
+WHOLE = 24
+
+
 def fact(key: str, text: str) -> str:
     """Mark a computed number so that the book can show where it comes from.
 
@@ -154,16 +161,26 @@ def fact(key: str, text: str) -> str:
     key
         Name of its provenance, which stands beside the text.
     text
-        The value as printed. Words without a digit are names, not numbers, and stay unmarked.
+        The value as printed. Words without a number are names and stay unmarked.
 
     Examples
     --------
-    >>> fact("base", "2,000"), fact("leader", "China")
-    ('{fact}`base 2,000`', 'China')
+    >>> fact("base", "2,000"), fact("leader", "China"), fact("model", "GPT-4")
+    ('{fact}`base 2,000`', 'China', 'GPT-4')
+    >>> fact("rank", "the country stands at place 2 with 232 listings")
+    'the country stands at place {fact}`rank 2` with {fact}`rank 232` listings'
     """
-    if not any(letter.isdigit() for letter in text) or "`" in text:
+    text = " ".join(text.split())
+    numbers = list(NUMBER.finditer(text))
+    if not numbers or "`" in text:
         return escape(text)
-    return f"{{fact}}`{key} {' '.join(text.split())}`"
+    if len(text) <= WHOLE:
+        return f"{{fact}}`{key} {text}`"
+    written, end = [], 0
+    for number in numbers:
+        written += [_escaped(text[end : number.start()]), f"{{fact}}`{key} {number[0]}`"]
+        end = number.end()
+    return "".join([*written, _escaped(text[end:])])
 
 
 class Markup(str):
@@ -178,4 +195,8 @@ def escape(text: str) -> str:
     >>> escape("$124M *new*")
     '\\$124M \\*new\\*'
     """
-    return re.sub(r"([\\`*_{}\[\]<>#$|~^@!])", r"\\\1", " ".join(str(text).split()))
+    return _escaped(" ".join(str(text).split()))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>#$|~^@!])", r"\\\1", text)

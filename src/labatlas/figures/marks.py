@@ -31,9 +31,6 @@ Place = tuple[float, float, Literal["left", "center", "right"], Literal["bottom"
 #: Days that a time axis spans at least, so that a date known to the year does not look like one known to the day.
 DAYS_SPANNED = 730.0
 
-#: Dots of one lane up to which they are named.
-LANE_NAMES = 6
-
 #: Columns of a key that starts with as many as there is room for.
 KEY_COLUMNS = 6
 
@@ -191,46 +188,6 @@ def _decades(values: Sequence[float]) -> tuple[float, float]:
     span = max(1.0, math.log10(high / low))
     # Room on the right for an arrow, on the left for a mark.
     return low / 10 ** (0.08 * span), high * 10 ** (0.08 * span + max(0.1 * span, span - math.log10(high / low)))
-
-
-def lanes(
-    axes: Axes, days: pd.Series, lane: pd.Series, labels: pd.Series, *, order: Sequence[str], colours: Mapping[str, str],
-    filled: pd.Series,
-) -> None:  # fmt: skip
-    """Draw dots in time, one lane a category; a lane's dots are named if all their names find room.
-
-    Parameters
-    ----------
-    axes
-        Where to draw.
-    days, lane, labels, filled
-        When, in which lane, with which name, and whether the dot is filled; all on one index.
-    order
-        The lanes from top to bottom.
-    colours
-        Colour of each lane.
-    """
-    heights = {name: len(order) - 1 - place for place, name in enumerate(order)}
-    for name in order:
-        axes.axhline(heights[name], color=style.FAINT, lw=0.8, zorder=1)
-    x = mdates.date2num(days)
-    y = np.array([heights[str(name)] for name in lane], dtype=float)
-    solid = filled.to_numpy(dtype=bool)
-    for name in order:
-        here = y == heights[name]
-        for chosen, face in ((here & solid, colours[name]), (here & ~solid, "white")):
-            if chosen.any():
-                axes.plot(x[chosen], y[chosen], "o", color=colours[name], mfc=face, ms=6, zorder=3)
-    totals = lane.value_counts()
-    axes.set_yticks([heights[name] for name in order], [f"{style.wrap(name, 16)} ({totals[name]})" for name in order])
-    axes.set_ylim(-0.6, len(order) - 0.4)
-    axes.tick_params(axis="y", length=0)
-    time_axis(axes, days)
-    groups = [np.flatnonzero(y == heights[name]).tolist() for name in order]
-    texts = [style.wrap(label, 44, lines=1) for label in labels]
-    sparse = [group for group in groups if len(group) <= LANE_NAMES]
-    # A name farther off would seem to belong to the next lane.
-    name_points(axes, x, y, texts, sparse, size=7, places=NEAR)
 
 
 def time_axis(axes: Axes, days: pd.Series) -> None:

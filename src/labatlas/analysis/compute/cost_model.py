@@ -222,7 +222,7 @@ def split_lognormal(
     [1.0, 2.0, 8.0]
     """
     # Loaded here, because it takes a second that no other page needs.
-    from scipy.stats import norm  # type: ignore[import-untyped]
+    from scipy.stats import norm
 
     scores = norm.ppf(uniform) / norm.ppf(INTERVAL[1])
     widths = np.where(scores < 0, np.log(central / low), np.log(high / central))

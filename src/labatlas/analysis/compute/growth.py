@@ -162,7 +162,7 @@ def fit_doubling(dates: pd.Series, values: pd.Series) -> dict[str, float]:
         at year 0); empty with fewer than three points or without growth.
     """
     # Loaded here, because it takes a second that no other page needs.
-    from scipy import stats  # type: ignore[import-untyped]
+    from scipy import stats
 
     if len(dates) < FEWEST_POINTS or dates.nunique() < 2:
         return {}

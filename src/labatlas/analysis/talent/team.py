@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest  # type: ignore[import-untyped,unused-ignore]
+from scipy.stats import binomtest
 
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, decimal, is_known, percent

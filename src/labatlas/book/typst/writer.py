@@ -20,7 +20,7 @@ from docutils.nodes import Element, Node, Text
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
-from sphinxcontrib_typstbuilder._writer import (  # type: ignore[import-untyped,unused-ignore]
+from sphinxcontrib_typstbuilder._writer import (
     TypstTranslator,
     escape_raw_str,
 )

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 import matplotlib.dates as mdates
-import networkx as nx  # type: ignore[import-untyped,unused-ignore]
+import networkx as nx
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
