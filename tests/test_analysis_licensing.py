@@ -129,7 +129,7 @@ def test_the_level_is_the_highest_that_is_open_to_use():
     assert table["level"].to_dict() == {"one": 3, "two": 2, "three": 0, "none": 3}  # code counts with weights
     assert table["rebuildable"].to_dict() == {"one": True, "two": False, "three": False, "none": True}
     assert openness.level_reached(access().iloc[:0], LEVELS).empty
-    assert openness.level_names(LEVELS) == {0: "nothing", 1: "paper", 2: "api", 3: "weights, data or code"}
+    assert openness.level_names(LEVELS) == {0: "nothing", 1: "paper", 2: "API", 3: "weights, data or code"}
 
 
 @given(st.lists(st.sampled_from(openness.PARTS), min_size=1, max_size=4, unique=True), st.data())

@@ -195,6 +195,20 @@ def test_what_a_reader_assumes_changes_the_chapter(
     assert len({table[0] for table in tables if table}) == 2
 
 
+def test_the_page_of_key_findings_takes_the_reader_s_assumptions_too(monkeypatch: Any) -> None:
+    """One book must not state two costs of one thing."""
+    changed = {"gpu_hour_price": 8.0, "utilization": 0.2}
+    own = {record["id"]: record["sentence"] for record in findings_of(run("compute", monkeypatch, **changed))}
+    listed = {record["id"]: record["sentence"] for record in findings_of(run("findings", monkeypatch, **changed))}
+    assert own.items() <= listed.items()
+    assert own != {record["id"]: record["sentence"] for record in findings_of(run("compute", monkeypatch))}
+
+
+def findings_of(published: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the records of all findings that a chapter published."""
+    return [record for bundle in published for record in bundle.get(FINDINGS_MIME, [])]
+
+
 def test_the_defaults_of_a_scenario_are_the_central_values_of_the_table() -> None:
     declared = {each.name: each.default for each in parameters_of(ROOT / "chapters" / "compute.ipynb")}
     assumptions = open_chapter("compute").data.assumptions

@@ -11,6 +11,7 @@ import pytest
 from notebooks import ROOT
 
 from labatlas import open_dataset
+from labatlas.analysis.compute import Scenario
 from labatlas.analysis.conclusions import key_findings
 from labatlas.analysis.evidence import coverage, disputes, facts, names
 from labatlas.analysis.findings import Finding
@@ -123,7 +124,7 @@ def test_exchanging_the_sides_of_a_dispute_loses_no_row(dataset):
 def test_a_dispute_about_money_reaches_the_key_findings(dataset):
     """Only one of the two documents that tell of the sale of DNNresearch has a price."""
     rates = Rates.into("USD", dataset.exchange_rates)
-    changes = disputes.sensitivity(dataset, lambda data: key_findings(data, "CN", "openai", rates))
+    changes = disputes.sensitivity(dataset, lambda data: key_findings(data, "CN", "openai", rates, Scenario()))
     assert "dnnresearch-sale-date" in set(changes["dispute"])
     assert (changes["now"] != changes["then"]).all()
 

@@ -8,7 +8,9 @@ from labatlas.analysis.money import Rates
 from labatlas.tables import Dataset
 
 
-def key_findings(data: Dataset, country: str, organization: str, rates: Rates) -> list[Finding]:
+def key_findings(
+    data: Dataset, country: str, organization: str, rates: Rates, scenario: compute.Scenario
+) -> list[Finding]:
     """Return the key findings of all chapters.
 
     Parameters
@@ -19,6 +21,13 @@ def key_findings(data: Dataset, country: str, organization: str, rates: Rates) -
         What the book looks at first.
     rates
         Exchange rates into the edition's currency.
+    scenario
+        What the reader assumes of the cost of computing.
     """
-    chapters = (talent, compute, licensing, organizations)
-    return [finding for chapter in chapters for finding in chapter.findings(data, country, organization, rates)]
+    focus = (data, country, organization, rates)
+    return [
+        *talent.findings(*focus),
+        *compute.findings(*focus, scenario),
+        *licensing.findings(*focus),
+        *organizations.findings(*focus),
+    ]
