@@ -1,4 +1,4 @@
-"""The command line: build, check, export, list."""
+"""The command line: build, check, import, export, list."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ from labatlas.book.parameters import parameters_of
 from labatlas.book.project import Project
 from labatlas.book.render import FORMATS
 from labatlas.errors import DataError, LabAtlasError, UsageError
+from labatlas.importers import REPORT, from_mapping, importer, run, summary
 from labatlas.tables import catalogue, open_dataset
+from labatlas.tables.dataset import bundled_data
 
 app = typer.Typer(
-    help="Build the Lab Atlas book, check and export its data, list what it is made of.",
+    help="Build the Lab Atlas book; check, import and export its data; list what it is made of.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -87,6 +89,24 @@ def check_command(data: Annotated[Path | None, typer.Option(help="Folder with th
     dataset = open_dataset(folder)
     rows = sum(len(table) for table in dataset.tables().values())
     console.print(f"{len(dataset.tables())} tables with {rows:,} rows in {_shown(folder)}: no problem.", markup=False)
+
+
+@app.command("import")
+def import_command(
+    source: Annotated[str, typer.Argument(metavar="SOURCE|MAPPING.yml", help="A known source, or a mapping of your own.")],
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="The file or files of the export.")] = None,
+    into: Annotated[Path, typer.Option(metavar="DIR", help="Folder that the tables are written to.")] = Path("imported"),
+    data: Annotated[Path | None, typer.Option(help="Folder with the tables that are added to.")] = None,
+    alone: Annotated[bool, typer.Option("--alone", help="Leave the rows of the project out.")] = False,
+    retrieved: Annotated[str | None, typer.Option(metavar="DAY", help="Day the file was got, as 2025-02-24.")] = None,
+) -> None:
+    """Turn somebody else's data set into tables: a known source by its name, any other by a mapping."""
+    base = data or bundled_data()
+    chosen = from_mapping(Path(source)) if Path(source).suffix in {".yml", ".yaml"} else importer(source)
+    outcome = run(chosen, files or [], into, base, alone=alone, retrieved=retrieved)
+    for line in summary(outcome):
+        console.print(line, markup=False, soft_wrap=True)
+    console.print(f"Written to {_shown(into)}; every row left out is in {_shown(into / REPORT)}.", markup=False, soft_wrap=True)
 
 
 @app.command("export")

@@ -1,0 +1,329 @@
+"""Run an import: read the foreign rows, join them to the tables that are there, and write a folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from labatlas.errors import DataError, LabAtlasError, UsageError
+from labatlas.importers.batch import Batch, Importer, Origin, Remark
+from labatlas.importers.cells import is_empty
+from labatlas.importers.names import Names
+from labatlas.importers.sheets import known_columns, read_sheet
+from labatlas.tables import catalogue
+from labatlas.tables.checking import REFERENCES
+from labatlas.tables.dataset import IDENTITIES
+from labatlas.tables.ordering import columns_of
+from labatlas.tables.reading import read_table
+
+REPORT = "import-report.json"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did.
+
+    Attributes
+    ----------
+    source
+        Id of the data set.
+    retrieved
+        Day it was got.
+    read
+        Foreign rows read.
+    added
+        Rows added, by table.
+    unread
+        Columns of the file that nothing reads.
+    remarks
+        Rows and cells left out, and what else is to be told.
+    """
+
+    source: str
+    retrieved: str
+    read: int
+    added: dict[str, int]
+    unread: list[str]
+    remarks: list[Remark]
+
+
+def run(
+    importer: Importer, files: list[Path], into: Path, base: Path, *, alone: bool = False, retrieved: str | None = None
+) -> Outcome:
+    """Import a data set into a folder of tables.
+
+    Parameters
+    ----------
+    importer
+        How the data set is read.
+    files
+        Files of one export, read one after the other; none if the importer loads the rows itself.
+    into
+        Folder to write: the tables that got rows, with the rows of ``base`` (or of the folder, where it has the table
+        already) and the new ones, ``sources.csv``, ``references.bib`` and a report. Rows of an earlier import of the same
+        data set are replaced.
+    base
+        Folder whose ids are reused and whose rows are kept.
+    alone
+        Write a whole folder with nothing but what was imported into it and the identities it names.
+    retrieved
+        Day the files were got, ISO 8601; the day in the name of the last file, or else today, if None.
+
+    Raises
+    ------
+    UsageError
+        If files are given or missing where they should not be, or ``into`` is ``base``.
+    LabAtlasError
+        If a file cannot be read or lacks a column that is read.
+    """
+    if importer.load is not None and files:
+        raise UsageError(f"{importer.origin.id} needs no file: its rows come with an installed package")
+    if importer.load is None and not files:
+        raise UsageError(f"{importer.origin.id} needs the file of an export")
+    if into.resolve() == base.resolve():
+        raise UsageError(f"{into} has the tables that are added to: name another folder for the result")
+    day = _day(importer, files, retrieved)
+    tables = _present(into, base, alone)
+    _forget(tables, importer.origin.id)
+    batch = Batch(importer.origin, day, Names({name: tables[name] for name in IDENTITIES}, into), tables)
+    read, unread = 0, []
+    for path in files or [None]:
+        if path is None:
+            assert importer.load is not None
+            sheet = importer.load()
+        else:
+            whole = read_sheet(path)
+            sheet = known_columns(whole, importer.columns, path.name)
+            names = {name.casefold() for each in importer.columns for name in (each.name, *each.former)}
+            unread += [str(name) for name in whole.columns if str(name).casefold() not in names]
+        importer.take(sheet, batch)
+        read += len(sheet)
+        _tell_empty(sheet, batch)
+    new = _consistent(batch, tables)
+    if not new:
+        raise LabAtlasError(f"{importer.origin.id}: none of {read:,} rows could be taken; {_first(batch.remarks)}")
+    outcome = Outcome(
+        importer.origin.id, day, read, {name: len(frame) for name, frame in new.items()}, list(dict.fromkeys(unread)),
+        sorted(batch.remarks, key=lambda remark: (remark.row, remark.column)),
+    )  # fmt: skip
+    joined = {
+        name: pd.concat([frame, new[name]], ignore_index=True) if name in new else frame for name, frame in tables.items()
+    }
+    joined["sources"] = _with_source(joined["sources"], importer.origin, day)
+    bibliography = _bibliography(into, base, importer.origin, day)
+    _write(into, joined, bibliography, set(new), alone, outcome)
+    return outcome
+
+
+def _tell_empty(sheet: pd.DataFrame, batch: Batch) -> None:
+    """Report the rows from which nothing came, so that every row is accounted for."""
+    used = {str(row["locator"]) for rows in batch.rows.values() for row in rows if "locator" in row}
+    used |= {f"¶{remark.row}" for remark in batch.remarks}
+    for row in sheet.index:
+        if f"¶{row}" not in used:
+            batch.leave(int(str(row)), "it says nothing that the tables do not have already")
+
+
+def _first(remarks: list[Remark]) -> str:
+    return f"row {remarks[0].row}: {remarks[0].why}" if remarks else "the file has none"
+
+
+def _day(importer: Importer, files: list[Path], retrieved: str | None) -> str:
+    if retrieved is not None:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", retrieved):
+            raise UsageError(f"--retrieved {retrieved!r}: must be a day, as 2025-02-24")
+        return retrieved
+    if importer.dated is not None and (day := importer.dated()) is not None:
+        return day
+    match = re.search(r"\d{4}-\d{2}-\d{2}", files[-1].name) if files else None
+    return match[0] if match else dt.date.today().isoformat()
+
+
+def _present(into: Path, base: Path, alone: bool) -> dict[str, pd.DataFrame]:
+    """Read every table as text: that of the folder where it has one, else that of the base."""
+    tables, problems = {}, []
+    for name, definition in catalogue().items():
+        own = into / f"{name}.csv"
+        frame, found = read_table(own if own.is_file() else base / f"{name}.csv")
+        problems += found
+        if not found:
+            missing = [column for column in columns_of(definition) if column not in frame]
+            if missing:
+                raise LabAtlasError(f"{name}.csv in {into if own.is_file() else base} has no column {', '.join(missing)}")
+            tables[name] = frame[columns_of(definition)].reset_index(drop=True)
+    if problems:
+        raise DataError(problems)
+    return tables
+
+
+def _forget(tables: dict[str, pd.DataFrame], source: str) -> None:
+    """Remove what an earlier import of the data set brought.
+
+    Its organizations, models and so on stay known if rows of other data sets name them.
+    """
+    for name in tables:
+        if name not in IDENTITIES and "source" in tables[name]:
+            tables[name] = tables[name][tables[name]["source"].ne(source)].reset_index(drop=True)
+    while True:
+        used = _used(tables)
+        gone = {
+            name: tables[name]["source"].eq(source) & ~tables[name]["id"].isin(used.get(name, set()))
+            for name in IDENTITIES
+            if "source" in tables[name] and "id" in tables[name] and name != "disputes"
+        }
+        if not any(mask.any() for mask in gone.values()):
+            return
+        for name, mask in gone.items():
+            tables[name] = tables[name][~mask].reset_index(drop=True)
+
+
+def _used(tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
+    """Return the ids of every identity table that some row names."""
+    used: dict[str, set[str]] = {}
+    for name, frame in tables.items():
+        for column, target in _links(name).items():
+            used.setdefault(target, set()).update(frame[column].dropna())
+    return used
+
+
+def _links(table: str) -> dict[str, str]:
+    """Return the table that each column of a table refers to."""
+    links = {}
+    for name, column in catalogue()[table].to_schema().columns.items():
+        target, _, _ = str((column.metadata or {}).get("references") or "").partition(".")
+        if target in catalogue():
+            links[name] = target
+    return links
+
+
+def _consistent(batch: Batch, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the new rows that are valid, repeat nothing, and name only what is there; the others are reported."""
+    new = batch.tables()
+    for name, frame in new.items():
+        key = list(catalogue()[name].to_schema().unique or [])
+        both = pd.concat([tables[name], frame], ignore_index=True)
+        again = both.duplicated(key).iloc[len(tables[name]) :].reset_index(drop=True)
+        for row in frame[again].itertuples():
+            batch.leave(_row_of(row), f"{name}: the key ({', '.join(key)}) is there already")
+        new[name] = frame[~again].reset_index(drop=True)
+    while True:
+        dropped = False
+        for name, frame in new.items():
+            for column, target in _links(name).items():
+                if target == "sources":
+                    continue
+                known = set(tables[target]["id"]) | set(new.get(target, pd.DataFrame(columns=["id"]))["id"])
+                broken = frame[column].notna() & ~frame[column].isin(known)
+                for row, value in zip(frame[broken].itertuples(), frame.loc[broken, column], strict=True):
+                    batch.leave(_row_of(row), f"{name}: {value!r} was not taken into {target}", column)
+                if broken.any():
+                    frame = frame[~broken].reset_index(drop=True)
+                    new[name], dropped = frame, True
+        if not dropped:
+            return {name: frame for name, frame in new.items() if len(frame)}
+
+
+def _row_of(row: object) -> int:
+    return int(str(getattr(row, "locator", "¶0")).removeprefix("¶"))
+
+
+def _with_source(sources: pd.DataFrame, origin: Origin, day: str) -> pd.DataFrame:
+    row = {
+        "id": origin.id, "title": origin.title, "title_zh": None, "kind": origin.kind, "published": day,
+        "date_basis": "inferred", "standing": f"{origin.standing} {origin.licence}. The date is that of the copy.",
+    }  # fmt: skip
+    rest = sources[sources["id"].ne(origin.id)]
+    return pd.concat([rest, pd.DataFrame([row], columns=sources.columns)], ignore_index=True)
+
+
+def _bibliography(into: Path, base: Path, origin: Origin, day: str) -> str:
+    """Return the bibliography with the entry of the data set, in place of one it has already."""
+    own = into / REFERENCES
+    text = (own if own.is_file() else base / REFERENCES).read_text(encoding="utf-8")
+    text = re.sub(rf"\n*@misc{{{re.escape(origin.id)},\n.*?\n}}\n", "\n", text, flags=re.DOTALL)
+    year, month, date = day.split("-") if day.count("-") == 2 else (day[:4], "", "")
+    entry = [
+        f"@misc{{{origin.id},",
+        f"  author = {{{{{_tex(origin.author)}}}}},",
+        f"  title = {{{{{_tex(origin.title)}}}}},",
+        "  howpublished = {Data set},",
+    ]
+    if month:
+        entry.append(f"  month = {{{int(date)} {dt.date(2000, int(month), 1).strftime('%B')}}},")
+    entry.append(f"  year = {{{year}}},")
+    if origin.url:
+        entry.append(f"  url = {{{origin.url}}},")
+    note = f"{origin.licence}. Retrieved {day}." if origin.licence else f"Retrieved {day}."
+    entry.append(f"  note = {{{_tex(note)}}}")
+    return text.rstrip() + "\n\n" + "\n".join([*entry, "}"]) + "\n"
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"([&%$#_])", r"\\\1", text).replace("{", "(").replace("}", ")")
+
+
+def _write(
+    into: Path, tables: dict[str, pd.DataFrame], bibliography: str, changed: set[str], alone: bool, outcome: Outcome
+) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    wanted = {*changed, "sources"} if not alone else set(tables)
+    if alone:
+        tables = _only(tables, outcome.source)
+    for name in sorted(wanted):
+        tables[name].to_csv(into / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    (into / REFERENCES).write_text(bibliography, encoding="utf-8")
+    report = into / REPORT
+    told = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
+    told[outcome.source] = asdict(outcome)
+    report.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _only(tables: dict[str, pd.DataFrame], source: str) -> dict[str, pd.DataFrame]:
+    """Keep the rows of data sets alone, and the identities that they name, and those that these name."""
+    imported = set(tables["sources"].loc[tables["sources"]["kind"].eq("dataset"), "id"]) | {source}
+    kept = {
+        name: frame[frame["source"].isin(imported)] if "source" in frame and name != "disputes" else frame.iloc[:0]
+        for name, frame in tables.items()
+    }
+    while True:
+        used = _used(kept)
+        grown = {
+            name: tables[name][tables[name].index.isin(kept[name].index) | tables[name]["id"].isin(used.get(name, set()))]
+            for name in IDENTITIES
+        }
+        if all(len(grown[name]) == len(kept[name]) for name in grown):
+            return kept
+        kept |= grown
+
+
+def summary(outcome: Outcome) -> list[str]:
+    """Say in lines what an import did: rows by table, and what was left out, grouped by the reason.
+
+    Examples
+    --------
+    >>> remarks = [Remark(2, "Price", "inf", "infinite", "cell"), Remark(3, "Price", "inf", "infinite", "cell")]
+    >>> print("\\n".join(summary(Outcome("chips", "2025-01-01", 2, {"accelerators": 2}, [], remarks))))
+    chips, retrieved 2025-01-01: 2 rows read
+      2 rows added to accelerators
+      left out: 2 cells of Price: infinite (rows 2, 3)
+    """
+    lines = [f"{outcome.source}, retrieved {outcome.retrieved}: {outcome.read:,} rows read"]
+    lines += [f"  {count:,} row{'s' if count != 1 else ''} added to {name}" for name, count in outcome.added.items()]
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for remark in outcome.remarks:
+        groups.setdefault((remark.left_out, remark.column, remark.why), []).append(remark.row)
+    for (kind, column, why), rows in sorted(groups.items(), key=lambda group: (group[0][0] == "", -len(group[1]))):
+        some = ", ".join(str(row) for row in rows[:5]) + (", …" if len(rows) > 5 else "")
+        what = f"{len(rows):,} {kind}{'s' if len(rows) != 1 else ''}" if kind else f"{len(rows):,} remark"
+        of = f" of {column}" if column else ""
+        head = "left out: " if kind else "note: "
+        lines.append(f"  {head}{what}{of}: {why} (row{'s' if len(rows) != 1 else ''} {some})")
+    if outcome.unread:
+        lines.append(f"  not read: {', '.join(outcome.unread)}")
+    return lines
