@@ -139,7 +139,9 @@ class Batch:
         for name, rows in self.rows.items():
             definition = catalogue()[name]
             frame = pd.DataFrame(rows, columns=columns_of(definition))
-            frame = frame.map(lambda cell: None if is_empty(cell) else plain(cell) if isinstance(cell, float) else str(cell))
+            frame = frame.map(
+                lambda cell: None if is_empty(cell) else plain(cell) if isinstance(cell, float) else str(cell)
+            )
             frame = frame.astype("str").where(frame.notna(), None)
             checked[name] = self._without_bad(name, frame, definition)
         return {name: frame for name, frame in checked.items() if len(frame)}

@@ -65,7 +65,11 @@ def number(cell: object) -> float | None:
     if is_empty(cell):
         return None
     text = str(cell).strip().replace("\u2212", "-").replace("\u00a0", " ")
-    match = re.fullmatch(r"(?:[$€£¥]|US\$|USD|CNY)?\s*([+-]?[\d.,\s]*\d\.?(?:[eE][+-]?\d+)?)\s*(k|m|bn|b|t|万|亿|%)?\+?", text, re.IGNORECASE)
+    match = re.fullmatch(
+        r"(?:[$€£¥]|US\$|USD|CNY)?\s*([+-]?[\d.,\s]*\d\.?(?:[eE][+-]?\d+)?)\s*(k|m|bn|b|t|万|亿|%)?\+?",
+        text,
+        re.IGNORECASE,
+    )
     if not match:
         if text.casefold().lstrip("+-") in {"inf", "infinity", "∞"}:
             raise Unreadable("infinite")

@@ -107,7 +107,10 @@ def common(cells: Iterable[tuple[object, object]]) -> dict[str, str]:
 #: Sorts of organizations by the category of the data set.
 KINDS = {"industry": "company", "research collective": "community", "government": "government"}
 
-SCHOOL = re.compile(r"universi|college|school|institute of (?:advanced )?(?:science|technology)|\b(?:ETH|EPFL|KAIST|KU)\b|[ée]cole|hochschule", re.I)
+SCHOOL = re.compile(
+    r"universi|college|school|institute of (?:advanced )?(?:science|technology)|\b(?:ETH|EPFL|KAIST|KU)\b|[ée]cole|hochschule",
+    re.I,
+)
 
 
 def kind(category: str | None, name: str) -> str:

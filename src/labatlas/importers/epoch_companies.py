@@ -100,16 +100,26 @@ def _take_round(row: int, cells: pd.Series, batch: Batch, makers: Makers) -> Non
     equity = batch.number(row, EQUITY, cells[EQUITY]) if cells[EQUITY] != "0" else None
     if equity is None and kinds and "primary" not in kinds:
         batch.leave_cell(
-            row, "Type", cells["Type"], "no money came to the company: only the valuation is taken, not a round of funding"
+            row,
+            "Type",
+            cells["Type"],
+            "no money came to the company: only the valuation is taken, not a round of funding",
         )
     else:
         same = _known_round(organization, stage, closed, equity, batch)
         if same is not None:
             batch.leave_cell(row, EQUITY, cells[EQUITY], f"the round is known already, as event {same}")
         else:
+            if (other := _same_sum(organization, equity, closed, batch)) is not None:
+                batch.tell(
+                    row,
+                    f"perhaps the same money as event {other}, so that both must not be added up",
+                    EQUITY,
+                    cells[EQUITY],
+                )
             batch.add(
                 "events", row, id=f"{slug(f'{organization} {label}')}-{batch.origin.id}", organization=organization,
-                kind="funding", date=closed, title=f"{makers_name(batch, organization)}: {label}", amount_low=equity,
+                kind="funding", date=closed, title=f"{_name(batch, organization)}: {label}", amount_low=equity,
                 amount_high=equity, currency="USD" if equity is not None else None, stage=stage, status=trust, note=note,
                 as_of=stated,
             )  # fmt: skip
@@ -142,7 +152,21 @@ def _known_round(
     return None
 
 
-def makers_name(batch: Batch, key: str) -> str:
+def _same_sum(organization: str, sum_: float | None, closed: str | None, batch: Batch) -> str | None:
+    """Return the event of another stage that tells of the same sum in the same year, such as talks that led to a round."""
+    events = batch.known.get("events")
+    if events is None or sum_ is None or closed is None:
+        return None
+    told_of = events[
+        events["organization"].eq(organization) & events["kind"].eq("funding") & events["amount_low"].notna()
+    ]
+    for event in told_of.itertuples():
+        if abs(float(str(event.amount_low)) - sum_) <= SAME_SUM * sum_ and str(event.date)[:4] == closed[:4]:
+            return f"{event.id} ({event.stage})"
+    return None
+
+
+def _name(batch: Batch, key: str) -> str:
     """Return the name of an organization, known or new."""
     for row in batch.rows.get("organizations", ()):
         if row["id"] == key:

@@ -80,7 +80,9 @@ def _take_chip(row: int, cells: pd.Series, batch: Batch, makers: Makers) -> None
             return
         vendor = makers.id(row, str(cells[MAKER]))
         chip = batch.names.make("accelerators", name)
-        batch.add("accelerators", row, id=chip, name=name, vendor=vendor, country=seat, note=_released(row, cells, batch))
+        batch.add(
+            "accelerators", row, id=chip, name=name, vendor=vendor, country=seat, note=_released(row, cells, batch)
+        )
     else:
         vendor = batch.names.find("organizations", str(cells[MAKER])) or ""
     stated = _last_change(cells, batch)
@@ -104,7 +106,7 @@ def _take_speed(row: int, chip: str, vendor: str, cells: pd.Series, batch: Batch
     """Add the speed at half precision, and say on which units: only speeds on the same units can be compared."""
     half = batch.number(row, HALF, cells[HALF], 1 / TERA)
     matrix = batch.number(row, MATRIX, cells[MATRIX], 1 / TERA)
-    speeds = []
+    speeds: list[tuple[float, str, str | None]] = []
     if matrix is not None:
         speeds.append((matrix, ON_MATRIX_UNITS, None))
         if half is not None and half < matrix:

@@ -112,7 +112,9 @@ def _model(
     if key is not None and (batch.names.alias("artifacts", name) or _same_maker(key, organizations, batch, makers)):
         return key
     if key is not None:
-        batch.tell(row, f"{key} has the same name and another maker, so that this is taken as another model", "Model", name)
+        batch.tell(
+            row, f"{key} has the same name and another maker, so that this is taken as another model", "Model", name
+        )
     key = batch.names.make("artifacts", name)
     batch.add(
         "artifacts", row, id=key, name=name, kind="model", organization=organizations[0] if organizations else None,
@@ -163,7 +165,10 @@ def _take_training(row: int, model: str, cells: pd.Series, batch: Batch, facts: 
     accelerator = batch.names.find("accelerators", chips[0]) if len(chips) == 1 else None
     if len(chips) == 1 and accelerator is None:
         batch.leave_cell(
-            row, "Training hardware", chips[0], "no such chip in accelerators: import epoch-hardware first, or add an alias"
+            row,
+            "Training hardware",
+            chips[0],
+            "no such chip in accelerators: import epoch-hardware first, or add an alias",
         )
     if quantity is not None:
         named = "" if accelerator or not chips else f"; trained on {', '.join(chips)}"

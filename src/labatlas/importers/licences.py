@@ -51,7 +51,7 @@ def load_choosealicense() -> pd.DataFrame:
 def load_spdx() -> pd.DataFrame:
     """Return the SPDX License List with ScanCode's category of each licence, indexed by their number."""
     index = resources.files("license_expression").joinpath("data", "scancode-licensedb-index.json")
-    categories = {}
+    categories: dict[str, str] = {}
     for entry in json.loads(index.read_text(encoding="utf-8")):
         for key in (entry.get("spdx_license_key"), *entry.get("other_spdx_license_keys", ())):
             categories.setdefault(key, entry["category"])
@@ -78,7 +78,11 @@ def take_choosealicense(sheet: pd.DataFrame, batch: Batch) -> None:
         row = int(str(key))
         conditions = list(cells["Conditions"])
         licence = _licence(row, str(cells["SPDX"]), str(cells["Title"]), family(str(cells["SPDX"]), conditions), batch)
-        effects = (("permission", cells["Permissions"]), ("condition", conditions), ("limitation", cells["Limitations"]))
+        effects = (
+            ("permission", cells["Permissions"]),
+            ("condition", conditions),
+            ("limitation", cells["Limitations"]),
+        )
         for effect, rules in effects:
             for rule in rules:
                 term, note = NARROWER.get(rule, (rule, None))

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from labatlas.errors import UsageError, suggestion, unknown
 from labatlas.importers.batch import Batch, Importer, Origin
 from labatlas.importers.cells import DateOrder, Unreadable, date, factor, is_empty, number, several
+from labatlas.importers.names import slug
 from labatlas.importers.sheets import Column
 from labatlas.tables import catalogue
 from labatlas.tables.dataset import IDENTITIES
@@ -20,6 +21,9 @@ from labatlas.tables.provenance import ID
 
 #: What a mapping may fill in without a rule; `Batch.add` does.
 PROVENANCE = ("source", "locator", "as_of", "status")
+
+#: Tables whose ids stand for names.
+NAMED = IDENTITIES - {"sources", "disputes"}
 
 Cell = str | int | float | None
 
@@ -65,6 +69,8 @@ class Rule(Strict):
         Table whose ids the names of the file mean, such as ``organizations``; new names become new rows.
     new
         Cells of those new rows, such as ``kind: company``.
+    slug
+        Make an id of the text, such as that of an event; the id of the source is put behind it.
     pick
         Which of several values in a cell is taken: ``first``, or one row for each (``each``).
     """
@@ -79,6 +85,7 @@ class Rule(Strict):
     date: DateOrder | None = None
     names: str | None = None
     new: dict[str, Cell] = {}
+    slug: bool = False
     pick: Literal["whole", "first", "each"] = "whole"
 
     @field_validator("values", mode="before")
@@ -87,7 +94,8 @@ class Rule(Strict):
         """YAML reads yes, 2019 and 1.5 as other things than text; cells of a file are text."""
         if not isinstance(given, dict):
             return given
-        return {{True: "yes", False: "no"}.get(key, str(key)) if isinstance(key, bool) else str(key): value for key, value in given.items()}
+        words = {True: "yes", False: "no"}
+        return {words[key] if isinstance(key, bool) else str(key): value for key, value in given.items()}
 
     @field_validator("value", "otherwise", mode="before")
     @classmethod
@@ -105,8 +113,8 @@ class Rule(Strict):
                 factor(self.unit, self.wanted)
             except Unreadable as error:
                 raise ValueError(str(error)) from error
-        if self.names is not None and self.names not in IDENTITIES - {"sources", "disputes"}:
-            raise ValueError(f"names must be one of {', '.join(sorted(IDENTITIES - {'sources', 'disputes'}))}")
+        if self.names is not None and self.names not in NAMED:
+            raise ValueError(f"names must be one of {', '.join(sorted(NAMED))}")
         return self
 
     @property
@@ -137,8 +145,12 @@ class Mapping(Strict):
         known = catalogue()[self.table].to_schema().columns
         for name in self.columns:
             if name not in known:
-                raise ValueError(f"{self.table} has no column {name!r}: {suggestion(name, list(known))}Known: {', '.join(known)}")
-        needed = [name for name, column in known.items() if not column.nullable and name not in (*PROVENANCE, *self.columns)]
+                raise ValueError(
+                    f"{self.table} has no column {name!r}: {suggestion(name, list(known))}Known: {', '.join(known)}"
+                )
+        needed = [
+            name for name, column in known.items() if not column.nullable and name not in (*PROVENANCE, *self.columns)
+        ]
         if needed:
             raise ValueError(f"{self.table} needs {', '.join(needed)}")
         return self
@@ -169,7 +181,11 @@ def read_mapping(path: Path) -> Mapping:
 def from_mapping(path: Path) -> Importer:
     """Return the importer that a mapping describes; see `read_mapping` for what it raises."""
     mapping = read_mapping(path)
-    columns = {rule.columns[0]: Column(rule.columns[0], tuple(rule.columns[1:])) for rule in mapping.columns.values() if rule.columns}
+    columns = {
+        rule.columns[0]: Column(rule.columns[0], tuple(rule.columns[1:]))
+        for rule in mapping.columns.values()
+        if rule.columns
+    }
     given = mapping.source
     return Importer(
         Origin(given.id, given.title, given.author, given.url, given.licence, given.standing, given.kind),
@@ -198,13 +214,20 @@ def _take(sheet: pd.DataFrame, batch: Batch, mapping: Mapping) -> None:
                 batch.leave_cell(row, first, cells.get(first), str(error))
                 values = [None]
             if values == [None] and not schema[column].nullable:
-                batch.leave(row, f"nothing for {column}, which must not be empty", rule.columns[0] if rule.columns else column)
+                batch.leave(
+                    row, f"nothing for {column}, which must not be empty", rule.columns[0] if rule.columns else column
+                )
                 refused = True
                 break
             made = [{**start, column: value} for start in made for value in values]
         if not refused:
             for number_, filled in enumerate(made):
-                if mapping.table in IDENTITIES and number_ == 0 and "id" in filled and _is_known(batch, mapping.table, filled["id"]):
+                if (
+                    mapping.table in IDENTITIES
+                    and number_ == 0
+                    and "id" in filled
+                    and _is_known(batch, mapping.table, filled["id"])
+                ):
                     batch.leave(row, f"{mapping.table} has it already", "id", filled["id"])
                     continue
                 batch.add(mapping.table, row, **filled)
@@ -247,7 +270,7 @@ def _value(row: int, column: str, cell: object, rule: Rule, numeric: bool, batch
         return date(cell, rule.date)
     if rule.names is not None:
         return _id(row, str(cell), column, rule, batch)
-    return str(cell)
+    return f"{slug(str(cell))}-{batch.origin.id}" if rule.slug else str(cell)
 
 
 def _id(row: int, name: str, column: str, rule: Rule, batch: Batch) -> str:
@@ -257,6 +280,12 @@ def _id(row: int, name: str, column: str, rule: Rule, batch: Batch) -> str:
         key = batch.names.make(table, name)
         if column != "id":
             alias = batch.names.alias(table, name)
-            told = {"country": alias.country or None, "kind": alias.kind or None} if alias and table == "organizations" else {}
-            batch.add(table, row, id=key, name=name, **rule.new | {name_: value for name_, value in told.items() if value})
+            told = (
+                {"country": alias.country or None, "kind": alias.kind or None}
+                if alias and table == "organizations"
+                else {}
+            )
+            batch.add(
+                table, row, id=key, name=name, **rule.new | {name_: value for name_, value in told.items() if value}
+            )
     return key

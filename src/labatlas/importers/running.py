@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from labatlas.errors import DataError, LabAtlasError, UsageError
+from labatlas.errors import DataError, LabAtlasError, Problem, UsageError
 from labatlas.importers.batch import Batch, Importer, Origin, Remark
-from labatlas.importers.cells import is_empty
 from labatlas.importers.names import Names
 from labatlas.importers.sheets import known_columns, read_sheet
 from labatlas.tables import catalogue
@@ -92,16 +91,14 @@ def run(
     tables = _present(into, base, alone)
     _forget(tables, importer.origin.id)
     batch = Batch(importer.origin, day, Names({name: tables[name] for name in IDENTITIES}, into), tables)
-    read, unread = 0, []
-    for path in files or [None]:
-        if path is None:
-            assert importer.load is not None
-            sheet = importer.load()
-        else:
-            whole = read_sheet(path)
-            sheet = known_columns(whole, importer.columns, path.name)
-            names = {name.casefold() for each in importer.columns for name in (each.name, *each.former)}
-            unread += [str(name) for name in whole.columns if str(name).casefold() not in names]
+    read, unread = 0, list[str]()
+    sheets = [importer.load()] if importer.load is not None else []
+    for path in files:
+        whole = read_sheet(path)
+        sheets.append(known_columns(whole, importer.columns, path.name))
+        names = {name.casefold() for each in importer.columns for name in (each.name, *each.former)}
+        unread += [str(name) for name in whole.columns if str(name).casefold() not in names]
+    for sheet in sheets:
         importer.take(sheet, batch)
         read += len(sheet)
         _tell_empty(sheet, batch)
@@ -113,7 +110,8 @@ def run(
         sorted(batch.remarks, key=lambda remark: (remark.row, remark.column)),
     )  # fmt: skip
     joined = {
-        name: pd.concat([frame, new[name]], ignore_index=True) if name in new else frame for name, frame in tables.items()
+        name: pd.concat([frame, new[name]], ignore_index=True) if name in new else frame
+        for name, frame in tables.items()
     }
     joined["sources"] = _with_source(joined["sources"], importer.origin, day)
     bibliography = _bibliography(into, base, importer.origin, day)
@@ -146,20 +144,35 @@ def _day(importer: Importer, files: list[Path], retrieved: str | None) -> str:
 
 
 def _present(into: Path, base: Path, alone: bool) -> dict[str, pd.DataFrame]:
-    """Read every table as text: that of the folder where it has one, else that of the base."""
+    """Read every table as text: that of the folder where it has one, else that of the base.
+
+    Alone, the base gives no facts, only the identities that a name may mean.
+    """
     tables, problems = {}, []
-    for name, definition in catalogue().items():
-        own = into / f"{name}.csv"
-        frame, found = read_table(own if own.is_file() else base / f"{name}.csv")
-        problems += found
-        if not found:
-            missing = [column for column in columns_of(definition) if column not in frame]
-            if missing:
-                raise LabAtlasError(f"{name}.csv in {into if own.is_file() else base} has no column {', '.join(missing)}")
-            tables[name] = frame[columns_of(definition)].reset_index(drop=True)
+    for name in catalogue():
+        own, other = into / f"{name}.csv", base / f"{name}.csv"
+        frames = []
+        for path in [own, other] if alone else [own if own.is_file() else other]:
+            if alone and path is own and not own.is_file():
+                continue
+            frame, found = _read(path, name)
+            problems += found
+            frames.append(frame.iloc[:0] if alone and path is other and name not in IDENTITIES else frame)
+        joined = pd.concat(frames, ignore_index=True)
+        tables[name] = joined.drop_duplicates("id", ignore_index=True) if name in IDENTITIES else joined
     if problems:
         raise DataError(problems)
     return tables
+
+
+def _read(path: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read one of our tables as text, its columns in order."""
+    columns = columns_of(catalogue()[name])
+    frame, problems = read_table(path)
+    missing = [column for column in columns if column not in frame]
+    if missing and not problems:
+        problems = [Problem(str(path), row=1, column=column, rule="the column is missing") for column in missing]
+    return (pd.DataFrame(columns=columns, dtype="str") if problems else frame[columns]), problems
 
 
 def _forget(tables: dict[str, pd.DataFrame], source: str) -> None:
@@ -272,21 +285,20 @@ def _write(
     into: Path, tables: dict[str, pd.DataFrame], bibliography: str, changed: set[str], alone: bool, outcome: Outcome
 ) -> None:
     into.mkdir(parents=True, exist_ok=True)
-    wanted = {*changed, "sources"} if not alone else set(tables)
-    if alone:
-        tables = _only(tables, outcome.source)
-    for name in sorted(wanted):
-        tables[name].to_csv(into / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-    (into / REFERENCES).write_text(bibliography, encoding="utf-8")
     report = into / REPORT
     told = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
     told[outcome.source] = asdict(outcome)
+    wanted = {*changed, "sources"} if not alone else set(tables)
+    if alone:
+        tables = _only(tables, set(told))
+    for name in sorted(wanted):
+        tables[name].to_csv(into / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    (into / REFERENCES).write_text(bibliography, encoding="utf-8")
     report.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _only(tables: dict[str, pd.DataFrame], source: str) -> dict[str, pd.DataFrame]:
-    """Keep the rows of data sets alone, and the identities that they name, and those that these name."""
-    imported = set(tables["sources"].loc[tables["sources"]["kind"].eq("dataset"), "id"]) | {source}
+def _only(tables: dict[str, pd.DataFrame], imported: set[str]) -> dict[str, pd.DataFrame]:
+    """Keep the rows of the imported data sets alone, and the identities that they name, and those that these name."""
     kept = {
         name: frame[frame["source"].isin(imported)] if "source" in frame and name != "disputes" else frame.iloc[:0]
         for name, frame in tables.items()
@@ -294,7 +306,9 @@ def _only(tables: dict[str, pd.DataFrame], source: str) -> dict[str, pd.DataFram
     while True:
         used = _used(kept)
         grown = {
-            name: tables[name][tables[name].index.isin(kept[name].index) | tables[name]["id"].isin(used.get(name, set()))]
+            name: tables[name][
+                tables[name].index.isin(kept[name].index) | tables[name]["id"].isin(used.get(name, set()))
+            ]
             for name in IDENTITIES
         }
         if all(len(grown[name]) == len(kept[name]) for name in grown):
@@ -303,12 +317,12 @@ def _only(tables: dict[str, pd.DataFrame], source: str) -> dict[str, pd.DataFram
 
 
 def summary(outcome: Outcome) -> list[str]:
-    """Say in lines what an import did: rows by table, and what was left out, grouped by the reason.
+    r"""Say in lines what an import did: rows by table, and what was left out, grouped by the reason.
 
     Examples
     --------
     >>> remarks = [Remark(2, "Price", "inf", "infinite", "cell"), Remark(3, "Price", "inf", "infinite", "cell")]
-    >>> print("\\n".join(summary(Outcome("chips", "2025-01-01", 2, {"accelerators": 2}, [], remarks))))
+    >>> print("\n".join(summary(Outcome("chips", "2025-01-01", 2, {"accelerators": 2}, [], remarks))))
     chips, retrieved 2025-01-01: 2 rows read
       2 rows added to accelerators
       left out: 2 cells of Price: infinite (rows 2, 3)

@@ -141,7 +141,9 @@ def known_columns(sheet: pd.DataFrame, columns: tuple[Column, ...], file: str) -
     missing: list[Column] = []
     used: set[str] = set()
     for column in columns:
-        here = next((by_name[name.casefold()] for name in (column.name, *column.former) if name.casefold() in by_name), None)
+        here = next(
+            (by_name[name.casefold()] for name in (column.name, *column.former) if name.casefold() in by_name), None
+        )
         if here is not None:
             used.add(here)
             found[column.name] = sheet[here]
