@@ -56,6 +56,8 @@ class Remark:
         The reason.
     left_out
         What was left out: ``row``, ``cell``, or nothing (the row was taken and there is something to tell).
+    file
+        The file, where there are several.
     """
 
     row: int
@@ -63,6 +65,7 @@ class Remark:
     value: str
     why: str
     left_out: str
+    file: str = ""
 
 
 @dataclass
@@ -79,6 +82,10 @@ class Batch:
         The ids of the names that are known.
     known
         Tables that the new rows will join, as text, by name.
+    rows, remarks
+        What was collected so far.
+    file
+        The file being read, where there are several; else empty.
     """
 
     origin: Origin
@@ -87,6 +94,11 @@ class Batch:
     known: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    file: str = ""
+
+    def place(self, row: int) -> str:
+        """Return the place of a foreign row, as a fact carries it."""
+        return f"§ {self.file} ¶{row}" if self.file else f"¶{row}"
 
     def add(self, table: str, row: int, **cells: Any) -> None:
         """Add a row to a table; its place, date and status are filled in where they are not given.
@@ -100,20 +112,20 @@ class Batch:
         **cells
             Cells by column; None where empty.
         """
-        given = {"source": self.origin.id, "locator": f"¶{row}", "as_of": self.retrieved, "status": "reported"}
+        given = {"source": self.origin.id, "locator": self.place(row), "as_of": self.retrieved, "status": "reported"}
         self.rows.setdefault(table, []).append(given | cells)
 
     def leave(self, row: int, why: str, column: str = "", value: object = "") -> None:
         """Report a foreign row that is not taken."""
-        self.remarks.append(Remark(row, column, _short(value), why, "row"))
+        self.remarks.append(Remark(row, column, _short(value), why, "row", self.file))
 
     def leave_cell(self, row: int, column: str, value: object, why: str) -> None:
         """Report a cell that is not taken, while others of its row are."""
-        self.remarks.append(Remark(row, column, _short(value), why, "cell"))
+        self.remarks.append(Remark(row, column, _short(value), why, "cell", self.file))
 
     def tell(self, row: int, why: str, column: str = "", value: object = "") -> None:
         """Report something about a row that is taken."""
-        self.remarks.append(Remark(row, column, _short(value), why, ""))
+        self.remarks.append(Remark(row, column, _short(value), why, "", self.file))
 
     def number(self, row: int, column: str, cell: object, multiply: float = 1.0) -> float | None:
         """Read a number that must be more than zero; anything else is reported and counts as empty."""
@@ -152,7 +164,7 @@ class Batch:
         if not problems:
             problems = check_finite(name, typed) + check_ranges(name, typed)
         for problem in problems:
-            place = str(frame.loc[problem.row, "locator"]).removeprefix("¶") if "locator" in frame else "0"
+            place = str(frame.loc[problem.row, "locator"]).rpartition("¶")[2]
             self.leave(int(place), f"{name}: {problem.rule}", problem.column, problem.value)
         return frame.drop(index=sorted({problem.row for problem in problems})).reset_index(drop=True)
 
