@@ -210,7 +210,9 @@ def test_new_names_get_ids_that_nothing_has() -> None:
 
 def test_every_alias_of_a_known_organization_means_one_there_is() -> None:
     frame = pd.read_csv(ROOT / "src/labatlas/importers/aliases.csv", dtype=str, keep_default_na=False)
-    ids = {table: set(read_table(DATA / f"{table}.csv")[0]["id"]) for table in ("organizations", "artifacts", "licences")}
+    ids = {
+        table: set(read_table(DATA / f"{table}.csv")[0]["id"]) for table in ("organizations", "artifacts", "licences")
+    }
     known = frame[frame["table"].isin(ids) & frame["country"].eq("")]
     assert [row.id for row in known.itertuples() if row.id not in ids[row.table]] == []
     new = frame[frame["country"].ne("")]
@@ -274,17 +276,28 @@ def test_models_split_their_makers_and_keep_confidence(tmp_path: Path) -> None:
         ["alpha-epoch-models", "stanford", "partner"],
     ]
     sizes = rows(into, "model_sizes", source).set_index("model")
-    assert sizes.loc["gpt-2", ["parameters_low", "parameters_high", "status"]].tolist() == ["1500000000", "1500000000", "reported"]
+    assert sizes.loc["gpt-2", ["parameters_low", "parameters_high", "status"]].tolist() == [
+        "1500000000",
+        "1500000000",
+        "reported",
+    ]
     assert sizes.loc["alpha", "status"] == "hearsay"
     training = rows(into, "training_runs", source).iloc[0]
     assert training[["model", "count_low", "days_low", "status"]].tolist() == ["alpha", "512", "10", "hearsay"]
     assert pd.isna(training["accelerator"])
     figures = rows(into, "indicators", source).set_index(["artifact", "indicator"])
-    assert figures.loc[("alpha", "training-compute"), ["low", "unit", "status"]].tolist() == ["3000000000", "PFLOP", "hearsay"]
+    assert figures.loc[("alpha", "training-compute"), ["low", "unit", "status"]].tolist() == [
+        "3000000000",
+        "PFLOP",
+        "hearsay",
+    ]
     assert figures.loc[("gpt-2", "training-compute"), "status"] == "reported"
     assert figures.loc[("gpt-2", "training-time"), ["low", "unit"]].tolist() == ["2", "days"]
     opened = rows(into, "openness", source)
-    assert opened[["artifact", "part", "access"]].to_numpy().tolist() == [["alpha", "weights", "restricted"], ["alpha", "code", "open"]]
+    assert opened[["artifact", "part", "access"]].to_numpy().tolist() == [
+        ["alpha", "weights", "restricted"],
+        ["alpha", "code", "open"],
+    ]
     why = {(each["row"], each["column"]): each["why"] for each in remarks(into, source)}
     assert why[4, "Model"] == "the model has no name"
     assert "not more than zero" in why[3, "Training dataset size (total)"]
@@ -325,7 +338,13 @@ def test_rounds_keep_talks_apart_and_repeat_nothing(tmp_path: Path) -> None:
     into = import_text("epoch-funding", text, tmp_path)
     events = rows(into, "events", "epoch-funding").set_index("organization")
     talks = events.loc["xai"]
-    assert talks[["stage", "amount_low", "currency", "status", "as_of"]].tolist() == ["in-talks", "10000000000", "USD", "estimate", "2025-09-19"]
+    assert talks[["stage", "amount_low", "currency", "status", "as_of"]].tolist() == [
+        "in-talks",
+        "10000000000",
+        "USD",
+        "estimate",
+        "2025-09-19",
+    ]
     assert pd.isna(talks["date"])
     assert events.loc["mistral", "amount_low"] == "500000000"
     assert events.loc["openai", "title"].tolist() == ["OpenAI: Jan 2023 Microsoft", "OpenAI: Odd"]
@@ -405,7 +424,9 @@ def test_a_second_import_replaces_the_first_and_changes_nothing_else(tmp_path: P
     assert (into / "references.bib").read_text().count("@misc{epoch-staff,") == 1
     project = read_table(DATA / "headcounts.csv")[0].reset_index(drop=True)
     kept = read_table(into / "headcounts.csv")[0]
-    pd.testing.assert_frame_equal(kept[kept["source"] != "epoch-staff"].reset_index(drop=True)[project.columns.tolist()], project)
+    pd.testing.assert_frame_equal(
+        kept[kept["source"] != "epoch-staff"].reset_index(drop=True)[project.columns.tolist()], project
+    )
 
 
 def test_alone_gives_a_whole_folder_without_the_facts_of_the_project(tmp_path: Path) -> None:
@@ -421,13 +442,16 @@ def test_alone_gives_a_whole_folder_without_the_facts_of_the_project(tmp_path: P
         into, DATA, alone=True,
     )  # fmt: skip
     data = open_dataset(into)
-    assert data.events["organization"].tolist() == ["openai"], "the project's own event is not there, so that this is no repetition"
+    assert data.events["organization"].tolist() == ["openai"], (
+        "the project's own event is not there, so that this is no repetition"
+    )
     assert len(data.headcounts) == 1
 
 
 def test_rows_of_several_files_have_their_file_in_the_place(tmp_path: Path) -> None:
     files = [
-        write(tmp_path, STAFF_HEADER + f"a,OpenAI,{count},1/31/2024,Full company,,,Likely\n", f"{count}.csv") for count in (5, 6)
+        write(tmp_path, STAFF_HEADER + f"a,OpenAI,{count},1/31/2024,Full company,,,Likely\n", f"{count}.csv")
+        for count in (5, 6)
     ]
     run(importer("epoch-staff"), files, tmp_path / "into", DATA)
     assert rows(tmp_path / "into", "headcounts", "epoch-staff")["locator"].tolist() == ["§ 5.csv ¶2", "§ 6.csv ¶2"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,7 +24,7 @@ PROVENANCE = ("source", "locator", "as_of", "status")
 #: Tables whose ids stand for names.
 NAMED = IDENTITIES - {"sources", "disputes"}
 
-Cell = str | int | float | None
+Cell = str | None
 
 
 class Strict(BaseModel):
@@ -88,20 +87,6 @@ class Rule(Strict):
     slug: bool = False
     pick: Literal["whole", "first", "each"] = "whole"
 
-    @field_validator("values", mode="before")
-    @classmethod
-    def _text_keys(cls, given: Any) -> Any:
-        """YAML reads yes, 2019 and 1.5 as other things than text; cells of a file are text."""
-        if not isinstance(given, dict):
-            return given
-        words = {True: "yes", False: "no"}
-        return {words[key] if isinstance(key, bool) else str(key): value for key, value in given.items()}
-
-    @field_validator("value", "otherwise", mode="before")
-    @classmethod
-    def _write_dates(cls, given: Any) -> Any:
-        return given.isoformat() if isinstance(given, dt.date) else given
-
     @model_validator(mode="after")
     def _whole(self) -> Rule:
         if (self.from_ is None) == (self.value is None):
@@ -157,7 +142,7 @@ class Mapping(Strict):
 
 
 def read_mapping(path: Path) -> Mapping:
-    """Read a mapping.
+    """Read a mapping; every value of it is text first, so that ``NO`` is Norway and ``yes`` is a word.
 
     Raises
     ------
@@ -165,7 +150,7 @@ def read_mapping(path: Path) -> Mapping:
         If it cannot be read, or does not follow the model; it names each key and what is wrong.
     """
     try:
-        return Mapping.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Mapping.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read as UTF-8 text: {error}") from error
     except yaml.YAMLError as error:
@@ -213,7 +198,7 @@ def _take(sheet: pd.DataFrame, batch: Batch, mapping: Mapping) -> None:
                     break
                 batch.leave_cell(row, first, cells.get(first), str(error))
                 values = [None]
-            if values == [None] and not schema[column].nullable:
+            if all(is_empty(value) for value in values) and not schema[column].nullable:
                 batch.leave(
                     row, f"nothing for {column}, which must not be empty", rule.columns[0] if rule.columns else column
                 )

@@ -60,7 +60,7 @@ MULTIPLES = {
 }
 
 #: How alike two names must be to be one column.
-ALIKE = 0.75
+ALIKE = 0.8
 
 #: Columns with no more different values than this are mapped value by value.
 FEW_VALUES = 12
@@ -71,7 +71,7 @@ def likeness(ours: str, theirs: str) -> float:
 
     Examples
     --------
-    >>> likeness("organization", "Company"), likeness("low", "Staff count") > 0.75, likeness("low", "Country") > 0.75
+    >>> likeness("organization", "Company"), likeness("low", "Staff count") > ALIKE, likeness("low", "Country") > ALIKE
     (0.95, True, False)
     """
     their = normal(re.sub(r"\(.*?\)|[_/]", " ", theirs))

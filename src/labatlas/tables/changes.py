@@ -58,7 +58,7 @@ def compare(old: pd.DataFrame, new: pd.DataFrame, definition: type[pa.DataFrameM
         In the order of the keys.
     """
     columns = columns_of(definition)
-    before, after = (frame.reindex(columns=columns).fillna("").astype("str") for frame in (old, new))
+    before, after = (frame.reindex(columns=columns).astype("object").fillna("").astype("str") for frame in (old, new))
     wanted = list(definition.to_schema().unique or columns)
     if before.duplicated(wanted).any() or after.duplicated(wanted).any():
         wanted = columns
