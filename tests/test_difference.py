@@ -143,7 +143,6 @@ def test_folders_that_cannot_be_compared_are_refused(tmp_path: Path) -> None:
 def test_the_command_line_compares(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli.console, "width", 200)
     new = Path(shutil.copytree(DATA, tmp_path / "new"))
     path = new / "pay.csv"
     path.write_text("\n".join(path.read_text(encoding="utf-8").split("\n")[:-2]) + "\n", encoding="utf-8")

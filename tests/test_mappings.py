@@ -163,7 +163,6 @@ def test_a_draft_does_not_guess_which_of_two_orders_a_date_has(tmp_path: Path) -
 def test_the_command_line_imports_and_drafts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli.console, "width", 200)
 
     def labatlas(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["labatlas", *arguments])

@@ -1,8 +1,7 @@
-"""The command line: build, check, import, compare, export, list."""
+"""The command line: build, check, export, list."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -16,23 +15,22 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
 from labatlas.book.build import Request, build
-from labatlas.book.difference import difference, lines
 from labatlas.book.edition import load
+from labatlas.book.exchange import commands
 from labatlas.book.export import export
 from labatlas.book.parameters import parameters_of
 from labatlas.book.project import Project
 from labatlas.book.render import FORMATS
-from labatlas.errors import DataError, LabAtlasError, UsageError, unknown
-from labatlas.importers import REPORT, from_mapping, importer, run, suggest_mapping, summary
+from labatlas.errors import DataError, LabAtlasError, UsageError
 from labatlas.tables import catalogue, open_dataset
-from labatlas.tables.dataset import bundled_data
 
 app = typer.Typer(
-    help="Build the Lab Atlas book; check, import and export its data; list what it is made of.",
+    help="Build the Lab Atlas book, check and export its data, list what it is made of.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(commands)
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
@@ -93,30 +91,6 @@ def check_command(data: Annotated[Path | None, typer.Option(help="Folder with th
     console.print(f"{len(dataset.tables())} tables with {rows:,} rows in {_shown(folder)}: no problem.", markup=False)
 
 
-@app.command("import")
-def import_command(
-    source: Annotated[
-        str, typer.Argument(metavar="SOURCE|MAPPING.yml", help="A known source, or a mapping of your own.")
-    ],
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="The file or files of the export.")] = None,
-    into: Annotated[Path, typer.Option(metavar="DIR", help="Folder that the tables are written to.")] = Path(
-        "imported"
-    ),
-    data: Annotated[Path | None, typer.Option(help="Folder with the tables that are added to.")] = None,
-    alone: Annotated[bool, typer.Option("--alone", help="Leave the rows of the project out.")] = False,
-    retrieved: Annotated[str | None, typer.Option(metavar="DAY", help="Day the file was got, as 2025-02-24.")] = None,
-) -> None:
-    """Turn somebody else's data set into tables: a known source by its name, any other by a mapping."""
-    base = data or bundled_data()
-    chosen = from_mapping(Path(source)) if Path(source).suffix in {".yml", ".yaml"} else importer(source)
-    outcome = run(chosen, files or [], into, base, alone=alone, retrieved=retrieved)
-    for line in summary(outcome):
-        console.print(line, markup=False, soft_wrap=True)
-    console.print(
-        f"Written to {_shown(into)}; every row left out is in {_shown(into / REPORT)}.", markup=False, soft_wrap=True
-    )
-
-
 @app.command("export")
 def export_command(
     target: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the package; new or empty.")],
@@ -127,32 +101,6 @@ def export_command(
     console.print(
         f"{len(catalogue())} tables in {_shown(descriptor.parent)}, described by {descriptor.name}.", markup=False
     )
-
-
-@app.command("suggest-mapping")
-def suggest_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A table: CSV, a workbook or Parquet.")],
-    table: Annotated[str, typer.Option(help="The table it should become; the likeliest if not given.")] = "",
-) -> None:
-    """Write a first draft of a mapping for a file of your own; save it, mend it, and name it to import."""
-    sys.stdout.write(suggest_mapping(file, table or None))
-
-
-@app.command("diff")
-def diff_command(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A built edition, or a folder with tables.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another of the same kind.")],
-    format_: Annotated[str, typer.Option("--format", metavar="text|json", help="How it is written.")] = "text",
-) -> None:
-    """Tell what changed: rows of tables, numbers of the book, findings that turned."""
-    if format_ not in ("text", "json"):
-        raise unknown("format", format_, ["text", "json"])
-    found = difference(old, new)
-    if format_ == "json":
-        sys.stdout.write(json.dumps(found.record(), ensure_ascii=False, indent=1) + "\n")
-        return
-    for line in lines(found):
-        console.print(line, markup=False, soft_wrap=True)
 
 
 @app.command("list")
