@@ -12,7 +12,8 @@ from rich.console import Console
 
 from labatlas.book.difference import difference, lines
 from labatlas.errors import unknown
-from labatlas.importers import REPORT, from_mapping, importer, importers, run, suggest_mapping, summary
+from labatlas.importers import REPORT, from_mapping, importer, run, suggest_mapping, summary
+from labatlas.importers.registry import OWN
 from labatlas.tables.dataset import bundled_data
 
 commands = typer.Typer()
@@ -25,10 +26,16 @@ def _print(text: str) -> None:
 @commands.command("import")
 def import_command(
     source: Annotated[
-        str, typer.Argument(metavar="SOURCE|MAPPING.yml", help=f"{', '.join(importers())}, or a mapping of your own.")
+        str,
+        typer.Argument(
+            metavar="SOURCE|MAPPING.yml",
+            help=f"{', '.join(OWN)}, a source that another package adds, or a mapping of your own.",
+        ),
     ],
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="File or files of the export.")] = None,
-    into: Annotated[Path, typer.Option(metavar="DIR", help="Folder that the tables are written to.")] = Path("imported"),
+    into: Annotated[Path, typer.Option(metavar="DIR", help="Folder that the tables are written to.")] = Path(
+        "imported"
+    ),
     data: Annotated[Path | None, typer.Option(help="Folder with the tables that are added to.")] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Leave the rows of the project out.")] = False,
     retrieved: Annotated[str | None, typer.Option(metavar="DAY", help="Day the file was got, as 2025-02-24.")] = None,
