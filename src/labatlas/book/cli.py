@@ -16,8 +16,8 @@ from rich.table import Table
 
 from labatlas.book.build import Request, build
 from labatlas.book.edition import load
-from labatlas.book.exchange import commands
 from labatlas.book.export import export
+from labatlas.book.interchange import commands
 from labatlas.book.parameters import parameters_of
 from labatlas.book.project import Project
 from labatlas.book.render import FORMATS

@@ -45,13 +45,13 @@ MATRIX_ONLY = frozenset({"huawei", "cambricon", "kunlunxin"})
 #: Sorts of chips of which the same is true.
 MATRIX_TYPES = frozenset({"npu", "tpu", "lpu", "asic", "xpu", "xpu-r"})
 
-#: Measures other than speed: column, measure, its unit here, factor, condition.
+#: Measures other than speed: column, measure, its unit here and there, condition.
 MEASURES = (
-    ("Memory size per board (Byte)", "memory", "GB", factor("byte", "GB"), None),
-    ("Memory bandwidth (byte/s)", "memory-bandwidth", "GB/s", factor("byte/s", "GB/s"), None),
-    ("Intranode bandwidth (byte/s)", "interconnect-bandwidth", "GB/s", factor("byte/s", "GB/s"), "within a server"),
-    ("Internode bandwidth (bit/s)", "interconnect-bandwidth", "GB/s", factor("bit/s", "GB/s"), "between servers"),
-    ("TDP (W)", "power", "W", 1.0, "thermal design power"),
+    ("Memory size per board (Byte)", "memory", "GB", "byte", None),
+    ("Memory bandwidth (byte/s)", "memory-bandwidth", "GB/s", "byte/s", None),
+    ("Intranode bandwidth (byte/s)", "interconnect-bandwidth", "GB/s", "byte/s", "within a server"),
+    ("Internode bandwidth (bit/s)", "interconnect-bandwidth", "GB/s", "bit/s", "between servers"),
+    ("TDP (W)", "power", "W", "W", "thermal design power"),
 )
 
 
@@ -93,8 +93,8 @@ def _take_chip(row: int, cells: pd.Series, batch: Batch, makers: Makers) -> None
             "accelerator_measures", row, accelerator=chip, measure="price", low=price, high=price, unit="currency",
             currency="USD", condition="at release", as_of=stated,
         )  # fmt: skip
-    for column, measure, unit, multiply, condition in MEASURES:
-        value = batch.number(row, column, cells[column], multiply)
+    for column, measure, unit, theirs, condition in MEASURES:
+        value = batch.number(row, column, cells[column], factor(theirs, unit))
         if value is not None:
             batch.add(
                 "accelerator_measures", row, accelerator=chip, measure=measure, low=value, high=value, unit=unit,
