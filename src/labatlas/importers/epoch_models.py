@@ -90,9 +90,9 @@ def _take_model(row: int, cells: pd.Series, batch: Batch, makers: Makers) -> Non
     cost = batch.number(row, COST, cells[COST])
     if cost is not None:
         batch.add(
-            "cost_claims", row, model=model, measure="training-cost", low=cost, high=cost, unit="currency",
-            currency="USD", scope="computing of the final training run, in dollars of 2023",
-            status="hearsay" if facts["status"] == "hearsay" else "estimate", note=facts["note"],
+            "cost_claims", row, model=model, measure="training-cost", low=cost, high=cost, unit="currency", currency="USD",
+            status="hearsay" if facts["status"] == "hearsay" else "estimate",
+            note=f"{facts['note']}. Computing of the final training run, in dollars of 2023",
         )  # fmt: skip
     for column, meanings in (("Model accessibility", WEIGHTS), ("Training code accessibility", CODE)):
         text = cells[column]
