@@ -17,6 +17,7 @@ from rich.table import Table
 from labatlas.book.build import Request, build
 from labatlas.book.edition import load
 from labatlas.book.export import export
+from labatlas.book.interchange import commands
 from labatlas.book.parameters import parameters_of
 from labatlas.book.project import Project
 from labatlas.book.render import FORMATS
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(commands)
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 

@@ -25,15 +25,18 @@ class AcceleratorMeasures(Sourced):
 
     accelerator: str = pa.Field(description="The chip", metadata={"references": "accelerators.id"})
     measure: str = pa.Field(
-        isin=["performance-to-a100", "price", "interconnect-bandwidth", "largest-interconnected-group"],
+        isin=[
+            "performance-to-a100", "price", "interconnect-bandwidth", "largest-interconnected-group", "throughput", "memory",
+            "memory-bandwidth", "power",
+        ],
         description="What is measured",
-    )
+    )  # fmt: skip
     low: float = pa.Field(ge=0, description="Value, at least", metadata={"unit": "see unit"})
     high: float = pa.Field(
         nullable=True, ge=0, description="Value, at most; empty if open", metadata={"unit": "see unit"}
     )
     unit: str = pa.Field(
-        isin=["ratio", "currency", "GB/s", "accelerators"],
+        isin=["ratio", "currency", "GB/s", "accelerators", "TFLOP/s", "GB", "W"],
         description="Unit of the value",
     )
     currency: str = pa.Field(nullable=True, description="ISO 4217 currency of a price", metadata={"iso": "4217"})

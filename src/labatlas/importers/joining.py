@@ -1,0 +1,138 @@
+"""Join new rows to the tables that are there: which rows are kept, replaced, refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from labatlas.errors import DataError, Problem
+from labatlas.importers.batch import Batch
+from labatlas.tables import catalogue
+from labatlas.tables.dataset import IDENTITIES
+from labatlas.tables.ordering import columns_of
+from labatlas.tables.reading import read_table
+
+
+def present(into: Path, base: Path, alone: bool) -> dict[str, pd.DataFrame]:
+    """Read every table as text: that of the folder where it has one, else that of the base.
+
+    Alone, the base gives no facts, only the identities that a name may mean.
+    """
+    tables, problems = {}, []
+    for name in catalogue():
+        own, other = into / f"{name}.csv", base / f"{name}.csv"
+        frames = []
+        for path in [own, other] if alone else [own if own.is_file() else other]:
+            if alone and path is own and not own.is_file():
+                continue
+            frame, found = _read(path, name)
+            problems += found
+            frames.append(frame.iloc[:0] if alone and path is other and name not in IDENTITIES else frame)
+        joined = pd.concat(frames, ignore_index=True)
+        tables[name] = joined.drop_duplicates("id", ignore_index=True) if name in IDENTITIES else joined
+    if problems:
+        raise DataError(problems)
+    return tables
+
+
+def _read(path: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read one of our tables as text, its columns in order."""
+    columns = columns_of(catalogue()[name])
+    frame, problems = read_table(path)
+    missing = [column for column in columns if column not in frame]
+    if missing and not problems:
+        problems = [Problem(str(path), row=1, column=column, rule="the column is missing") for column in missing]
+    return (pd.DataFrame(columns=columns, dtype="str") if problems else frame[columns]), problems
+
+
+def forget(tables: dict[str, pd.DataFrame], source: str) -> None:
+    """Remove what an earlier import of the data set brought.
+
+    Its organizations, models and so on stay known if rows of other data sets name them.
+    """
+    for name in tables:
+        if name not in IDENTITIES and "source" in tables[name]:
+            tables[name] = tables[name][tables[name]["source"].ne(source)].reset_index(drop=True)
+    while True:
+        used = _used(tables)
+        gone = {
+            name: tables[name]["source"].eq(source) & ~tables[name]["id"].isin(used.get(name, set()))
+            for name in IDENTITIES
+            if "source" in tables[name] and "id" in tables[name] and name != "disputes"
+        }
+        if not any(mask.any() for mask in gone.values()):
+            return
+        for name, mask in gone.items():
+            tables[name] = tables[name][~mask].reset_index(drop=True)
+
+
+def _used(tables: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
+    """Return the ids of every identity table that some row names."""
+    used: dict[str, set[str]] = {}
+    for name, frame in tables.items():
+        for column, target in _links(name).items():
+            used.setdefault(target, set()).update(frame[column].dropna())
+    return used
+
+
+def _links(table: str) -> dict[str, str]:
+    """Return the table that each column of a table refers to."""
+    links = {}
+    for name, column in catalogue()[table].to_schema().columns.items():
+        target, _, _ = str((column.metadata or {}).get("references") or "").partition(".")
+        if target in catalogue():
+            links[name] = target
+    return links
+
+
+def consistent(batch: Batch, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the new rows that are valid, repeat nothing, and name only what is there; the others are reported."""
+    new = batch.tables()
+    for name, frame in new.items():
+        key = list(catalogue()[name].to_schema().unique or [])
+        both = pd.concat([tables[name], frame], ignore_index=True)
+        again = both.duplicated(key).iloc[len(tables[name]) :].reset_index(drop=True)
+        for row in frame[again].itertuples():
+            batch.leave(row_of(row), f"{name}: the key ({', '.join(key)}) is there already")
+        new[name] = frame[~again].reset_index(drop=True)
+    while True:
+        dropped = False
+        for name, frame in new.items():
+            for column, target in _links(name).items():
+                if target == "sources":
+                    continue
+                known = set(tables[target]["id"]) | set(new.get(target, pd.DataFrame(columns=["id"]))["id"])
+                broken = frame[column].notna() & ~frame[column].isin(known)
+                for row, value in zip(frame[broken].itertuples(), frame.loc[broken, column], strict=True):
+                    batch.leave(row_of(row), f"{name}: {value!r} was not taken into {target}", column)
+                if broken.any():
+                    frame = frame[~broken].reset_index(drop=True)
+                    new[name], dropped = frame, True
+        if not dropped:
+            return {name: frame for name, frame in new.items() if len(frame)}
+
+
+def row_of(row: object) -> int:
+    """Return the number at the end of a row's place."""
+    return int(str(getattr(row, "locator", "¶0")).rpartition("¶")[2])
+
+
+def only(tables: dict[str, pd.DataFrame], imported: set[str]) -> dict[str, pd.DataFrame]:
+    """Keep the rows of the imported data sets alone, and the identities that they name, and those that these name."""
+    kept = {
+        name: frame[frame["source"].isin(imported)] if "source" in frame and name != "disputes" else frame.iloc[:0]
+        for name, frame in tables.items()
+    }
+    while True:
+        used = _used(kept)
+        grown = {
+            name: tables[name][
+                tables[name].index.isin(kept[name].index) | tables[name]["id"].isin(used.get(name, set()))
+            ]
+            for name in IDENTITIES
+        }
+        if all(len(grown[name]) == len(kept[name]) for name in grown):
+            return kept
+        kept |= grown

@@ -1,0 +1,276 @@
+"""A mapping, written by a reader in YAML, that turns a file into rows of one table without code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from labatlas.errors import UsageError, suggestion, unknown
+from labatlas.importers.batch import Batch, Importer, Origin
+from labatlas.importers.cells import DateOrder, Unreadable, date, factor, is_empty, number, several
+from labatlas.importers.names import slug
+from labatlas.importers.sheets import Column
+from labatlas.tables import catalogue
+from labatlas.tables.dataset import IDENTITIES
+from labatlas.tables.provenance import ID
+
+#: What a mapping may fill in without a rule; `Batch.add` does.
+PROVENANCE = ("source", "locator", "as_of", "status")
+
+#: Tables whose ids stand for names.
+NAMED = IDENTITIES - {"sources", "disputes"}
+
+Cell = str | None
+
+
+class Strict(BaseModel):
+    """A part of a mapping; a key that is not known is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Source(Strict):
+    """The data set, as ``sources.csv`` and ``references.bib`` will tell of it."""
+
+    id: str = Field(pattern=ID)
+    title: str
+    author: str
+    url: str = ""
+    licence: str
+    standing: str
+    kind: Literal["news", "blog", "compilation", "dataset"] = "dataset"
+
+
+class Rule(Strict):
+    """Where the cells of one column come from.
+
+    Attributes
+    ----------
+    from_
+        Column of the file, or several of which the first that is there is read (``from``).
+    value
+        One value for all rows, instead of a column.
+    values
+        What each value of the file becomes; a value that is not listed is left out unless ``otherwise`` is given.
+    otherwise
+        What an empty or unlisted value becomes.
+    multiply
+        Factor of numbers.
+    unit, wanted
+        Unit of the file and unit of the table, such as ``byte`` and ``GB``.
+    date
+        How dates are written where all parts are numbers and the year is last: ``month-first`` or ``day-first``.
+    names
+        Table whose ids the names of the file mean, such as ``organizations``; new names become new rows.
+    new
+        Cells of those new rows, such as ``kind: company``.
+    slug
+        Make an id of the text, such as that of an event; the id of the source is put behind it.
+    pick
+        Which of several values in a cell is taken: ``first``, or one row for each (``each``).
+    """
+
+    from_: str | list[str] | None = Field(None, alias="from")
+    value: Cell = None
+    values: dict[str, Cell] | None = None
+    otherwise: Cell = None
+    multiply: float = 1.0
+    unit: str | None = None
+    wanted: str | None = None
+    date: DateOrder | None = None
+    names: str | None = None
+    new: dict[str, Cell] = {}
+    slug: bool = False
+    pick: Literal["whole", "first", "each"] = "whole"
+
+    @model_validator(mode="after")
+    def _whole(self) -> Rule:
+        if (self.from_ is None) == (self.value is None):
+            raise ValueError("needs either from or value")
+        if (self.unit is None) != (self.wanted is None):
+            raise ValueError("unit and wanted go together")
+        if self.unit is not None and self.wanted is not None:
+            try:
+                factor(self.unit, self.wanted)
+            except Unreadable as error:
+                raise ValueError(str(error)) from error
+        if self.names is not None and self.names not in NAMED:
+            raise ValueError(f"names must be one of {', '.join(sorted(NAMED))}")
+        return self
+
+    @property
+    def columns(self) -> list[str]:
+        """Names that the column may have in the file."""
+        return [] if self.from_ is None else [self.from_] if isinstance(self.from_, str) else self.from_
+
+
+class Mapping(Strict):
+    """How a file becomes rows of one table."""
+
+    table: str
+    source: Source
+    columns: dict[str, Rule]
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _short_rules(cls, given: Any) -> Any:
+        """A name alone means that column, unchanged."""
+        if not isinstance(given, dict):
+            return given
+        return {key: {"from": rule} if isinstance(rule, str) else rule for key, rule in given.items()}
+
+    @model_validator(mode="after")
+    def _fits_its_table(self) -> Mapping:
+        if self.table not in catalogue():
+            raise ValueError(str(unknown("table", self.table, list(catalogue()))))
+        known = catalogue()[self.table].to_schema().columns
+        for name in self.columns:
+            if name not in known:
+                raise ValueError(
+                    f"{self.table} has no column {name!r}: {suggestion(name, list(known))}Known: {', '.join(known)}"
+                )
+        needed = [
+            name for name, column in known.items() if not column.nullable and name not in (*PROVENANCE, *self.columns)
+        ]
+        if needed:
+            raise ValueError(f"{self.table} needs {', '.join(needed)}")
+        return self
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Read a mapping; every value of it is text first, so that ``NO`` is Norway and ``yes`` is a word.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read, or does not follow the model; it names each key and what is wrong.
+    """
+    try:
+        return Mapping.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read as UTF-8 text: {error}") from error
+    except yaml.YAMLError as error:
+        raise UsageError(f"{path} is not YAML: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        lines = [
+            f"{path.name}: {'.'.join(str(part) for part in each['loc']) or 'mapping'}: {each['msg'].removeprefix('Value error, ')}"
+            for each in error.errors()
+        ]
+        raise UsageError("\n".join(lines)) from error
+
+
+def from_mapping(path: Path) -> Importer:
+    """Return the importer that a mapping describes; see `read_mapping` for what it raises."""
+    mapping = read_mapping(path)
+    columns = {
+        rule.columns[0]: Column(rule.columns[0], tuple(rule.columns[1:]))
+        for rule in mapping.columns.values()
+        if rule.columns
+    }
+    given = mapping.source
+    return Importer(
+        Origin(given.id, given.title, given.author, given.url, given.licence, given.standing, given.kind),
+        (mapping.table,),
+        lambda sheet, batch: _take(sheet, batch, mapping),
+        tuple(columns.values()),
+    )
+
+
+def _take(sheet: pd.DataFrame, batch: Batch, mapping: Mapping) -> None:
+    schema = catalogue()[mapping.table].to_schema().columns
+    for key, cells in sheet.iterrows():
+        row = int(str(key))
+        made: list[dict[str, Any]] = [{}]
+        refused = False
+        for column, rule in mapping.columns.items():
+            numeric = str(schema[column].dtype).lower() in {"float64", "int64"}
+            try:
+                values = _values(row, column, cells, rule, numeric, batch)
+            except Unreadable as error:
+                first = rule.columns[0] if rule.columns else column
+                if not schema[column].nullable:
+                    batch.leave(row, str(error), first, cells.get(first))
+                    refused = True
+                    break
+                batch.leave_cell(row, first, cells.get(first), str(error))
+                values = [None]
+            if all(is_empty(value) for value in values) and not schema[column].nullable:
+                batch.leave(
+                    row, f"nothing for {column}, which must not be empty", rule.columns[0] if rule.columns else column
+                )
+                refused = True
+                break
+            made = [{**start, column: value} for start in made for value in values]
+        if not refused:
+            for number_, filled in enumerate(made):
+                if (
+                    mapping.table in IDENTITIES
+                    and number_ == 0
+                    and "id" in filled
+                    and _is_known(batch, mapping.table, filled["id"])
+                ):
+                    batch.leave(row, f"{mapping.table} has it already", "id", filled["id"])
+                    continue
+                batch.add(mapping.table, row, **filled)
+
+
+def _is_known(batch: Batch, table: str, key: object) -> bool:
+    return bool(batch.known[table]["id"].eq(key).any()) if table in batch.known else False
+
+
+def _values(row: int, column: str, cells: pd.Series, rule: Rule, numeric: bool, batch: Batch) -> list[Any]:
+    """Return what a rule makes of a row: one value, or several where each value of a cell gives a row."""
+    if not rule.columns:
+        return [rule.value]
+    cell = cells[rule.columns[0]]
+    if rule.pick != "whole":
+        parts: list[Any] = several(cell) or [None]
+        if rule.pick == "first" and len(parts) > 1:
+            batch.tell(row, "only the first of several values is taken", rule.columns[0], cell)
+        parts = parts[:1] if rule.pick == "first" else parts
+    else:
+        parts = [cell]
+    return [_value(row, column, part, rule, numeric, batch) for part in parts]
+
+
+def _value(row: int, column: str, cell: object, rule: Rule, numeric: bool, batch: Batch) -> Any:
+    if is_empty(cell):
+        return rule.otherwise
+    if rule.values is not None:
+        listed = {key.casefold(): value for key, value in rule.values.items()}
+        if str(cell).casefold() in listed:
+            return listed[str(cell).casefold()]
+        if rule.otherwise is None:
+            raise Unreadable(f"not one of the listed values: {', '.join(rule.values)}")
+        return rule.otherwise
+    if numeric:
+        value = number(cell)
+        unit = factor(rule.unit, rule.wanted) if rule.unit and rule.wanted else 1.0
+        return None if value is None else value * rule.multiply * unit
+    if rule.date is not None:
+        return date(cell, rule.date)
+    if rule.names is not None:
+        return _id(row, str(cell), column, rule, batch)
+    return f"{slug(str(cell))}-{batch.origin.id}" if rule.slug else str(cell)
+
+
+def _id(row: int, name: str, column: str, rule: Rule, batch: Batch) -> str:
+    table = str(rule.names)
+    key = batch.names.find(table, name)
+    if key is None:
+        key = batch.names.make(table, name)
+        if column != "id":
+            alias = batch.names.alias(table, name)
+            told = (
+                {"country": alias.country or None, "kind": alias.kind or None}
+                if alias and table == "organizations"
+                else {}
+            )
+            batch.add(
+                table, row, id=key, name=name, **rule.new | {name_: value for name_, value in told.items() if value}
+            )
+    return key

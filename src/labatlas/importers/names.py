@@ -1,0 +1,150 @@
+"""Names that other data sets use, and the ids they mean here."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+
+from labatlas.errors import LabAtlasError
+
+ALIASES = "aliases.csv"
+
+
+@dataclass(frozen=True)
+class Alias:
+    """What is known of a name: the id it means, and of an organization that is new its country, kind and parent."""
+
+    id: str
+    country: str = ""
+    kind: str = ""
+    parent: str = ""
+
+
+def slug(name: str) -> str:
+    """Turn a name into an id.
+
+    Examples
+    --------
+    >>> slug("Université de Montréal"), slug("GPT-3.5 Turbo"), slug("DALL·E 3"), slug("Llama 3.1-405B")
+    ('universite-de-montreal', 'gpt-3.5-turbo', 'dall-e-3', 'llama-3.1-405b')
+    """
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", name) if not unicodedata.combining(mark))
+    words = re.sub(r"[^a-z0-9.]+", "-", plain.casefold().replace("+", "-plus"))
+    words = re.sub(r"\.(?![0-9])|(?<![0-9])\.", "-", words)
+    return re.sub(r"-+", "-", words).strip("-.") or "unnamed"
+
+
+def normal(name: str) -> str:
+    """Return what two spellings of one name share: no case, no accents, single spaces.
+
+    Examples
+    --------
+    >>> normal("Xi’an  Jiaotong") == normal("xi'an jiaotong")
+    True
+    """
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", name) if not unicodedata.combining(mark))
+    return " ".join(plain.replace("’", "'").replace("–", "-").casefold().split())
+
+
+def without_acronym(name: str) -> str:
+    """Leave out an acronym in brackets at the end; other words in brackets tell names apart.
+
+    Examples
+    --------
+    >>> without_acronym("Carnegie Mellon University (CMU)"), without_acronym("Northeastern University (China)")
+    ('Carnegie Mellon University', 'Northeastern University (China)')
+    """
+    return re.sub(r"\s*\([A-Z][A-Za-z]?[A-Z]+\)$", "", name)
+
+
+def read_aliases(text: str, file: str) -> dict[tuple[str, str], Alias]:
+    """Read a table of aliases: ``table``, ``name``, ``id`` and for new organizations ``country``, ``kind``, ``parent``.
+
+    Raises
+    ------
+    LabAtlasError
+        If one of the first three columns is missing.
+    """
+    reader = csv.DictReader(text.splitlines())
+    wanted = {"table", "name", "id"}
+    if not wanted <= set(reader.fieldnames or ()):
+        raise LabAtlasError(f"{file} must have the columns table, name and id")
+    return {
+        (row["table"], normal(row["name"])): Alias(
+            row["id"], row.get("country") or "", row.get("kind") or "", row.get("parent") or ""
+        )
+        for row in reader
+    }
+
+
+class Names:
+    """Finds the id that a foreign name means, and makes new ids.
+
+    Parameters
+    ----------
+    known
+        The identity tables that ids are reused from, as text, by name; each has ``id`` and ``name``.
+    folder
+        A folder whose ``aliases.csv`` comes before the one of the package; none if None.
+    """
+
+    def __init__(self, known: Mapping[str, pd.DataFrame], folder: Path | None = None) -> None:
+        bundled = resources.files("labatlas.importers").joinpath(ALIASES).read_text(encoding="utf-8")
+        self._aliases = read_aliases(bundled, ALIASES)
+        if folder is not None and (folder / ALIASES).is_file():
+            own = folder / ALIASES
+            self._aliases |= read_aliases(own.read_text(encoding="utf-8-sig"), str(own))
+        self._ids: dict[str, dict[str, str]] = {}
+        self._taken: dict[str, set[str]] = {}
+        for table, frame in known.items():
+            if "id" not in frame or "name" not in frame:
+                continue
+            self._taken[table] = set(frame["id"].dropna())
+            names: dict[str, str] = {}
+            for column in ("name", "name_zh", "spdx"):
+                if column in frame:
+                    present = frame[frame[column].notna()]
+                    for name, key in zip(present[column], present["id"], strict=True):
+                        names.setdefault(normal(str(name)), str(key))
+            self._ids[table] = names
+
+    def alias(self, table: str, name: str) -> Alias | None:
+        """Return what the tables of aliases know of a name."""
+        return self._aliases.get((table, normal(name)))
+
+    def find(self, table: str, name: str) -> str | None:
+        """Return the id of a name that is known; an alias comes before a name, a name with its acronym before one without.
+
+        An alias whose id no table has yet is not found: it has first to be `made`.
+        """
+        for spelling in (name, without_acronym(name)):
+            alias = self.alias(table, spelling)
+            if alias is not None:
+                return alias.id if alias.id in self._taken.get(table, ()) else None
+            key = self._ids.get(table, {}).get(normal(spelling))
+            if key is not None:
+                return key
+        return None
+
+    def make(self, table: str, name: str) -> str:
+        """Return a new id for a name, and remember it.
+
+        An alias says which; else it is the slug of the name, with a number if another name has that id.
+        """
+        alias = self.alias(table, name) or self.alias(table, without_acronym(name))
+        taken = self._taken.setdefault(table, set())
+        key = wanted = alias.id if alias is not None else slug(without_acronym(name))
+        count = 2
+        while key in taken:
+            key = f"{wanted}-{count}"
+            count += 1
+        taken.add(key)
+        self._ids.setdefault(table, {})[normal(name)] = key
+        return key

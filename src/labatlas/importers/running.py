@@ -1,0 +1,220 @@
+"""Run an import: read the foreign rows, join them to the tables that are there, and write a folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from labatlas.errors import LabAtlasError, UsageError
+from labatlas.importers.batch import Batch, Importer, Origin, Remark
+from labatlas.importers.joining import consistent, forget, only, present
+from labatlas.importers.names import Names
+from labatlas.importers.sheets import known_columns, read_sheet
+from labatlas.tables.checking import REFERENCES
+from labatlas.tables.dataset import IDENTITIES
+
+REPORT = "import-report.json"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did.
+
+    Attributes
+    ----------
+    source
+        Id of the data set.
+    retrieved
+        Day it was got.
+    read
+        Foreign rows read.
+    added
+        Rows added, by table.
+    unread
+        Columns of the file that nothing reads.
+    remarks
+        Rows and cells left out, and what else is to be told.
+    """
+
+    source: str
+    retrieved: str
+    read: int
+    added: dict[str, int]
+    unread: list[str]
+    remarks: list[Remark]
+
+
+def run(
+    importer: Importer, files: list[Path], into: Path, base: Path, *, alone: bool = False, retrieved: str | None = None
+) -> Outcome:
+    """Import a data set into a folder of tables.
+
+    Parameters
+    ----------
+    importer
+        How the data set is read.
+    files
+        Files of one export, read one after the other; none if the importer loads the rows itself.
+    into
+        Folder to write: the tables that got rows, with the rows of ``base`` (or of the folder, where it has the table
+        already) and the new ones, ``sources.csv``, ``references.bib`` and a report. Rows of an earlier import of the same
+        data set are replaced.
+    base
+        Folder whose ids are reused and whose rows are kept.
+    alone
+        Write a whole folder with nothing but what was imported into it and the identities it names.
+    retrieved
+        Day the files were got, ISO 8601; the day in the name of the last file, or else today, if None.
+
+    Raises
+    ------
+    UsageError
+        If files are given or missing where they should not be, or ``into`` is ``base``.
+    LabAtlasError
+        If a file cannot be read or lacks a column that is read.
+    """
+    if importer.load is not None and files:
+        raise UsageError(f"{importer.origin.id} needs no file: its rows come with an installed package")
+    if importer.load is None and not files:
+        raise UsageError(f"{importer.origin.id} needs the file of an export")
+    if into.resolve() == base.resolve():
+        raise UsageError(f"{into} has the tables that are added to: name another folder for the result")
+    day = _day(importer, files, retrieved)
+    tables = present(into, base, alone)
+    forget(tables, importer.origin.id)
+    batch = Batch(importer.origin, day, Names({name: tables[name] for name in IDENTITIES}, into), tables)
+    read, unread = 0, list[str]()
+    sheets = [importer.load()] if importer.load is not None else []
+    for path in files:
+        whole = read_sheet(path)
+        sheets.append(known_columns(whole, importer.columns, path.name))
+        names = {name.casefold() for each in importer.columns for name in (each.name, *each.former)}
+        unread += [str(name) for name in whole.columns if str(name).casefold() not in names]
+    for number, sheet in enumerate(sheets):
+        batch.file = files[number].name if len(files) > 1 else ""
+        importer.take(sheet, batch)
+        read += len(sheet)
+        _tell_empty(sheet, batch)
+    new = consistent(batch, tables)
+    if not new:
+        raise LabAtlasError(f"{importer.origin.id}: none of {read:,} rows could be taken; {_first(batch.remarks)}")
+    outcome = Outcome(
+        importer.origin.id, day, read, {name: len(frame) for name, frame in new.items()}, list(dict.fromkeys(unread)),
+        sorted(batch.remarks, key=lambda remark: (remark.row, remark.column)),
+    )  # fmt: skip
+    joined = {
+        name: pd.concat([frame, new[name]], ignore_index=True) if name in new else frame
+        for name, frame in tables.items()
+    }
+    joined["sources"] = _with_source(joined["sources"], importer.origin, day)
+    bibliography = _bibliography(into, base, importer.origin, day)
+    _write(into, joined, bibliography, set(new), alone, outcome)
+    return outcome
+
+
+def _tell_empty(sheet: pd.DataFrame, batch: Batch) -> None:
+    """Report the rows from which nothing came, so that every row is accounted for."""
+    used = {row["locator"] for rows in batch.rows.values() for row in rows}
+    used |= {batch.place(remark.row) for remark in batch.remarks if remark.file == batch.file}
+    for row in sheet.index:
+        if batch.place(row) not in used:
+            batch.leave(int(str(row)), "it says nothing that the tables do not have already")
+
+
+def _first(remarks: list[Remark]) -> str:
+    return f"row {remarks[0].row}: {remarks[0].why}" if remarks else "the file has none"
+
+
+def _day(importer: Importer, files: list[Path], retrieved: str | None) -> str:
+    if retrieved is not None:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", retrieved):
+            raise UsageError(f"--retrieved {retrieved!r}: must be a day, as 2025-02-24")
+        return retrieved
+    if importer.dated is not None and (day := importer.dated()) is not None:
+        return day
+    match = re.search(r"\d{4}-\d{2}-\d{2}", files[-1].name) if files else None
+    return match[0] if match else dt.date.today().isoformat()
+
+
+def _with_source(sources: pd.DataFrame, origin: Origin, day: str) -> pd.DataFrame:
+    row = {
+        "id": origin.id, "title": origin.title, "title_zh": None, "kind": origin.kind, "published": day,
+        "date_basis": "inferred", "standing": f"{origin.standing} {origin.licence}. The date is that of the copy.",
+    }  # fmt: skip
+    rest = sources[sources["id"].ne(origin.id)]
+    return pd.concat([rest, pd.DataFrame([row], columns=sources.columns)], ignore_index=True)
+
+
+def _bibliography(into: Path, base: Path, origin: Origin, day: str) -> str:
+    """Return the bibliography with the entry of the data set, in place of one it has already."""
+    own = into / REFERENCES
+    text = (own if own.is_file() else base / REFERENCES).read_text(encoding="utf-8")
+    text = re.sub(rf"\n*@misc{{{re.escape(origin.id)},\n.*?\n}}\n", "\n", text, flags=re.DOTALL)
+    year, month, date = day.split("-") if day.count("-") == 2 else (day[:4], "", "")
+    entry = [
+        f"@misc{{{origin.id},",
+        f"  author = {{{{{_tex(origin.author)}}}}},",
+        f"  title = {{{{{_tex(origin.title)}}}}},",
+        "  howpublished = {Data set},",
+    ]
+    if month:
+        entry.append(f"  month = {{{int(date)} {dt.date(2000, int(month), 1).strftime('%B')}}},")
+    entry.append(f"  year = {{{year}}},")
+    if origin.url:
+        entry.append(f"  url = {{{origin.url}}},")
+    note = f"{origin.licence}. Retrieved {day}." if origin.licence else f"Retrieved {day}."
+    entry.append(f"  note = {{{_tex(note)}}}")
+    return text.rstrip() + "\n\n" + "\n".join([*entry, "}"]) + "\n"
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"([&%$#_])", r"\\\1", text).replace("{", "(").replace("}", ")")
+
+
+def _write(
+    into: Path, tables: dict[str, pd.DataFrame], bibliography: str, changed: set[str], alone: bool, outcome: Outcome
+) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    report = into / REPORT
+    told = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
+    told[outcome.source] = asdict(outcome)
+    there = {name for name in tables if (into / f"{name}.csv").is_file()}
+    wanted = {*changed, *there, "sources"} if not alone else set(tables)
+    if alone:
+        tables = only(tables, set(told))
+    for name in sorted(wanted):
+        tables[name].to_csv(into / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    (into / REFERENCES).write_text(bibliography, encoding="utf-8")
+    report.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def summary(outcome: Outcome) -> list[str]:
+    r"""Say in lines what an import did: rows by table, and what was left out, grouped by the reason.
+
+    Examples
+    --------
+    >>> remarks = [Remark(2, "Price", "inf", "infinite", "cell"), Remark(3, "Price", "inf", "infinite", "cell")]
+    >>> print("\n".join(summary(Outcome("chips", "2025-01-01", 2, {"accelerators": 2}, [], remarks))))
+    chips, retrieved 2025-01-01: 2 rows read
+      2 rows added to accelerators
+      left out: 2 cells of Price: infinite (rows 2, 3)
+    """
+    lines = [f"{outcome.source}, retrieved {outcome.retrieved}: {outcome.read:,} rows read"]
+    lines += [f"  {count:,} row{'s' if count != 1 else ''} added to {name}" for name, count in outcome.added.items()]
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for remark in outcome.remarks:
+        groups.setdefault((remark.left_out, remark.column, remark.why), []).append(remark.row)
+    for (kind, column, why), rows in sorted(groups.items(), key=lambda group: (group[0][0] == "", -len(group[1]))):
+        some = ", ".join(str(row) for row in rows[:5]) + (", …" if len(rows) > 5 else "")
+        what = f"{len(rows):,} {kind}{'s' if len(rows) != 1 else ''}" if kind else f"{len(rows):,} remark"
+        of = f" of {column}" if column else ""
+        head = "left out: " if kind else "note: "
+        lines.append(f"  {head}{what}{of}: {why} (row{'s' if len(rows) != 1 else ''} {some})")
+    if outcome.unread:
+        lines.append(f"  not read: {', '.join(outcome.unread)}")
+    return lines
