@@ -11,7 +11,7 @@ book: $(READY)
 	$(BIN)/labatlas build
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check src tests chapters
