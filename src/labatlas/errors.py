@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, order=True)
@@ -43,15 +44,80 @@ class Problem:
             place += f", column {self.column}"
         text = f"{place}: "
         if self.value:
-            text += f"{self.value!r}: "
+            text += f"{shortened(self.value)!r}: "
         text += self.rule
         if self.hint:
             text += f" ({self.hint})"
-        return text
+        return visible(text)
+
+
+#: Letters of a cell that a message shows.
+VALUE_SHOWN = 200
+
+
+def shortened(value: str) -> str:
+    """Return a cell as far as a message has room for it."""
+    return value if len(value) <= VALUE_SHOWN else f"{value[:VALUE_SHOWN]}…"
+
+
+def visible(text: str) -> str:
+    r"""Return text with the letters escaped that nobody sees or that steer a terminal.
+
+    Examples
+    --------
+    >>> print(visible("open\u200bai\x1b[31m"))
+    open\u200bai\x1b[31m
+    """
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else letter.encode("unicode_escape").decode("ascii")
+        for letter in text
+    )
+
+
+def records(problems: Sequence[Problem]) -> list[dict[str, str | int]]:
+    """Return problems as plain records, for other programs."""
+    return [asdict(problem) for problem in problems]
+
+
+#: Heads of the columns in which a report shows the parts of a problem.
+HEADS = {"file": "File", "row": "Row", "column": "Column", "value": "Value", "rule": "What is wrong", "hint": "Likely fix"}
+
+CELL_STYLE = "text-align:left;vertical-align:top;padding:.3em .8em .3em 0;border-bottom:1px solid #ccc;overflow-wrap:anywhere"
+
+
+def problem_table(problems: Sequence[Problem]) -> str:
+    """Return problems as an HTML table in which nothing that came from a file is markup or a formula."""
+    rows = []
+    for record in records(problems):
+        shown = [visible(shortened(str(record[name]))) if record[name] else "" for name in HEADS]
+        cells = "".join(f'<td style="{CELL_STYLE}">{_quoted(text)}</td>' for text in shown)
+        rows.append(f"<tr>{cells}</tr>")
+    head = "".join(f'<th style="{CELL_STYLE}" scope="col">{name}</th>' for name in HEADS.values())
+    return f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _quoted(text: str) -> str:
+    # A dollar alone in an element opens no formula in JupyterLab.
+    return html.escape(text).replace("$", "<span>$</span>").replace("\n", "<br>")
+
+
+def problem_count(problems: Sequence[Problem]) -> str:
+    """Say how many problems there are.
+
+    Examples
+    --------
+    >>> problem_count([Problem("pay.csv")])
+    '1 problem in the data'
+    """
+    return f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in the data"
 
 
 class LabAtlasError(Exception):
     """Base of every error that is shown to a user without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Return the lines that IPython shows instead of a traceback."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 class DataError(LabAtlasError):
@@ -65,9 +131,16 @@ class DataError(LabAtlasError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
-        count = len(self.problems)
-        head = f"{count} problem{'s' if count != 1 else ''} in the data"
+        head = problem_count(self.problems)
         super().__init__("\n".join([head + ":", *(f"  {problem}" for problem in self.problems)]))
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the problems as a table in JupyterLab; the message stays the output's text, which papermill prints."""
+        from IPython.display import display
+
+        page = f"<p><b>{problem_count(self.problems)}</b></p>{problem_table(self.problems)}"
+        display({"text/html": page, "text/plain": str(self)}, raw=True)
+        return [f"{type(self).__name__}: {problem_count(self.problems)}, listed above."]
 
 
 class UsageError(LabAtlasError):
