@@ -195,11 +195,11 @@ def test_a_folder_that_is_no_book_is_never_replaced(tmp_path: Path) -> None:
     precious.mkdir()
     (precious / "cat.jpg").touch()
     with pytest.raises(UsageError, match="is not a book that was built here"):
-        refuse_foreign(precious)
+        refuse_foreign(precious, "en")
     empty = tmp_path / "empty"
     empty.mkdir()
-    refuse_foreign(empty)
-    refuse_foreign(a_book(tmp_path / "book", ""))
+    refuse_foreign(empty, "en")
+    refuse_foreign(a_book(tmp_path / "book", ""), "en")
 
 
 def gone() -> int:

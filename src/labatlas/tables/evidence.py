@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from labatlas.errors import Problem
+from labatlas.formatting import noun
 from labatlas.tables import checking
 from labatlas.tables.bibliography import REFERENCES, keys_of, merged, read_references
 from labatlas.tables.characters import check_characters
@@ -54,6 +55,14 @@ class Evidence:
     references: str = ""
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+
+    def inputs(self) -> dict[str, Path]:
+        """Return every file that was read, by a name that tells those of the complement apart."""
+        tables = {
+            path.name if name in self.own else OF_THE_PROJECT.format(path.name): path for name, path in self.files.items()
+        }
+        beside = {name: self.folder / name for name in (REFERENCES, DECLARATIONS) if (self.folder / name).is_file()}
+        return tables | beside
 
 
 def gather(folder: Path, catalogue: Mapping[str, Definition], rest: Path | None) -> Evidence:
@@ -152,7 +161,7 @@ def _check(evidence: Evidence, catalogue: Mapping[str, Definition], keys: set[st
         found += checking.check_codes(name, frame, definition)
         found += check_characters(f"{name}.csv", frame)
         links = checking.check_references(name, frame, definition, evidence.cells, keys)
-        found += links if name in evidence.own else _summed_up(name, links, evidence)
+        found += _summed_up(name, links, evidence)
         evidence.problems += found
         if not found:
             evidence.problems += checking.check_finite(name, table) + checking.check_ranges(name, table)
@@ -182,20 +191,27 @@ def _drop_corrections(evidence: Evidence) -> None:
 
 
 def _summed_up(name: str, links: list[Problem], evidence: Evidence) -> list[Problem]:
-    """Tell of rows of the project that point to what a reader's table lacks, at that table and once a column."""
-    lacking: dict[tuple[str, str], list[str]] = {}
-    for problem in links:
-        lacking.setdefault((problem.rule.removeprefix("does not exist in "), problem.column), []).append(problem.value)
+    """Tell of links that broke because a whole table was replaced or is not there: at that table, once a column."""
     problems = []
-    for (target, column), values in lacking.items():
+    broken: dict[tuple[str, str], list[str]] = {}
+    for problem in links:
+        target = problem.rule.removeprefix("does not exist in ")
+        table = target.partition(".")[0]
+        replaced = name not in evidence.own and table in evidence.own
+        if replaced or (table in evidence.cells and table not in evidence.files):
+            broken.setdefault((target, problem.column), []).append(problem.value)
+        else:
+            problems.append(problem)
+    for (target, column), values in broken.items():
         table, _, key = target.partition(".")
-        if table not in evidence.own:
-            problems += [each for each in links if each.column == column]
-            continue
         missing = sorted(set(values))
         shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-        hint = f"keep these rows, or bring a {name} table of your own (a header is enough), or use only your own tables"
-        rule = f"lacks what {len(values)} rows of {name}.csv of the project name as {column}"
+        rows = f"{noun(len(values), 'row')} of {name}.csv"
+        if table in evidence.files:
+            rule = f"lacks what {rows} of the project name as {column}"
+            hint = f"keep these rows, or bring your own {name} table (a header is enough), or use only your own tables"
+        else:
+            rule, hint = f"the table is missing; {rows} name its rows as {column}", "bring it too, or let the project's be used"
         problems.append(Problem(f"{table}.csv", 0, key, shown, rule, hint))
     return problems
 
@@ -227,14 +243,3 @@ def write_tables(evidence: Evidence, catalogue: Mapping[str, Definition], folder
             folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8"
         )
     (folder / REFERENCES).write_text(evidence.references, encoding="utf-8")
-
-
-def hashed_files(evidence: Evidence) -> dict[str, Path]:
-    """Return every file that was read, by a name that is told apart from the complement's."""
-    paths = {
-        (path.name if name in evidence.own else OF_THE_PROJECT.format(path.name)): path for name, path in evidence.files.items()
-    }
-    for extra in (REFERENCES, DECLARATIONS):
-        if (evidence.folder / extra).is_file():
-            paths[extra] = evidence.folder / extra
-    return paths
