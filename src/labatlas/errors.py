@@ -80,9 +80,18 @@ def records(problems: Sequence[Problem]) -> list[dict[str, str | int]]:
 
 
 #: Heads of the columns in which a report shows the parts of a problem.
-HEADS = {"file": "File", "row": "Row", "column": "Column", "value": "Value", "rule": "What is wrong", "hint": "Likely fix"}
+HEADS = {
+    "file": "File",
+    "row": "Row",
+    "column": "Column",
+    "value": "Value",
+    "rule": "What is wrong",
+    "hint": "Likely fix",
+}
 
-CELL_STYLE = "text-align:left;vertical-align:top;padding:.3em .8em .3em 0;border-bottom:1px solid #ccc;overflow-wrap:anywhere"
+CELL_STYLE = (
+    "text-align:left;vertical-align:top;padding:.3em .8em .3em 0;border-bottom:1px solid #ccc;overflow-wrap:anywhere"
+)
 
 
 def problem_table(problems: Sequence[Problem]) -> str:
@@ -93,7 +102,9 @@ def problem_table(problems: Sequence[Problem]) -> str:
         cells = "".join(f'<td style="{CELL_STYLE}">{_quoted(text)}</td>' for text in shown)
         rows.append(f"<tr>{cells}</tr>")
     head = "".join(f'<th style="{CELL_STYLE}" scope="col">{name}</th>' for name in HEADS.values())
-    return f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    return (
+        f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    )
 
 
 def _quoted(text: str) -> str:

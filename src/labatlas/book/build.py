@@ -153,7 +153,11 @@ def build(project: Project, request: Request, report: Report) -> Path:
             manifest["seconds"] = {each.chapter: round(each.seconds, 2) for each in executed}
             notebooks = {each.chapter: each.notebook for each in executed}
             stage(
-                project, notebooks, book / "data" / REFERENCES, work / "sources", _sphinx_settings(edition, parameters, data)
+                project,
+                notebooks,
+                book / "data" / REFERENCES,
+                work / "sources",
+                _sphinx_settings(edition, parameters, data),
             )
             for kind in formats:
                 _timed(report, kind, partial(render, kind, work / "sources", work / "output", book))
@@ -302,7 +306,9 @@ def refuse_foreign(target: Path, edition: str) -> None:
         raise UsageError(f"{target} is not a book that was built here, and is not replaced: name another --out")
     other = edition_of(target)
     if other and other != edition:
-        raise UsageError(f"{target} is the book of the edition {other!r}, and is not replaced by {edition!r}: name another --out")
+        raise UsageError(
+            f"{target} is the book of the edition {other!r}, and is not replaced by {edition!r}: name another --out"
+        )
 
 
 def edition_of(book: Path) -> str:

@@ -102,10 +102,14 @@ def check_name(name: str, others: Sequence[str]) -> None:
     >>> check_name("zh", ["en"])
     """
     if not NAME.fullmatch(name) or DEVICES.fullmatch(name) or len(name) > MOST_LETTERS:
-        raise UsageError(f"edition {name!r}: a name has letters a to z, digits, and single - or _ between them, as zh-2024")
+        raise UsageError(
+            f"edition {name!r}: a name has letters a to z, digits, and single - or _ between them, as zh-2024"
+        )
     for other in others:
         if other.casefold() == name.casefold():
-            raise UsageError(f"edition {name!r}: there is {other!r} already, and both would have the same folder on some machines")
+            raise UsageError(
+                f"edition {name!r}: there is {other!r} already, and both would have the same folder on some machines"
+            )
 
 
 def create(project: Project, name: str, model: str) -> Path:

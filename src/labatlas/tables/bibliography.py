@@ -43,7 +43,7 @@ def keys_of(text: str) -> set[str]:
 
 
 def merged(own: str, rest: str) -> str:
-    """Return two bibliographies as one; where both have a key, the entry is that of the first.
+    r"""Return two bibliographies as one; where both have a key, the entry is that of the first.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def merged(own: str, rest: str) -> str:
 
     Examples
     --------
-    >>> print(merged("@misc{a, title = {Mine}}", "@misc{A, title = {Old}}\\n@misc{b, title = {Other}}"))
+    >>> print(merged("@misc{a, title = {Mine}}", "@misc{A, title = {Old}}\n@misc{b, title = {Other}}"))
     @misc{a, title = {Mine}}
     <BLANKLINE>
     @misc{b, title = {Other}}

@@ -24,13 +24,13 @@ HIDDEN = re.compile(f"[{CONTROL}{DIRECTION}{WIDTHLESS}{JOINERS}\ud800-\udfff]")
 
 
 def hidden_letter(text: str) -> str:
-    """Return the first letter of a text that must not be in it, or nothing.
+    r"""Return the first letter of a text that must not be in it, or nothing.
 
     Joiners stay where they belong, between letters that have no capitals (Persian, Hindi) and between signs (emoji).
 
     Examples
     --------
-    >>> hidden_letter("OpenAI"), hidden_letter("Open\\u200bAI") == "\\u200b"
+    >>> hidden_letter("OpenAI"), hidden_letter("Open\u200bAI") == "\u200b"
     ('', True)
     >>> hidden_letter("می‌خواهم")
     ''

@@ -172,7 +172,10 @@ def read_declarations(
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else 0
-        return Declarations(), [*misnamed, Problem(DECLARATIONS, row, rule=f"is not YAML: {' '.join(str(error).split())}")]
+        return Declarations(), [
+            *misnamed,
+            Problem(DECLARATIONS, row, rule=f"is not YAML: {' '.join(str(error).split())}"),
+        ]
     except (RecursionError, ValueError) as error:
         if not isinstance(error, ValidationError):
             # PyYAML gives plain ValueErrors for a date such as 2023-02-30.
@@ -200,14 +203,19 @@ def _compose(text: str) -> yaml.Node | None:
     """
     for event in yaml.parse(text, yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="an alias is not allowed here", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(problem="an alias is not allowed here", problem_mark=_mark(event))
     root = yaml.compose(text, yaml.SafeLoader)
     for node in _mappings(root):
-        keys = [key.value for key, _ in node.value]
+        seen = set()
         for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and keys.count(key.value) > 1:
+            if key.value in seen:
                 raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark)
+            seen.add(str(key.value))
     return root
+
+
+def _mark(event: yaml.Event) -> Any:
+    return event.start_mark
 
 
 def _mappings(node: yaml.Node | None) -> Iterator[yaml.MappingNode]:
@@ -242,7 +250,8 @@ def _explained(error: Any, root: yaml.Node | None) -> Problem:
 
 def _model_at(place: tuple[str, ...]) -> type[Declared]:
     """Return the model of the mapping that nested keys lead to: root, tables.NAME or tables.NAME.columns.NAME."""
-    return {2: Table, 4: Column}.get(len(place), Declarations)
+    models: dict[int, type[Declared]] = {2: Table, 4: Column}
+    return models.get(len(place), Declarations)
 
 
 def _meaningless(

@@ -14,7 +14,7 @@ from labatlas.tables import checking
 from labatlas.tables.bibliography import REFERENCES, keys_of, merged, read_references
 from labatlas.tables.characters import check_characters
 from labatlas.tables.checking import Definition
-from labatlas.tables.declarations import DECLARATIONS, read_declarations
+from labatlas.tables.declarations import DECLARATIONS, Declarations, Table, read_declarations
 from labatlas.tables.files import SUFFIXES, find_tables
 from labatlas.tables.ordering import columns_of
 from labatlas.tables.reading import read_table
@@ -59,7 +59,8 @@ class Evidence:
     def inputs(self) -> dict[str, Path]:
         """Return every file that was read, by a name that tells those of the complement apart."""
         tables = {
-            path.name if name in self.own else OF_THE_PROJECT.format(path.name): path for name, path in self.files.items()
+            path.name if name in self.own else OF_THE_PROJECT.format(path.name): path
+            for name, path in self.files.items()
         }
         beside = {name: self.folder / name for name in (REFERENCES, DECLARATIONS) if (self.folder / name).is_file()}
         return tables | beside
@@ -99,8 +100,11 @@ def gather(folder: Path, catalogue: Mapping[str, Definition], rest: Path | None)
         return evidence
 
     evidence.own, evidence.files = frozenset(own), complement | own
+    # Each folder has declarations of its own; those of the complement were found good when it was checked itself.
+    others_declared = read_declarations(rest, catalogue)[0] if rest is not None and complement else Declarations()
     for name, definition in catalogue.items():
-        _read(evidence, name, definition, must_be=rest is not None)
+        declared = (declarations if name in own else others_declared).of(name)
+        _read(evidence, name, definition, declared, must_be=rest is not None)
     evidence.references, found = _references(folder, rest)
     evidence.problems += found
     _check(evidence, catalogue, None if found else keys_of(evidence.references))
@@ -113,7 +117,7 @@ def _same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
 
 
-def _read(evidence: Evidence, name: str, definition: Definition, *, must_be: bool) -> None:
+def _read(evidence: Evidence, name: str, definition: Definition, declared: Table, *, must_be: bool) -> None:
     """Read one table; one that is nowhere is empty, unless it must be somewhere."""
     known = list(definition.to_schema().columns)
     path = evidence.files.get(name)
@@ -122,11 +126,11 @@ def _read(evidence: Evidence, name: str, definition: Definition, *, must_be: boo
             hint = f"every table needs its file ({', '.join(SUFFIXES)}), a header row at least"
             evidence.problems.append(Problem(f"{name}.csv", rule="the table is missing", hint=hint))
         else:
-            evidence.cells[name] = pd.DataFrame(columns=known, index=pd.Index([], name="row", dtype="int64"), dtype="str")
+            evidence.cells[name] = pd.DataFrame(
+                columns=known, index=pd.Index([], name="row", dtype="int64"), dtype="str"
+            )
         return
-    # Each folder has declarations of its own; those of the complement were found good when it was checked itself.
-    declarations, _ = read_declarations(path.parent, {name: definition} if name not in evidence.own else {})
-    cells, found = read_table(path, declarations.of(name), known)
+    cells, found = read_table(path, declared, known)
     evidence.problems += [replace(each, file=f"{name}.csv") for each in found]
     if not found:
         evidence.cells[name] = cells
@@ -211,7 +215,10 @@ def _summed_up(name: str, links: list[Problem], evidence: Evidence) -> list[Prob
             rule = f"lacks what {rows} of the project name as {column}"
             hint = f"keep these rows, or bring your own {name} table (a header is enough), or use only your own tables"
         else:
-            rule, hint = f"the table is missing; {rows} name its rows as {column}", "bring it too, or let the project's be used"
+            rule, hint = (
+                f"the table is missing; {rows} name its rows as {column}",
+                "bring it too, or let the project's be used",
+            )
         problems.append(Problem(f"{table}.csv", 0, key, shown, rule, hint))
     return problems
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import openpyxl
-import pyarrow as pa
-import pyarrow.parquet as pq
+import openpyxl  # type: ignore[import-untyped]
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from labatlas.errors import Problem
 from labatlas.tables.declarations import Table
@@ -88,7 +88,9 @@ def _read_csv(name: str, content: bytes, declared: Table, known: Sequence[str]) 
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         shown = "UTF-8" if encoding == "utf-8" else encoding
-        raise _refused(name, f"the file is not {shown} text", "save it as UTF-8, or declare its encoding in tables.yml", row) from None
+        raise _refused(
+            name, f"the file is not {shown} text", "save it as UTF-8, or declare its encoding in tables.yml", row
+        ) from None
     text = text.removeprefix("\ufeff")
     delimiter = declared.delimiter or ("\t" if name.lower().endswith(".tsv") else _delimiter(name, text, known))
 
@@ -105,7 +107,9 @@ def _read_csv(name: str, content: bytes, declared: Table, known: Sequence[str]) 
             _limit(name, len(records), len(record), start)
             start = reader.line_num + 1
     except csv.Error as error:
-        raise _refused(name, f"the row is not CSV: {error}", "look for a quotation mark that is not closed", start) from None
+        raise _refused(
+            name, f"the row is not CSV: {error}", "look for a quotation mark that is not closed", start
+        ) from None
     if not records:
         raise _refused(name, "the file is empty", "it needs a header row")
     header = records[0]

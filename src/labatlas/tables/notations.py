@@ -255,7 +255,13 @@ def likely_format(text: str) -> str:
     """
     if found := re.fullmatch(r"(\d{1,2})([./-])(\d{1,2})\2\d{4}", text):
         first, mark, second = int(found[1]), found[2], int(found[3])
-        ways = [("DD", "MM")] if first > 12 or mark == "." else [("MM", "DD")] if second > 12 else [("DD", "MM"), ("MM", "DD")]
+        ways = (
+            [("DD", "MM")]
+            if first > 12 or mark == "."
+            else [("MM", "DD")]
+            if second > 12
+            else [("DD", "MM"), ("MM", "DD")]
+        )
         return " or ".join(f"{one}{mark}{other}{mark}YYYY" for one, other in ways)
     if found := re.fullmatch(r"\d{4}([./-])\d{1,2}(\1\d{1,2})?", text):
         return f"YYYY{found[1]}MM" + (f"{found[1]}DD" if found[2] else "")
@@ -264,5 +270,3 @@ def likely_format(text: str) -> str:
     if found := re.fullmatch(r"\d{4}年(\d{1,2}月(\d{1,2}日)?)?", text):
         return "YYYY年" + ("M月" if found[1] else "") + ("D日" if found[2] else "")
     return ""
-
-

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-import pyarrow as pa
-import pyarrow.parquet as pq
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+import openpyxl  # type: ignore[import-untyped]
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 
 from labatlas.errors import UsageError, unknown
 from labatlas.tables.checking import BOUNDS, Definition
@@ -67,7 +67,10 @@ def column_notes(definition: Definition, examples: dict[str, str]) -> list[Colum
         One note a column, in the order of the table.
     """
     schema = definition.to_schema()
-    return [_note(schema.columns[name], name in (schema.unique or ()), examples.get(name, "")) for name in columns_of(definition)]
+    return [
+        _note(schema.columns[name], name in (schema.unique or ()), examples.get(name, ""))
+        for name in columns_of(definition)
+    ]
 
 
 def _note(column: Any, is_key: bool, example: str) -> ColumnNote:
@@ -79,8 +82,19 @@ def _note(column: Any, is_key: bool, example: str) -> ColumnNote:
     bounds = [f"{BOUNDS[check]} {value:g}" for (check, _), value in statistics.items() if check in BOUNDS]
     target = metadata.get("references")
     codes = {"3166": "ISO 3166-1 alpha-2, as US", "4217": "ISO 4217, as USD"}.get(metadata.get("iso", ""), "")
-    allowed = [", ".join(choices), ", ".join(bounds), f"a key of {target}" if target else "", codes, PATTERNS.get(pattern, ""), "part of the key" if is_key else ""]
-    kind = "date" if is_date(column) else {"int64": "whole number", "float64": "number"}.get(str(column.dtype).lower(), "text")
+    allowed = [
+        ", ".join(choices),
+        ", ".join(bounds),
+        f"a key of {target}" if target else "",
+        codes,
+        PATTERNS.get(str(pattern), ""),
+        "part of the key" if is_key else "",
+    ]
+    kind = (
+        "date"
+        if is_date(column)
+        else {"int64": "whole number", "float64": "number"}.get(str(column.dtype).lower(), "text")
+    )
     return ColumnNote(
         str(column.name), kind, str(metadata.get("unit", "")),
         "no" if column.nullable else "yes", "; ".join(filter(None, allowed)),
@@ -147,8 +161,17 @@ def write_template(name: str, definition: Definition, kind: str, target: Path, e
 def _write_csv(name: str, definition: Definition, notes: list[ColumnNote], target: Path) -> None:
     # A spreadsheet takes a file without this mark for something else than UTF-8.
     target.write_text(",".join(note.column for note in notes) + "\n", encoding="utf-8-sig")
-    lines = [f"# {name}", "", _first_line(definition), "", "| " + " | ".join(HEADS) + " |", "| " + " | ".join(["---"] * len(HEADS)) + " |"]
-    lines += ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in note.cells()) + " |" for note in notes]
+    lines = [
+        f"# {name}",
+        "",
+        _first_line(definition),
+        "",
+        "| " + " | ".join(HEADS) + " |",
+        "| " + " | ".join(["---"] * len(HEADS)) + " |",
+    ]
+    lines += [
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in note.cells()) + " |" for note in notes
+    ]
     target.with_suffix(".md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -199,7 +222,9 @@ def _offer(sheet: Any, letter: str, note: ColumnNote) -> None:
 def _write_parquet(name: str, definition: Definition, notes: list[ColumnNote], target: Path) -> None:
     types = {"whole number": pa.int64(), "number": pa.float64()}
     fields = [
-        pa.field(note.column, types.get(note.type, pa.string()), metadata=dict(zip(HEADS[1:], note.cells()[1:], strict=True)))
+        pa.field(
+            note.column, types.get(note.type, pa.string()), metadata=dict(zip(HEADS[1:], note.cells()[1:], strict=True))
+        )
         for note in notes
     ]
     schema = pa.schema(fields, metadata={"table": name, "meaning": _first_line(definition)})
