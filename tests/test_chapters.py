@@ -294,5 +294,8 @@ def test_in_jupyterlab_problems_are_a_table_and_no_traceback(tmp_path: Any) -> N
     (table,) = [output.data["text/html"] for output in shown.outputs]
     assert "pay.csv" in table
     assert "&lt;b&gt;lots" in table
-    assert "DataError: 1 problem in the data, listed above." in shown.stdout
+    assert (
+        "DataError: 1 problem in the data:\n  pay.csv, row 2, column low: '<b>lots</b>': must be a number"
+        in shown.stdout
+    )
     assert "Traceback" not in shown.stdout

@@ -123,6 +123,10 @@ def problem_count(problems: Sequence[Problem]) -> str:
     return f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in the data"
 
 
+#: Problems that stand as text below their table.
+PROBLEMS_REPEATED = 10
+
+
 class LabAtlasError(Exception):
     """Base of every error that is shown to a user without a traceback."""
 
@@ -146,12 +150,15 @@ class DataError(LabAtlasError):
         super().__init__("\n".join([head + ":", *(f"  {problem}" for problem in self.problems)]))
 
     def _render_traceback_(self) -> list[str]:
-        """Show the problems as a table in JupyterLab; the message stays the output's text, which papermill prints."""
+        """Show the problems as a table in JupyterLab, and the first again as text, which is all that papermill prints."""
         from IPython.display import display
 
         page = f"<p><b>{problem_count(self.problems)}</b></p>{problem_table(self.problems)}"
         display({"text/html": page, "text/plain": str(self)}, raw=True)
-        return [f"{type(self).__name__}: {problem_count(self.problems)}, listed above."]
+        lines = [f"  {problem}" for problem in self.problems[:PROBLEMS_REPEATED]]
+        more = len(self.problems) - PROBLEMS_REPEATED
+        last = [f"  and {more} more, all in the table above"] if more > 0 else []
+        return [f"{type(self).__name__}: {problem_count(self.problems)}:", *lines, *last]
 
 
 class UsageError(LabAtlasError):
