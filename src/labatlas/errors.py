@@ -89,17 +89,18 @@ HEADS = {
     "hint": "Likely fix",
 }
 
-CELL_STYLE = (
-    "text-align:left;vertical-align:top;padding:.3em .8em .3em 0;border-bottom:1px solid #ccc;overflow-wrap:anywhere"
-)
+CELL_STYLE = "text-align:left;vertical-align:top;padding:.3em .8em .3em 0;border-bottom:1px solid #ccc"
 
 
 def problem_table(problems: Sequence[Problem]) -> str:
     """Return problems as an HTML table in which nothing that came from a file is markup or a formula."""
     rows = []
     for record in records(problems):
-        shown = [visible(shortened(str(record[name]))) if record[name] else "" for name in HEADS]
-        cells = "".join(f'<td style="{CELL_STYLE}">{_quoted(text)}</td>' for text in shown)
+        shown = {head: visible(shortened(str(record[name]))) if record[name] else "" for name, head in HEADS.items()}
+        # A phone shows the cells below each other; each then needs its head.
+        cells = "".join(
+            f'<td style="{CELL_STYLE}" data-head="{head}">{_quoted(text)}</td>' for head, text in shown.items()
+        )
         rows.append(f"<tr>{cells}</tr>")
     head = "".join(f'<th style="{CELL_STYLE}" scope="col">{name}</th>' for name in HEADS.values())
     return (

@@ -13,7 +13,10 @@ from labatlas.tables.evidence import Evidence
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #1a1a1a; }
 table { width: 100%; font-size: .9rem; }
+td { overflow-wrap: break-word; }
+td[data-head="Value"] { overflow-wrap: anywhere; }
 @media (max-width: 40rem) { thead { display: none; } td { display: block; border: 0 !important; padding: 0 !important; }
+td:empty { display: none; } td::before { content: attr(data-head) ": "; font-weight: 600; }
 tr { display: block; border-bottom: 1px solid #ccc; padding: .6em 0; } }
 """
 
