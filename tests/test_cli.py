@@ -145,7 +145,7 @@ def test_an_internal_error_is_no_traceback_either(labatlas, monkeypatch: pytest.
     def broken(*_: object) -> None:
         raise RuntimeError("the sky fell")
 
-    monkeypatch.setattr(cli, "open_dataset", broken)
+    monkeypatch.setattr(cli, "read_evidence", broken)
     code, _, err = labatlas("check")
     assert code == 1
     assert "internal error: RuntimeError: the sky fell" in err
@@ -181,8 +181,9 @@ def test_the_validator_sees_a_broken_package(labatlas, tmp_path: Path) -> None:
 def test_an_exported_package_is_a_data_folder(labatlas, tmp_path: Path) -> None:
     target = tmp_path / "package"
     assert labatlas("export", str(target))[0] == 0
+    bundled = open_dataset().tables()
     for name, table in open_dataset(target).tables().items():
-        pd.testing.assert_frame_equal(table, open_dataset().tables()[name])
+        pd.testing.assert_frame_equal(table, bundled[name])
 
 
 def test_export_spares_a_folder_with_something_in_it(labatlas, tmp_path: Path) -> None:

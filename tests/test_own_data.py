@@ -290,6 +290,25 @@ def test_a_nested_column_is_refused_by_name(tmp_path: Path) -> None:
     assert (problem.column, "list" in problem.rule) == ("a", True)
 
 
+def test_two_columns_without_a_name_are_a_problem_in_csv_and_nothing_in_a_workbook(mine: Path) -> None:
+    rows = [[*row, "", ""] for row in rows_of("pay")]
+    write(mine, "pay", rows)
+    assert only(mine) == Problem("pay.csv", 1, rule="the column stands twice")
+    (mine / "pay.csv").unlink()
+    sheet(mine / "pay.xlsx", rows)
+    assert len(open_dataset(mine).pay) == len(rows) - 1
+
+
+def test_a_table_that_lacks_a_column_is_told_of_that_alone(mine: Path) -> None:
+    for name in ("exchange_rates", "corrections", "disputes", "affiliations"):
+        write(mine, name, [row[1:] for row in rows_of(name)])
+    found = {(problem.file, problem.row, problem.rule) for problem in problems(mine)}
+    assert found == {
+        (f"{name}.csv", 1, "the column is missing")
+        for name in ("exchange_rates", "corrections", "disputes", "affiliations")
+    }
+
+
 # What is declared.
 
 
@@ -714,7 +733,7 @@ def good_or_located(folder: Path, rest: Path | None) -> None:
             assert set(table) == set(SMALL[name].to_schema().columns)
 
 
-@settings(max_examples=max(200, settings.default.max_examples))
+@settings(max_examples=max(120, settings.default.max_examples))
 @given(random=st.randoms(use_true_random=False), name=st.sampled_from(sorted(SMALL)))
 def test_a_mutated_table_is_a_dataset_or_located_problems(
     tmp_path_factory: pytest.TempPathFactory, random: random.Random, name: str

@@ -151,8 +151,17 @@ def _references(folder: Path, rest: Path | None) -> tuple[str, list[Problem]]:
 
 def _check(evidence: Evidence, catalogue: Mapping[str, Definition], keys: set[str] | None) -> None:
     """Check the tables against their definitions and against each other; only good ones become typed."""
-    evidence.problems += checking.check_money(evidence.cells, catalogue)
-    for found in (checking.check_disputes(evidence.cells), checking.check_corrections(evidence.cells, catalogue)):
+    # What relates tables to each other needs their columns; one that lacks some is told of that alone.
+    whole = {
+        name: frame for name, frame in evidence.cells.items() if set(catalogue[name].to_schema().columns) <= set(frame)
+    }
+    evidence.problems += checking.check_money(whole, catalogue)
+    disputes = checking.check_disputes(whole)
+    if len(whole) < len(catalogue):
+        disputes = [
+            each for each in disputes if not each.value
+        ]  # the missing side may be in a table that cannot be read
+    for found in (disputes, checking.check_corrections(whole, catalogue)):
         for problem in found:
             if _is_own(problem, evidence):
                 evidence.problems.append(problem)

@@ -166,7 +166,7 @@ def _limit(name: str, rows: int, columns: int, row: int) -> None:
 
 def _repeated(name: str, header: Sequence[str]) -> list[Problem]:
     names = [column.strip() for column in header]
-    repeated = sorted({column for column in names if column and names.count(column) > 1})
+    repeated = sorted({column for column in names if names.count(column) > 1})
     return [Problem(name, row=1, column=column, rule="the column stands twice") for column in repeated]
 
 
@@ -226,7 +226,7 @@ def _sheet_cells(name: str, sheet: Any) -> Cells:
             header = ["" for _ in range(filled[-1][0] + 1)]
             for place, cell in filled:
                 header[place] = str(cell.value).strip()
-            cells = Cells(header, problems=_repeated(name, header))
+            cells = Cells(header, problems=_repeated(name, [column for column in header if column]))
             continue
         texts: list[str | None] = [None] * len(cells.header)
         for place, cell in filled:
