@@ -15,6 +15,8 @@ from labatlas.tables import Dataset
 settings.register_profile(
     "labatlas", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+# Hours of chance: pytest --hypothesis-profile thorough
+settings.register_profile("thorough", settings.get_profile("labatlas"), max_examples=3000)
 settings.load_profile("labatlas")
 
 PROVENANCE = {

@@ -291,6 +291,12 @@ def test_the_manifest_says_what_the_book_was_made_from(book: Path) -> None:
     assert set(manifest["inputs"]) == {f"{name}.csv" for name in catalogue()} | {"references.bib"}
     digest = hashlib.sha256((ROOT / "data" / "pay.csv").read_bytes()).hexdigest()
     assert manifest["inputs"]["pay.csv"] == digest
+    assert manifest["only_data"] is False
+
+
+def test_the_book_keeps_the_tables_it_was_made_from(book: Path) -> None:
+    for name, table in open_dataset(book / "data", only=True).tables().items():
+        pd.testing.assert_frame_equal(table, getattr(open_dataset(), name))
 
 
 def test_every_fact_source_is_in_the_bibliography(html: dict[str, Page]) -> None:

@@ -368,3 +368,25 @@ def test_a_table_keeps_a_bar_in_a_cell_in_its_cell() -> None:
     text = bundle[MYST_MIME]["text"]
     assert "| a \\| b | 1,000 |" in text
     assert "| :-- | --: |" in text
+
+
+def test_in_jupyterlab_problems_are_a_table_and_no_traceback(tmp_path: Any) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    text = (ROOT / "data" / "pay.csv").read_text(encoding="utf-8").replace("1900000", "<b>lots</b>", 1)
+    (tmp_path / "pay.csv").write_text(text, encoding="utf-8")
+    shell = InteractiveShell.instance()
+    with capture_output() as shown:
+        shell.run_cell(
+            f"from labatlas.chapters import open_chapter; open_chapter('talent', data_dir={str(tmp_path)!r})"
+        )
+    InteractiveShell.clear_instance()
+    (table,) = [output.data["text/html"] for output in shown.outputs]
+    assert "pay.csv" in table
+    assert "&lt;b&gt;lots" in table
+    assert (
+        "DataError: 1 problem in the data:\n  pay.csv, row 2, column low: '<b>lots</b>': must be a number"
+        in shown.stdout
+    )
+    assert "Traceback" not in shown.stdout

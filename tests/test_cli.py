@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_check_says_that_good_data_are_good(labatlas) -> None:
 def test_check_prints_every_problem_with_its_place(labatlas, data: Path) -> None:
     spoil(data, "scholars", "AI 2000,2022,US", "AI 2000,2022,USA")
     spoil(data, "pay", "ilya-sutskever", "ilya-sutskiver")
-    (data / "fleets.csv").unlink()
+    (data / "fleets.csv").write_text("")
     code, out, err = labatlas("check", "--data", str(data))
     assert code == 1
     assert out == ""
@@ -73,7 +74,7 @@ def test_check_prints_every_problem_with_its_place(labatlas, data: Path) -> None
         "pay.csv, row 2, column person: 'ilya-sutskiver': does not exist in people.id (did you mean 'ilya-sutskever'?)"
         in err
     )
-    assert "fleets.csv: the table is missing" in err
+    assert "fleets.csv: the file is empty" in err
     assert "Traceback" not in err
 
 
@@ -123,7 +124,7 @@ def test_bad_data_stop_a_build_before_anything_runs(labatlas, data: Path, tmp_pa
 
 
 def test_the_traceback_is_shown_on_request(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
-    (data / "pay.csv").unlink()
+    (data / "pay.csv").write_text("")
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", ["labatlas", "--debug", "check", "--data", str(data)])
     with pytest.raises(cli.DataError):
@@ -144,7 +145,7 @@ def test_an_internal_error_is_no_traceback_either(labatlas, monkeypatch: pytest.
     def broken(*_: object) -> None:
         raise RuntimeError("the sky fell")
 
-    monkeypatch.setattr(cli, "open_dataset", broken)
+    monkeypatch.setattr(cli, "read_evidence", broken)
     code, _, err = labatlas("check")
     assert code == 1
     assert "internal error: RuntimeError: the sky fell" in err
@@ -180,8 +181,9 @@ def test_the_validator_sees_a_broken_package(labatlas, tmp_path: Path) -> None:
 def test_an_exported_package_is_a_data_folder(labatlas, tmp_path: Path) -> None:
     target = tmp_path / "package"
     assert labatlas("export", str(target))[0] == 0
+    bundled = open_dataset().tables()
     for name, table in open_dataset(target).tables().items():
-        pd.testing.assert_frame_equal(table, open_dataset().tables()[name])
+        pd.testing.assert_frame_equal(table, bundled[name])
 
 
 def test_export_spares_a_folder_with_something_in_it(labatlas, tmp_path: Path) -> None:
@@ -190,3 +192,67 @@ def test_export_spares_a_folder_with_something_in_it(labatlas, tmp_path: Path) -
     assert code == 2
     assert "is not empty" in err
     assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+@pytest.fixture
+def spoilt(tmp_path: Path) -> Path:
+    """A folder with one table in which a name has markup and a sum is no number."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    shutil.copy(ROOT / "data" / "pay.csv", folder)
+    spoil(folder, "pay", "1900000", "<script>alert(1)</script>")
+    return folder
+
+
+def test_a_subset_of_tables_is_checked_with_the_projects(labatlas, spoilt: Path) -> None:
+    spoil(spoilt, "pay", "<script>alert(1)</script>", "1900001")
+    code, out, err = labatlas("check", "--data", str(spoilt))
+    assert (code, err) == (0, "")
+    assert f"1 table in {spoilt} (pay), {len(catalogue()) - 1} tables of the project; " in out
+
+
+def test_problems_are_written_as_json(labatlas, spoilt: Path) -> None:
+    code, out, err = labatlas("check", "--data", str(spoilt), "--format", "json")
+    assert (code, err) == (1, "")
+    (problem,) = json.loads(out)["problems"]
+    assert (problem["file"], problem["row"], problem["column"]) == ("pay.csv", 2, "low")
+    assert set(problem) == {"file", "row", "column", "value", "rule", "hint"}
+
+
+def test_problems_are_written_as_a_page_in_which_nothing_is_markup(labatlas, spoilt: Path, tmp_path: Path) -> None:
+    page = tmp_path / "reports" / "report.html"
+    code, out, _ = labatlas("check", "--data", str(spoilt), "--format", "html", "--out", str(page))
+    assert code == 1
+    assert out.startswith("1 problem in the data; report in ")
+    text = page.read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)" in text
+    assert "<script" not in text
+    assert "http" not in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "--format", "xml"], "unknown format 'xml'"),
+        (["check", "--only-data"], "--only-data needs --data"),
+        (["template", "pays"], "unknown table 'pays': did you mean 'pay'?"),
+        (["template", "pay", "--format", "ods"], "unknown format 'ods'"),
+        (["template", "pay", "--out", "README.md"], "exists and is not written over"),
+        (["new-edition", "../evil"], "edition '../evil': a name has letters"),
+        (["new-edition", "EN"], "edition 'EN': there is 'en' already"),
+        (["new-edition", "de", "--from", "fr"], "unknown edition 'fr'"),
+    ],
+)
+def test_wrong_usage_of_what_one_begins_with_exits_with_two(labatlas, arguments: list[str], message: str) -> None:
+    before = sorted((ROOT / "editions").iterdir())
+    code, _, err = labatlas(*arguments)
+    assert code == 2
+    assert message in err
+    assert sorted((ROOT / "editions").iterdir()) == before
+
+
+def test_a_template_is_written_where_one_is(labatlas, tmp_path: Path) -> None:
+    code, out, err = labatlas("template", "pay", cwd=tmp_path)
+    assert (code, out, err) == (0, "pay.csv\npay.md\n", "")
+    assert (tmp_path / "pay.csv").read_text(encoding="utf-8-sig").startswith("payee,person,organization,")
+    assert "| low | number | currency units | yes | more than 0 |" in (tmp_path / "pay.md").read_text(encoding="utf-8")

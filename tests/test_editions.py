@@ -15,7 +15,7 @@ import pytest
 from notebooks import ROOT
 
 from labatlas.book.build import Request, _sphinx_settings, plan, recover, refuse_foreign, replace, sweep
-from labatlas.book.edition import Edition, load
+from labatlas.book.edition import Edition, create, load
 from labatlas.book.parameters import Parameter, parameters_of, parse, typed
 from labatlas.book.project import Project, pages, without
 from labatlas.errors import UsageError, unknown
@@ -195,11 +195,11 @@ def test_a_folder_that_is_no_book_is_never_replaced(tmp_path: Path) -> None:
     precious.mkdir()
     (precious / "cat.jpg").touch()
     with pytest.raises(UsageError, match="is not a book that was built here"):
-        refuse_foreign(precious)
+        refuse_foreign(precious, "en")
     empty = tmp_path / "empty"
     empty.mkdir()
-    refuse_foreign(empty)
-    refuse_foreign(a_book(tmp_path / "book", ""))
+    refuse_foreign(empty, "en")
+    refuse_foreign(a_book(tmp_path / "book", ""), "en")
 
 
 def gone() -> int:
@@ -264,3 +264,44 @@ def test_as_of_given_on_the_command_line_is_on_the_cover(project: Project) -> No
     tables = {"pay": pd.DataFrame({"as_of": ["2023-05"]})}
     settings = _sphinx_settings(edition, parameters, SimpleNamespace(tables=lambda: tables))
     assert settings["typst_edition"] == "Evidence known on Mar 31, 2023"
+
+
+def test_a_new_edition_is_a_copy_that_can_be_built(project: Project) -> None:
+    path = create(project, "gb-2024", "en")
+    assert path.name == "gb-2024.yml"
+    assert path.read_text(encoding="utf-8").startswith("# Edition gb-2024, begun as a copy of en")
+    assert load(project, "gb-2024") == load(project, "en")
+    assert project.editions == ["en", "gb-2024"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "../x", "a/b", "/tmp/x", "a.b", "en.failed", "a b", "-a", "a--b", "é", "CON", "lpt1", "x" * 61, "a\n"]
+)  # fmt: skip
+def test_a_name_that_would_lead_elsewhere_is_refused(project: Project, name: str) -> None:
+    before = sorted(project.root.rglob("*"))
+    with pytest.raises(UsageError, match="a name has letters"):
+        create(project, name, "en")
+    assert sorted(project.root.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["en", "EN", "En"])
+def test_a_name_that_is_taken_on_any_machine_is_refused(project: Project, name: str) -> None:
+    text = (project.root / "editions" / "en.yml").read_text(encoding="utf-8")
+    with pytest.raises(UsageError, match="there is 'en' already"):
+        create(project, name, "en")
+    assert (project.root / "editions" / "en.yml").read_text(encoding="utf-8") == text
+
+
+def test_editions_made_by_hand_that_clash_are_not_built(project: Project) -> None:
+    write(project, "title: T\nchapters: {talent: {}}\n", "EN")
+    with pytest.raises(UsageError, match="there is 'EN' already"):
+        load(project, "en")
+
+
+def test_no_edition_replaces_the_book_of_another_or_builds_into_it(tmp_path: Path) -> None:
+    book = a_book(tmp_path / "en", '{"edition": "en"}')
+    refuse_foreign(book, "en")
+    with pytest.raises(UsageError, match="is the book of the edition 'en', and is not replaced by 'zh'"):
+        refuse_foreign(book, "zh")
+    with pytest.raises(UsageError, match="lies in the book"):
+        refuse_foreign(book / "html" / "mine", "zh")

@@ -28,8 +28,9 @@ from labatlas.book.render import FORMATS, render, stage
 from labatlas.chapters.parameters import LATEST, Parameters, check
 from labatlas.errors import BuildError, LabAtlasError, UsageError, unknown
 from labatlas.formatting import partial_date
-from labatlas.tables import Dataset, catalogue, open_dataset
-from labatlas.tables.checking import REFERENCES
+from labatlas.tables import Dataset, catalogue, dataset_of, read_evidence
+from labatlas.tables.bibliography import REFERENCES
+from labatlas.tables.evidence import Evidence, write_tables
 
 #: Packages whose versions decide what a book looks like.
 PACKAGES = (
@@ -54,7 +55,9 @@ class Request:
     edition
         Name of the edition.
     data
-        Folder with the tables; the project's when None.
+        Folder with tables; the project's when None. Those it lacks are the project's.
+    only_data
+        Whether the tables it lacks are empty instead.
     given
         ``NAME=VALUE`` settings.
     only
@@ -74,6 +77,7 @@ class Request:
     formats: Sequence[str] = ()
     out: Path | None = None
     jobs: int = 1
+    only_data: bool = False
 
 
 def plan(project: Project, request: Request) -> tuple[Edition, list[str], list[str], dict[str, dict[str, Value]]]:
@@ -127,9 +131,10 @@ def build(project: Project, request: Request, report: Report) -> Path:
     edition, chapters, formats, parameters = plan(project, request)
     target = (request.out or project.root / "_build" / request.edition).resolve()
     recover(target)
-    refuse_foreign(target)
+    refuse_foreign(target, request.edition)
     folder = _data_folder(project, request, parameters)
-    data = open_dataset(folder)
+    evidence = read_evidence(folder, rest=project.rest, only=request.only_data)
+    data = dataset_of(evidence)
     for chapter in chapters:
         shared = {name: str(parameters[chapter][name]) for name in Parameters.__dataclass_fields__}
         check(Parameters(**shared), data)
@@ -140,13 +145,19 @@ def build(project: Project, request: Request, report: Report) -> Path:
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.{os.getpid()}.scratch-", dir=target.parent) as scratch:
         book, work = Path(scratch) / "book", Path(scratch) / "work"
         (book / "notebooks").mkdir(parents=True)
-        manifest = _manifest(request, edition, parameters, folder)
+        # The chapters read what was checked here, whatever happens to the reader's files meanwhile; the book keeps it.
+        write_tables(evidence, catalogue(), book / "data")
+        manifest = _manifest(request, edition, parameters, evidence)
         try:
-            executed = _execute_all(project, chapters, parameters, book / "notebooks", request.jobs, report)
+            executed = _execute_all(project, chapters, parameters, book, request.jobs, report)
             manifest["seconds"] = {each.chapter: round(each.seconds, 2) for each in executed}
             notebooks = {each.chapter: each.notebook for each in executed}
             stage(
-                project, notebooks, folder / REFERENCES, work / "sources", _sphinx_settings(edition, parameters, data)
+                project,
+                notebooks,
+                book / "data" / REFERENCES,
+                work / "sources",
+                _sphinx_settings(edition, parameters, data),
             )
             for kind in formats:
                 _timed(report, kind, partial(render, kind, work / "sources", work / "output", book))
@@ -177,18 +188,20 @@ def _relative(folder: Path, root: Path) -> str:
 
 
 def _execute_all(
-    project: Project, chapters: Sequence[str], parameters: Mapping[str, Mapping[str, Value]], folder: Path, jobs: int,
+    project: Project, chapters: Sequence[str], parameters: Mapping[str, Mapping[str, Value]], book: Path, jobs: int,
     report: Report,
 ) -> list[Executed]:  # fmt: skip
-    """Execute the chapters side by side; all run to their end, and every failure is told."""
+    """Execute the chapters side by side on the book's own tables; all run to their end, and every failure is told."""
     done: dict[str, Executed] = {}
     errors: list[str] = []
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
 
         def run(chapter: str) -> Executed:
+            target = book / "notebooks" / f"{chapter}.ipynb"
+            taken = {"data_dir": str(book / "data")}
             return _timed(
                 report, chapter,
-                lambda: execute(project.notebook(chapter), folder / f"{chapter}.ipynb", parameters[chapter], project.root),
+                lambda: execute(project.notebook(chapter), target, parameters[chapter], project.root, taken),
             )  # fmt: skip
 
         futures = {pool.submit(run, chapter): chapter for chapter in chapters}
@@ -230,16 +243,16 @@ def _sphinx_settings(edition: Edition, parameters: Mapping[str, Mapping[str, Val
 
 
 def _manifest(
-    request: Request, edition: Edition, parameters: Mapping[str, Mapping[str, Value]], folder: Path
+    request: Request, edition: Edition, parameters: Mapping[str, Mapping[str, Value]], evidence: Evidence
 ) -> dict[str, Any]:
     """Return what the book was made from."""
-    inputs = [folder / f"{name}.csv" for name in catalogue()] + [folder / REFERENCES]
     return {
         "edition": request.edition,
         "title": edition.title,
         "parameters": {chapter: dict(values) for chapter, values in parameters.items()},
         "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
-        "inputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in inputs},
+        "only_data": request.only_data,
+        "inputs": {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in evidence.inputs().items()},
         "seconds": {},
         "errors": [],
     }
@@ -277,16 +290,34 @@ def sweep(target: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def refuse_foreign(target: Path) -> None:
-    """Refuse to replace a folder that is not a book.
+def refuse_foreign(target: Path, edition: str) -> None:
+    """Refuse to replace a folder that is not a book of this edition, or to build into a book.
 
     Raises
     ------
     UsageError
-        If the folder exists, is not empty and has no manifest.
+        If the folder exists, is not empty and has no manifest; if its manifest is that of another edition; or if it lies
+        in the folder of a book, which would be lost with the next build of that.
     """
+    around = next((folder for folder in target.parents if (folder / MANIFEST).is_file()), None)
+    if around is not None:
+        raise UsageError(f"{target} lies in the book {around}, which is replaced as a whole: name another --out")
     if target.is_file() or (target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file()):
         raise UsageError(f"{target} is not a book that was built here, and is not replaced: name another --out")
+    other = edition_of(target)
+    if other and other != edition:
+        raise UsageError(
+            f"{target} is the book of the edition {other!r}, and is not replaced by {edition!r}: name another --out"
+        )
+
+
+def edition_of(book: Path) -> str:
+    """Return the edition that a built book is of; nothing when there is none, or its manifest does not say."""
+    try:
+        manifest = json.loads((book / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(manifest.get("edition", "")) if isinstance(manifest, dict) else ""
 
 
 def replace(book: Path, target: Path) -> None:

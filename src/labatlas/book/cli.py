@@ -1,10 +1,11 @@
-"""The command line: build, check, export, list."""
+"""The command line: build, check, export, list, and what one begins with: a table, an edition."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,14 +16,19 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
 from labatlas.book.build import Request, build
-from labatlas.book.edition import load
+from labatlas.book.edition import create, load
 from labatlas.book.export import export
 from labatlas.book.interchange import commands
 from labatlas.book.parameters import parameters_of
 from labatlas.book.project import Project
 from labatlas.book.render import FORMATS
-from labatlas.errors import DataError, LabAtlasError, UsageError
-from labatlas.tables import catalogue, open_dataset
+from labatlas.book.report import REPORTS, checked_text
+from labatlas.errors import DataError, LabAtlasError, Problem, UsageError, problem_count, unknown
+from labatlas.tables import catalogue, open_dataset, read_evidence
+from labatlas.tables.dataset import bundled_data
+from labatlas.tables.evidence import Evidence
+from labatlas.tables.files import find_tables
+from labatlas.tables.templates import first_values, write_template
 
 app = typer.Typer(
     help="Build the Lab Atlas book, check and export its data, list what it is made of.",
@@ -36,6 +42,11 @@ errors = Console(stderr=True, highlight=False)
 
 DEBUG = "--debug"
 
+DataFolder = Annotated[
+    Path | None, typer.Option("--data", help="Folder with some or all tables; the others are the project's.")
+]
+OnlyData = Annotated[bool, typer.Option("--only-data", help="Tables that the folder lacks are empty.")]
+
 
 @app.callback()
 def options(
@@ -47,7 +58,8 @@ def options(
 @app.command("build")
 def build_command(
     edition: Annotated[str, typer.Argument(help="Name of an edition, a file in editions/.")] = "en",
-    data: Annotated[Path | None, typer.Option(help="Folder with the tables.")] = None,
+    data: DataFolder = None,
+    only_data: OnlyData = False,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable.")
     ] = None,
@@ -62,7 +74,9 @@ def build_command(
 ) -> None:
     """Check the data, execute the chapters, and write HTML and PDF."""
     project = Project.around(Path.cwd())
-    request = Request(edition, data, set_ or (), only or (), format_ or (), out, jobs)
+    if only_data and data is None:
+        raise UsageError("--only-data needs --data")
+    request = Request(edition, data, set_ or (), only or (), format_ or (), out, jobs, only_data)
     start = time.perf_counter()
     with Progress(SpinnerColumn(finished_text=" "), TextColumn("{task.description}"), console=console) as progress:
         tasks: dict[str, TaskID] = {}
@@ -83,21 +97,85 @@ def build_command(
 
 
 @app.command("check")
-def check_command(data: Annotated[Path | None, typer.Option(help="Folder with the tables.")] = None) -> None:
-    """Check every table; print each problem as file, row, column, value, rule and hint."""
-    folder = data or Project.around(Path.cwd()).data
-    dataset = open_dataset(folder)
-    rows = sum(len(table) for table in dataset.tables().values())
-    console.print(f"{len(dataset.tables())} tables with {rows:,} rows in {_shown(folder)}: no problem.", markup=False)
+def check_command(
+    data: DataFolder = None,
+    only_data: OnlyData = False,
+    format_: Annotated[str, typer.Option("--format", metavar="text|json|html", help="How to report.")] = "text",
+    out: Annotated[Path | None, typer.Option(help="File to write the report into.")] = None,
+) -> None:
+    """Check every table; report each problem as file, row, column, value, rule and hint."""
+    if format_ not in REPORTS:
+        raise unknown("format", format_, list(REPORTS))
+    evidence = _evidence(data, only_data)
+    if format_ != "text" or out is not None:
+        report = REPORTS[format_](evidence)
+        if out is None:
+            print(report)
+        else:
+            _write(out, report)
+            console.print(f"{problem_count(evidence.problems)}; report in {_shown(out)}", markup=False, soft_wrap=True)
+        if evidence.problems:
+            sys.exit(1)
+        return
+    if evidence.problems:
+        raise DataError(evidence.problems)
+    console.print(checked_text(evidence, _shown(evidence.folder)), markup=False, soft_wrap=True)
+
+
+def _evidence(data: Path | None, only_data: bool) -> Evidence:
+    """Read the folder that was named, or the project's."""
+    if data is None:
+        if only_data:
+            raise UsageError("--only-data needs --data")
+        return read_evidence(Project.around(Path.cwd()).data)
+    try:
+        rest = Project.around(Path.cwd()).rest
+    except UsageError:
+        rest = None  # outside a project the evidence that comes with the package complements a folder
+    return read_evidence(data, rest=rest, only=only_data)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+@app.command("template")
+def template_command(
+    table: Annotated[str, typer.Argument(help="Name of a table; see labatlas list.")],
+    format_: Annotated[str, typer.Option("--format", metavar="csv|xlsx|parquet", help="Kind of file.")] = "csv",
+    out: Annotated[Path | None, typer.Option(help="File to write instead of TABLE.FORMAT.")] = None,
+) -> None:
+    """Write an empty table to fill in, with what each column means."""
+    if table not in catalogue():
+        raise unknown("table", table, list(catalogue()))
+    known, _, _ = find_tables(bundled_data(), [table])
+    target = out or Path(f"{table}.{format_}")
+    for path in write_template(table, catalogue()[table], format_, target, first_values(known.get(table))):
+        console.print(_shown(path), markup=False, soft_wrap=True)
+
+
+@app.command("new-edition")
+def new_edition_command(
+    name: Annotated[str, typer.Argument(help="Name of the new edition, as zh or gb-2024.")],
+    from_: Annotated[str, typer.Option("--from", metavar="EDITION", help="Edition to begin with.")] = "en",
+) -> None:
+    """Begin an edition as a copy of another."""
+    path = create(Project.around(Path.cwd()), name, from_)
+    console.print(f"{_shown(path)}: change it, then run labatlas build {name}", markup=False, soft_wrap=True)
 
 
 @app.command("export")
 def export_command(
     target: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the package; new or empty.")],
-    data: Annotated[Path | None, typer.Option(help="Folder with the tables.")] = None,
+    data: DataFolder = None,
+    only_data: OnlyData = False,
 ) -> None:
     """Write the evidence as a Frictionless data package: tables, their definitions, licence and sources."""
-    descriptor = export(data or Project.around(Path.cwd()).data, target)
+    descriptor = export(_evidence(data, only_data), target)
     console.print(
         f"{len(catalogue())} tables in {_shown(descriptor.parent)}, described by {descriptor.name}.", markup=False
     )
@@ -156,9 +234,19 @@ def main() -> None:
 
 def _complain(error: LabAtlasError) -> None:
     if isinstance(error, DataError):
-        count = len(error.problems)
-        errors.print(f"{count} problem{'s' if count != 1 else ''} in the data:", style="red", markup=False)
-        for problem in error.problems:
-            errors.print(f"  {problem}", markup=False, soft_wrap=True)
+        _print_problems(error.problems)
     else:
         errors.print(f"error: {error}", style="red", markup=False, soft_wrap=True)
+
+
+#: Problems that a screen is filled with; every one is in the reports.
+PROBLEMS_PRINTED = 200
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    errors.print(f"{problem_count(problems)}:", style="red", markup=False)
+    for problem in problems[:PROBLEMS_PRINTED]:
+        errors.print(f"  {problem}", markup=False, soft_wrap=True)
+    if len(problems) > PROBLEMS_PRINTED:
+        more = len(problems) - PROBLEMS_PRINTED
+        errors.print(f"  and {more:,} more; labatlas check --format html --out FILE reports all", markup=False)

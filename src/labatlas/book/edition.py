@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -56,6 +58,7 @@ def load(project: Project, name: str) -> Edition:
     """
     if name not in project.editions:
         raise unknown("edition", name, project.editions)
+    check_name(name, [other for other in project.editions if other != name])
     path = project.root / "editions" / f"{name}.yml"
     try:
         edition = Edition.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
@@ -74,6 +77,73 @@ def load(project: Project, name: str) -> Edition:
         if chapter not in project.chapters:
             raise unknown("chapter", chapter, project.chapters)
     return edition
+
+
+#: What an edition may be called: the name is that of a file and of a folder, here and on any other machine.
+NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", re.IGNORECASE | re.ASCII)
+
+MOST_LETTERS = 60
+
+#: Names that Windows keeps for devices.
+DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+
+
+def check_name(name: str, others: Sequence[str]) -> None:
+    """Refuse a name under which an edition could not have a folder of its own.
+
+    Raises
+    ------
+    UsageError
+        If it has other letters than a name may have (a path is none), or differs from another only in capitals, which
+        are the same folder on some machines.
+
+    Examples
+    --------
+    >>> check_name("zh", ["en"])
+    """
+    if not NAME.fullmatch(name) or DEVICES.fullmatch(name) or len(name) > MOST_LETTERS:
+        raise UsageError(
+            f"edition {name!r}: a name has letters a to z, digits, and single - or _ between them, as zh-2024"
+        )
+    for other in others:
+        if other.casefold() == name.casefold():
+            raise UsageError(
+                f"edition {name!r}: there is {other!r} already, and both would have the same folder on some machines"
+            )
+
+
+def create(project: Project, name: str, model: str) -> Path:
+    """Begin an edition as a copy of another.
+
+    Parameters
+    ----------
+    project
+        The project.
+    name
+        Name of the new edition.
+    model
+        Name of the edition to copy; its comments come along.
+
+    Returns
+    -------
+    pathlib.Path
+        The new file in ``editions/``; nothing that exists is written over.
+
+    Raises
+    ------
+    UsageError
+        If the name cannot be used or is taken, or the other edition cannot be read.
+    """
+    check_name(name, project.editions)
+    load(project, model)
+    path = project.root / "editions" / f"{name}.yml"
+    text = (project.root / "editions" / f"{model}.yml").read_text(encoding="utf-8")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(f"# Edition {name}, begun as a copy of {model}: labatlas build {name}\n{text}")
+    except OSError as error:
+        raise UsageError(f"editions/{path.name} cannot be written: {error.strerror}") from error
+    return path
 
 
 def settings(

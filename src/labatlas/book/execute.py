@@ -12,6 +12,7 @@ import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from papermill.parameterize import parameterize_notebook
 
 from labatlas.book.parameters import Value
 from labatlas.chapters.publishing import FINDINGS_MIME
@@ -40,7 +41,9 @@ class Executed:
     seconds: float
 
 
-def execute(source: Path, target: Path, parameters: Mapping[str, Value], folder: Path) -> Executed:
+def execute(
+    source: Path, target: Path, parameters: Mapping[str, Value], folder: Path, taken: Mapping[str, Value] | None = None
+) -> Executed:
     """Execute a chapter.
 
     Parameters
@@ -51,6 +54,8 @@ def execute(source: Path, target: Path, parameters: Mapping[str, Value], folder:
         Values for its ``parameters`` cell.
     folder
         Working directory of the kernel.
+    taken
+        Values that the cell has while it runs instead; the notebook that is kept names the others.
 
     Raises
     ------
@@ -61,7 +66,7 @@ def execute(source: Path, target: Path, parameters: Mapping[str, Value], folder:
     chapter = source.stem
     try:
         papermill.execute_notebook(
-            str(source), str(target), parameters=dict(parameters), cwd=str(folder), progress_bar=False, log_output=False,
+            str(source), str(target), parameters={**parameters, **(taken or {})}, cwd=str(folder), progress_bar=False, log_output=False,
             execution_timeout=CELL_TIMEOUT, extra_arguments=["--log-level=CRITICAL"],
         )  # fmt: skip
     except PapermillExecutionError as error:
@@ -70,7 +75,7 @@ def execute(source: Path, target: Path, parameters: Mapping[str, Value], folder:
         raise BuildError(f"chapters/{source.name}: the kernel died (out of memory?); no cell can be blamed") from error
     except TimeoutError as error:
         raise BuildError(f"chapters/{source.name}: a cell ran for more than {CELL_TIMEOUT} seconds") from error
-    tidy(target)
+    tidy(target, parameters)
     return Executed(chapter, target, time.perf_counter() - start)
 
 
@@ -88,9 +93,9 @@ def explain(chapter: str, error: PapermillExecutionError) -> str:
     )
 
 
-def tidy(path: Path) -> None:
-    """Fold the cell that papermill added, and forget on which machine the notebook ran."""
-    notebook = nbformat.read(path, as_version=4)
+def tidy(path: Path, parameters: Mapping[str, Value]) -> None:
+    """Fold the cell that papermill added, and forget on which machine and in which folder the notebook ran."""
+    notebook = parameterize_notebook(nbformat.read(path, as_version=4), dict(parameters))
     for cell in notebook.cells:
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.metadata["tags"].append("hide-input")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 from frictionless import Package, Resource, Schema
-from pybtex.database import parse_file
+from pybtex.database import parse_string
 
 from labatlas import __version__
 from labatlas.errors import UsageError
-from labatlas.tables import catalogue, open_dataset
-from labatlas.tables.checking import REFERENCES, Definition
+from labatlas.tables import catalogue, dataset_of
+from labatlas.tables.bibliography import REFERENCES
+from labatlas.tables.checking import Definition
+from labatlas.tables.evidence import Evidence, write_tables
 from labatlas.tables.ordering import columns_of
 from labatlas.tables.provenance import PARTIAL_DATE
-from labatlas.tables.reading import read_table
 
 #: Types of the data package standard for the types of a definition.
 TYPES = {"int64": "integer", "float64": "number", "bool": "boolean"}
@@ -30,13 +30,13 @@ LICENCES = [
 ]  # fmt: skip
 
 
-def export(folder: Path, target: Path) -> Path:
-    """Write the evidence of a folder as a Frictionless data package.
+def export(evidence: Evidence, target: Path) -> Path:
+    """Write evidence as a Frictionless data package.
 
     Parameters
     ----------
-    folder
-        Folder with the tables; it is checked first.
+    evidence
+        The tables as they were read.
     target
         Folder of the package; it must be new or empty.
 
@@ -52,24 +52,20 @@ def export(folder: Path, target: Path) -> Path:
     UsageError
         If the target has something in it already.
     """
-    data = open_dataset(folder)
+    data = dataset_of(evidence)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"{target} is not empty: name a new folder")
-    target.mkdir(parents=True, exist_ok=True)
+    write_tables(evidence, catalogue(), target)
     resources = []
     for name, definition in catalogue().items():
         schema = _schema(definition)
-        # Cells are written as they stand, so that a date keeps its precision and a number its digits.
-        cells, _ = read_table(folder / f"{name}.csv")
-        cells[columns_of(definition)].to_csv(target / f"{name}.csv", index=False, lineterminator="\n")
         resources.append(
             Resource(
                 name=name.replace("_", "-"), path=f"{name}.csv", format="csv", mediatype="text/csv", encoding="utf-8",
                 description=_first_line(definition), schema=Schema.from_descriptor(schema),
             )
         )  # fmt: skip
-    shutil.copyfile(folder / REFERENCES, target / REFERENCES)
-    entries = parse_file(folder / REFERENCES, "bibtex").entries
+    entries = parse_string(evidence.references, "bibtex").entries
     addresses = {key: entry.fields["url"] for key, entry in entries.items() if "url" in entry.fields}
     package = Package(
         name="labatlas", title="Lab Atlas: the evidence", version=__version__,

@@ -43,6 +43,11 @@ class Project:
         return self.root / "data"
 
     @property
+    def rest(self) -> Path | None:
+        """The folder of the tables that a reader's folder lacks; None for the evidence that comes with the package."""
+        return self.data if self.data.is_dir() else None
+
+    @property
     def config(self) -> dict[str, Any]:
         """The content of ``_config.yml``."""
         return dict(yaml.safe_load((self.root / "_config.yml").read_text(encoding="utf-8")))

@@ -1,81 +1,27 @@
-"""Check tables against their definitions and against each other; every problem is found in one run."""
+"""Check tables against their definitions and against each other.
+
+A problem names the file ``NAME.csv`` and the row of the frame's index; `labatlas.tables.evidence` puts the real file there.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 import pycountry
 from babel import Locale
-from pybtex.database import parse_string
-from pybtex.exceptions import PybtexError
 
 from labatlas.errors import Problem, suggestion
 from labatlas.tables import partial_dates
+from labatlas.tables.bibliography import REFERENCES
+from labatlas.tables.declarations import is_date
+from labatlas.tables.notations import likely_format
 from labatlas.tables.provenance import ID, LOCATOR, PARTIAL_DATE
-from labatlas.tables.reading import read_table
-
-REFERENCES = "references.bib"
 
 Definition = type[pa.DataFrameModel]
-
-
-def read_and_check(folder: Path, catalogue: Mapping[str, Definition]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """Read every table of a folder and collect everything that is wrong.
-
-    Parameters
-    ----------
-    folder
-        Folder with ``NAME.csv`` for each table and ``references.bib``.
-    catalogue
-        The definition of each table by name.
-
-    Returns
-    -------
-    tuple
-        The typed tables (row index from 0) by name, and the problems; the tables are complete only when there is
-        no problem.
-    """
-    if not folder.is_dir():
-        return {}, [Problem(str(folder), rule="the data folder does not exist")]
-    raw: dict[str, pd.DataFrame] = {}
-    problems: list[Problem] = []
-    for name in catalogue:
-        frame, found = read_table(folder / f"{name}.csv")
-        problems += found
-        if not found:
-            raw[name] = frame
-    keys, found = reference_keys(folder / REFERENCES)
-    problems += found
-
-    typed: dict[str, pd.DataFrame] = {}
-    for name, frame in raw.items():
-        table, found = check_table(name, frame, catalogue[name])
-        found += check_codes(name, frame, catalogue[name])
-        found += check_references(name, frame, catalogue[name], raw, keys)
-        problems += found
-        if not found:
-            problems += check_finite(name, table) + check_ranges(name, table)
-            typed[name] = table.reset_index(drop=True)
-    problems += check_disputes(raw) + check_money(raw, catalogue) + check_corrections(raw, catalogue)
-    return typed, sorted(set(problems))
-
-
-def reference_keys(path: Path) -> tuple[set[str] | None, list[Problem]]:
-    """Return the keys of a BibTeX file, or None with the problem that kept it from being read."""
-    if not path.is_file():
-        return None, [Problem(path.name, rule="the bibliography is missing")]
-    try:
-        return set(parse_string(path.read_text(encoding="utf-8"), "bibtex").entries), []
-    except UnicodeDecodeError:
-        return None, [Problem(path.name, rule="the file is not UTF-8 text", hint="save it as UTF-8")]
-    except PybtexError as error:
-        row = getattr(error, "lineno", None) or 0
-        return None, [Problem(path.name, row=row, rule=f"the file is not BibTeX: {error}")]
 
 
 def check_table(name: str, frame: pd.DataFrame, definition: Definition) -> tuple[pd.DataFrame, list[Problem]]:
@@ -169,7 +115,9 @@ def rule_and_hint(check: str, column: Any, value: str) -> tuple[str, str]:
         pattern = column.checks[0].statistics["pattern"]
         wanted = getattr(pattern, "pattern", pattern)
         if wanted == PARTIAL_DATE:
-            return "must be an ISO date", "2019, 2019-07 or 2019-07-22"
+            likely = likely_format(value)
+            declared = f"; or declare date: {likely} for this column in tables.yml" if likely else ""
+            return "must be an ISO date", "2019, 2019-07 or 2019-07-22" + declared
         if wanted == LOCATOR:
             return "must be a heading and a paragraph, or a paragraph", "§ AI人才 ¶3, § AI人才 ¶3–5 or ¶3"
         if wanted == ID:
@@ -206,7 +154,8 @@ def check_codes(name: str, frame: pd.DataFrame, definition: Definition) -> list[
                 problems.append(
                     Problem(f"{name}.csv", int(str(row)), column, value, "is not an ISO 4217 currency", "as USD or CNY")
                 )
-        elif any(getattr(check, "statistics", {}).get("pattern") == PARTIAL_DATE for check in field.checks):
+        elif is_date(field):
+            problems += check_date_styles(name, present)
             shaped = present[present.str.fullmatch(PARTIAL_DATE)]
             for row, value in shaped[~shaped.map(partial_dates.is_valid)].items():
                 problems.append(
@@ -219,6 +168,26 @@ def check_codes(name: str, frame: pd.DataFrame, definition: Definition) -> list[
                     )
                 )
     return problems
+
+
+#: Rows that a problem of a whole column names; each wrong cell is told on its own besides.
+ROWS_NAMED = 10
+
+
+def check_date_styles(name: str, dates: pd.Series) -> list[Problem]:
+    """Tell when the dates of a column that are not ISO 8601 are written in more than one way, and in which rows."""
+    styles: dict[str, list[str]] = {}
+    for row, value in dates.items():
+        if not re.fullmatch(PARTIAL_DATE, value) and (likely := likely_format(value)):
+            styles.setdefault(likely, []).append(str(row))
+    if len(styles) < 2:
+        return []
+    told = "; ".join(
+        f"{style} in row{'s' if len(rows) > 1 else ''} {', '.join(rows[:ROWS_NAMED])}{' and more' if len(rows) > ROWS_NAMED else ''}"
+        for style, rows in styles.items()
+    )
+    hint = "write them all one way, or declare the formats in tables.yml"
+    return [Problem(f"{name}.csv", 0, str(dates.name), "", f"dates are written in {len(styles)} ways: {told}", hint)]
 
 
 def is_country(code: str) -> bool:

@@ -13,7 +13,7 @@ import pandera.pandas as pa
 from pandera.typing import DataFrame
 
 from labatlas.errors import DataError, LabAtlasError
-from labatlas.tables import checking, partial_dates
+from labatlas.tables import partial_dates
 from labatlas.tables.compute import (
     AcceleratorMeasures,
     Accelerators,
@@ -24,6 +24,7 @@ from labatlas.tables.compute import (
     TrainingRuns,
 )
 from labatlas.tables.corrections import Corrections, Disputes
+from labatlas.tables.evidence import Evidence, gather
 from labatlas.tables.identities import Artifacts, Organizations, People, Sources
 from labatlas.tables.licensing import CommercialRemarks, Licences, LicenceTerms, Openness, OpennessLevels, RailScopes
 from labatlas.tables.ordering import in_order
@@ -153,13 +154,56 @@ def bundled_data() -> Path:
     raise LabAtlasError("the package was installed without its data: name a folder with tables (data_dir or --data)")
 
 
-def open_dataset(folder: str | Path | None = None) -> Dataset:
-    """Read and check every table of a folder.
+def read_evidence(folder: str | Path | None = None, *, rest: Path | None = None, only: bool = False) -> Evidence:
+    """Read and check the tables of a folder, and tell everything about them.
+
+    Parameters
+    ----------
+    folder, rest, only
+        See `open_dataset`.
+
+    Returns
+    -------
+    Evidence
+        Tables, problems and notes; nothing is raised when there are problems.
+    """
+    chosen = Path(folder) if folder else bundled_data()
+    return gather(chosen, catalogue(), None if only else rest or _bundled_or_none() or chosen)
+
+
+def _bundled_or_none() -> Path | None:
+    try:
+        return bundled_data()
+    except LabAtlasError:
+        return None  # a folder that has every table needs no other
+
+
+def dataset_of(evidence: Evidence) -> Dataset:
+    """Return checked tables as a dataset.
+
+    Raises
+    ------
+    DataError
+        If there is a problem. It carries every one.
+    """
+    if evidence.problems:
+        raise DataError(evidence.problems)
+    definitions, disputes = catalogue(), evidence.typed["disputes"]
+    return Dataset(**{name: in_order(table, definitions[name], disputes) for name, table in evidence.typed.items()})
+
+
+def open_dataset(folder: str | Path | None = None, *, rest: Path | None = None, only: bool = False) -> Dataset:
+    """Read and check every table.
 
     Parameters
     ----------
     folder
-        Folder with one CSV file a table and ``references.bib``; the bundled evidence when omitted.
+        Folder with a CSV, Excel, Parquet or Arrow file for some or all tables, and perhaps ``references.bib`` and
+        ``tables.yml``; the bundled evidence when omitted.
+    rest
+        Folder of the tables that the first one lacks; the bundled evidence when omitted.
+    only
+        Whether the tables that the folder lacks are empty instead.
 
     Returns
     -------
@@ -169,15 +213,11 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     Raises
     ------
     DataError
-        If any table is missing, unreadable or breaks its definition. It carries every problem found.
+        If any table is missing everywhere, unreadable or breaks its definition. It carries every problem found.
 
     Examples
     --------
     >>> bool((open_dataset().scholars["count_high"] > 0).all())
     True
     """
-    tables, problems = checking.read_and_check(Path(folder) if folder else bundled_data(), catalogue())
-    if problems:
-        raise DataError(problems)
-    definitions = catalogue()
-    return Dataset(**{name: in_order(table, definitions[name], tables["disputes"]) for name, table in tables.items()})
+    return dataset_of(read_evidence(folder, rest=rest, only=only))

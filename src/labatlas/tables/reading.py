@@ -1,23 +1,32 @@
-"""Read one table as it stands in its file, nothing interpreted yet."""
+"""Read one table as it stands in its file, nothing interpreted but what is declared."""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from labatlas.errors import Problem
+from labatlas.tables.declarations import Column, Table
+from labatlas.tables.files import Unreadable, read_bytes
+from labatlas.tables.formats import Cells, read_cells
+from labatlas.tables.notations import read_date
 
 
-def read_table(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read a CSV file as text cells.
+def read_table(
+    path: Path, declared: Table | None = None, known: Sequence[str] = ()
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a file as text cells.
 
     Parameters
     ----------
     path
-        A UTF-8 file with a header row.
+        A CSV, Excel, Parquet or Arrow file with a header row; its ending says which.
+    declared
+        How it is written; a CSV file is UTF-8 unless that says otherwise.
+    known
+        Columns of the table, by which the delimiter of a CSV file is recognized.
 
     Returns
     -------
@@ -25,50 +34,55 @@ def read_table(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
         The cells as strings (missing where empty), indexed by the row an editor shows (the header is row 1), and the
         problems that kept the file from being read; the frame is empty when there are any.
     """
-
-    def failed(rule: str, hint: str = "", row: int = 0) -> tuple[pd.DataFrame, list[Problem]]:
-        return pd.DataFrame(), [Problem(path.name, row=row, rule=rule, hint=hint)]
-
-    if not path.is_file():
-        return failed("the table is missing", "every table needs its CSV file, a header row at least")
+    declared = declared or Table()
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = path.read_bytes()[: error.start].count(b"\n") + 1
-        return failed("the file is not UTF-8 text", "save it as UTF-8", row)
-    except OSError as error:
-        return failed(f"the file cannot be read: {error.strerror}")
+        content = read_bytes(path, path.parent)
+        cells = read_cells(path.name, content, declared, known)
+    except Unreadable as error:
+        return pd.DataFrame(), list(error.problems)
+    if cells.problems:
+        return pd.DataFrame(), cells.problems
+    frame = _frame(cells)
+    problems = []
+    for name, column in declared.columns.items():
+        if name in frame:
+            frame[name], found = interpret(path.name, frame[name], column)
+            problems += found
+    return (pd.DataFrame(), problems) if problems else (frame, [])
 
-    # Only a newline ends a line: str.splitlines() would also cut cells at U+2028, U+0085 and the like.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    cells: list[list[str]] = []
-    rows: list[int] = []
-    start = 1
-    try:
-        for record in reader:
-            if record:
-                cells.append(record)
-                rows.append(start)
-            start = reader.line_num + 1
-    except csv.Error as error:
-        return failed(f"the row is not CSV: {error}", "look for a quotation mark that is not closed", start)
-    if not cells:
-        return failed("the file is empty", "it needs a header row")
 
-    header, body = cells[0], cells[1:]
-    ragged = [
-        Problem(
-            path.name,
-            row=row,
-            rule=f"the row has {len(record)} cells, the header {len(header)}",
-            hint="a comma inside a cell needs quotation marks around the cell",
-        )
-        for row, record in zip(rows[1:], body, strict=True)
-        if len(record) != len(header)
-    ]
-    repeated = sorted({name for name in header if header.count(name) > 1})
-    ragged += [Problem(path.name, row=1, column=name, rule="the column stands twice") for name in repeated]
-    if ragged:
-        return pd.DataFrame(), ragged
-    frame = pd.DataFrame(body, columns=header, index=pd.Index(rows[1:], name="row"), dtype="str")
-    return frame.apply(lambda column: column.str.strip()).replace("", None), []
+def _frame(cells: Cells) -> pd.DataFrame:
+    index = pd.Index(cells.numbers, name="row", dtype="int64")
+    frame = pd.DataFrame(cells.rows, columns=[name.strip() for name in cells.header], index=index, dtype="str")
+    return frame.apply(lambda column: column.str.strip()).replace("", None)
+
+
+def interpret(file: str, cells: pd.Series, declared: Column) -> tuple[pd.Series, list[Problem]]:
+    """Read the cells of a column as they are declared to be written.
+
+    Parameters
+    ----------
+    file
+        Name of the file, for the problems.
+    cells
+        The cells as text, indexed by row.
+    declared
+        How they are written.
+
+    Returns
+    -------
+    tuple
+        The cells in plain digits and ISO dates, and a problem for each that is not written so.
+    """
+    read = cells.copy()
+    problems = []
+    for row, text in cells.dropna().items():
+        try:
+            if declared.date:
+                read[row] = read_date(text, declared.formats, full_width=declared.full_width)
+            else:
+                read[row] = declared.numbers.read(text)
+        except ValueError as error:
+            hint = "as tables.yml declares the column"
+            problems.append(Problem(file, int(str(row)), str(cells.name), text, str(error), hint))
+    return read, problems

@@ -1,0 +1,261 @@
+"""A folder of tables, complemented by another: read, checked as a whole, and every problem told in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from labatlas.errors import Problem
+from labatlas.formatting import noun
+from labatlas.tables import checking
+from labatlas.tables.bibliography import REFERENCES, keys_of, merged, read_references
+from labatlas.tables.characters import check_characters
+from labatlas.tables.checking import Definition
+from labatlas.tables.declarations import DECLARATIONS, Declarations, Table, read_declarations
+from labatlas.tables.files import SUFFIXES, find_tables
+from labatlas.tables.ordering import columns_of
+from labatlas.tables.reading import read_table
+
+#: How a problem names a file that is not the reader's own.
+OF_THE_PROJECT = "{} of the project"
+
+
+@dataclass
+class Evidence:
+    """Tables as they were read, and all there is to say about them.
+
+    Attributes
+    ----------
+    folder
+        The folder that was opened.
+    files
+        The file of each table that has one; a table without one is empty.
+    own
+        Names of the tables that are in the folder itself, not complemented.
+    cells
+        The cells of each readable table as text in plain digits and ISO dates, indexed by the row an editor shows.
+    typed
+        Each table without a problem, typed, row index from 0.
+    references
+        The bibliography, BibTeX.
+    problems
+        Everything that is wrong.
+    notes
+        What a reader should know though it is no mistake: files that were not read, and what a replaced table takes along.
+    """
+
+    folder: Path
+    files: dict[str, Path] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+    cells: dict[str, pd.DataFrame] = field(default_factory=dict)
+    typed: dict[str, pd.DataFrame] = field(default_factory=dict)
+    references: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+    def inputs(self) -> dict[str, Path]:
+        """Return every file that was read, by a name that tells those of the complement apart."""
+        tables = {
+            path.name if name in self.own else OF_THE_PROJECT.format(path.name): path
+            for name, path in self.files.items()
+        }
+        beside = {name: self.folder / name for name in (REFERENCES, DECLARATIONS) if (self.folder / name).is_file()}
+        return tables | beside
+
+
+def gather(folder: Path, catalogue: Mapping[str, Definition], rest: Path | None) -> Evidence:
+    """Read every table of a folder, the missing ones from another, and check them together.
+
+    Parameters
+    ----------
+    folder
+        Folder with a file for some or all tables, and perhaps ``references.bib`` and ``tables.yml``.
+    catalogue
+        The definition of each table by name.
+    rest
+        Folder of the tables that the first one lacks; None when they are to be empty.
+
+    Returns
+    -------
+    Evidence
+        Complete only when it has no problem.
+    """
+    evidence = Evidence(folder)
+    own, others, found = find_tables(folder, catalogue)
+    declarations, misdeclared = read_declarations(folder, catalogue)
+    evidence.problems += found + misdeclared
+    evidence.notes += [Problem(name, rule="is not the file of a table and was not read") for name in others]
+    rest = None if declarations.only else rest
+    complement: dict[str, Path] = {}
+    if rest is not None and not _same(rest, folder):
+        complement, _, found = find_tables(rest, [name for name in catalogue if name not in own])
+        evidence.problems += [replace(each, file=OF_THE_PROJECT.format(each.file)) for each in found]
+    if not own and not evidence.problems:
+        hint = f"a table is a file such as {next(iter(catalogue))}.csv; known: {', '.join(catalogue)}"
+        return replace(evidence, problems=[Problem(str(folder), rule="the data folder has no table", hint=hint)])
+    if evidence.problems:
+        return evidence
+
+    evidence.own, evidence.files = frozenset(own), complement | own
+    # Each folder has declarations of its own; those of the complement were found good when it was checked itself.
+    others_declared = read_declarations(rest, catalogue)[0] if rest is not None and complement else Declarations()
+    for name, definition in catalogue.items():
+        declared = (declarations if name in own else others_declared).of(name)
+        _read(evidence, name, definition, declared, must_be=rest is not None)
+    evidence.references, found = _references(folder, rest)
+    evidence.problems += found
+    _check(evidence, catalogue, None if found else keys_of(evidence.references))
+    evidence.problems = sorted({_located(each, evidence) for each in evidence.problems})
+    evidence.notes = sorted({_located(each, evidence) for each in evidence.notes})
+    return evidence
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _read(evidence: Evidence, name: str, definition: Definition, declared: Table, *, must_be: bool) -> None:
+    """Read one table; one that is nowhere is empty, unless it must be somewhere."""
+    known = list(definition.to_schema().columns)
+    path = evidence.files.get(name)
+    if path is None:
+        if must_be:
+            hint = f"every table needs its file ({', '.join(SUFFIXES)}), a header row at least"
+            evidence.problems.append(Problem(f"{name}.csv", rule="the table is missing", hint=hint))
+        else:
+            evidence.cells[name] = pd.DataFrame(
+                columns=known, index=pd.Index([], name="row", dtype="int64"), dtype="str"
+            )
+        return
+    cells, found = read_table(path, declared, known)
+    evidence.problems += [replace(each, file=f"{name}.csv") for each in found]
+    if not found:
+        evidence.cells[name] = cells
+
+
+def _references(folder: Path, rest: Path | None) -> tuple[str, list[Problem]]:
+    """Return the bibliography of both folders; the first may have none when it is complemented or not complete."""
+    complemented = rest is not None and not _same(rest, folder)
+    own, problems = read_references(folder / REFERENCES)
+    if problems and not (folder / REFERENCES).exists() and (complemented or rest is None):
+        own, problems = "", []
+    if not complemented or rest is None:
+        return own, problems
+    other, found = read_references(rest / REFERENCES)
+    problems += [replace(each, file=OF_THE_PROJECT.format(each.file)) for each in found]
+    return ("" if problems else merged(own, other)), problems
+
+
+def _check(evidence: Evidence, catalogue: Mapping[str, Definition], keys: set[str] | None) -> None:
+    """Check the tables against their definitions and against each other; only good ones become typed."""
+    # What relates tables to each other needs their columns; one that lacks some is told of that alone.
+    whole = {
+        name: frame for name, frame in evidence.cells.items() if set(catalogue[name].to_schema().columns) <= set(frame)
+    }
+    evidence.problems += checking.check_money(whole, catalogue)
+    disputes = checking.check_disputes(whole)
+    if len(whole) < len(catalogue):
+        disputes = [
+            each for each in disputes if not each.value
+        ]  # the missing side may be in a table that cannot be read
+    for found in (disputes, checking.check_corrections(whole, catalogue)):
+        for problem in found:
+            if _is_own(problem, evidence):
+                evidence.problems.append(problem)
+            else:
+                evidence.notes.append(_taken_along(problem))
+    _drop_corrections(evidence)
+    for name, frame in evidence.cells.items():
+        definition = catalogue[name]
+        table, found = checking.check_table(name, frame, definition)
+        found += checking.check_codes(name, frame, definition)
+        found += check_characters(f"{name}.csv", frame)
+        links = checking.check_references(name, frame, definition, evidence.cells, keys)
+        found += _summed_up(name, links, evidence)
+        evidence.problems += found
+        if not found:
+            evidence.problems += checking.check_finite(name, table) + checking.check_ranges(name, table)
+            evidence.typed[name] = table.reset_index(drop=True)
+
+
+def _is_own(problem: Problem, evidence: Evidence) -> bool:
+    """Tell whether a problem is the folder's own; the complement has none before tables of it are replaced."""
+    return Path(problem.file).stem in evidence.own
+
+
+def _taken_along(problem: Problem) -> Problem:
+    """Say what becomes of a row of the project that has lost the row it belongs to."""
+    outcomes = {
+        "corrections.csv": ("its row is no longer there", "the correction is left out"),
+        "disputes.csv": ("the side that counts used is no longer there", "another side is used"),
+    }
+    rule, hint = outcomes.get(problem.file, ("the other side of the dispute is no longer there", "it counts"))
+    return replace(problem, rule=rule, hint=hint)
+
+
+def _drop_corrections(evidence: Evidence) -> None:
+    """Leave out the project's corrections whose row a reader's table has replaced; each has its note."""
+    gone = [note.row for note in evidence.notes if note.file == "corrections.csv"]
+    if gone and "corrections" in evidence.cells:
+        evidence.cells["corrections"] = evidence.cells["corrections"].drop(index=gone)
+
+
+def _summed_up(name: str, links: list[Problem], evidence: Evidence) -> list[Problem]:
+    """Tell of links that broke because a whole table was replaced or is not there: at that table, once a column."""
+    problems = []
+    broken: dict[tuple[str, str], list[str]] = {}
+    for problem in links:
+        target = problem.rule.removeprefix("does not exist in ")
+        table = target.partition(".")[0]
+        replaced = name not in evidence.own and table in evidence.own
+        if replaced or (table in evidence.cells and table not in evidence.files):
+            broken.setdefault((target, problem.column), []).append(problem.value)
+        else:
+            problems.append(problem)
+    for (target, column), values in broken.items():
+        table, _, key = target.partition(".")
+        missing = sorted(set(values))
+        shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
+        rows = f"{noun(len(values), 'row')} of {name}.csv"
+        if table in evidence.files:
+            rule = f"lacks what {rows} of the project name as {column}"
+            hint = f"keep these rows, or bring your own {name} table (a header is enough), or use only your own tables"
+        else:
+            rule, hint = (
+                f"the table is missing; {rows} name its rows as {column}",
+                "bring it too, or let the project's be used",
+            )
+        problems.append(Problem(f"{table}.csv", 0, key, shown, rule, hint))
+    return problems
+
+
+def _located(problem: Problem, evidence: Evidence) -> Problem:
+    """Name the file that a problem is really in."""
+    name, _, ending = problem.file.rpartition(".")
+    if ending != "csv" or name not in evidence.files:
+        return problem
+    file = evidence.files[name].name
+    return replace(problem, file=file if name in evidence.own else OF_THE_PROJECT.format(file))
+
+
+def write_tables(evidence: Evidence, catalogue: Mapping[str, Definition], folder: Path) -> None:
+    """Write tables and bibliography into a folder, as any reader of CSV understands them.
+
+    Parameters
+    ----------
+    evidence
+        Tables without a problem.
+    catalogue
+        The definition of each table by name.
+    folder
+        Made here if need be. Cells are written as they stand, so that a date keeps its precision and a number its digits.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, definition in catalogue.items():
+        evidence.cells[name][columns_of(definition)].to_csv(
+            folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8"
+        )
+    (folder / REFERENCES).write_text(evidence.references, encoding="utf-8")
