@@ -15,7 +15,7 @@ from labatlas.importers.batch import Batch, Importer, Origin, Remark
 from labatlas.importers.joining import consistent, forget, only, present
 from labatlas.importers.names import Names
 from labatlas.importers.sheets import known_columns, read_sheet
-from labatlas.tables.checking import REFERENCES
+from labatlas.tables.bibliography import REFERENCES
 from labatlas.tables.dataset import IDENTITIES
 
 REPORT = "import-report.json"
