@@ -292,8 +292,8 @@ def test_a_licence_that_is_named_anywhere_is_named():
 def test_a_lab_is_of_the_sort_of_what_it_belongs_to():
     sorts = makers.maker_sorts(MAKERS)
     assert sorts == {
-        "firm": makers.FIRMS, "lab": makers.FIRMS, "school": makers.PUBLIC, "own": "labs of their own",
-        "circle": "labs of their own", "round": "labs of their own", "gone": "labs of their own",
+        "firm": makers.FIRMS, "lab": makers.FIRMS, "school": makers.PUBLIC, "own": "independent labs",
+        "circle": "independent labs", "round": "independent labs", "gone": "independent labs",
     }  # fmt: skip
 
 

@@ -121,6 +121,9 @@ def test_form_money_and_models_stand_in_their_lanes():
     values = form.form_values(lanes, form.around_change(LEVELS, EVENTS, "lab"), EVENTS, "lab")
     assert values["dated"] == "3 steps of form, 2 sums of money, and 2 models"
     assert values["opened"].endswith("1 had open weights or code; of 2 from after it, 0.")
+    assert form.worth_drawing(lanes)
+    assert not form.worth_drawing(lanes[lanes["lane"] == "form"])  # one lane has nothing to be set against
+    assert not form.worth_drawing(lanes.drop_duplicates("lane").iloc[:2])
     assert form.form_values(lanes.iloc[:0], LEVELS.iloc[:0], EVENTS, "lab") == {}
 
 
@@ -195,7 +198,7 @@ def test_a_neighbourhood_goes_back_and_forth_by_generations():
     assert generation == {"uni": -1, "tech": -1, "shop": -1, "lab": 0, "dept": -2}
     assert set(near.loc[near["heir_generation"] == 1, "heir"]) == {"heir", "arm"}
     values = genealogy.neighbourhood_values(near, "Lab")
-    assert (values["origins"], values["verb"]) == ("3 organizations", "stand")
+    assert (values["origins"], values["verb"]) == ("Shop, Tech, and Uni", "stand")
     assert values["strongest"] == "No other place has as many of its founders as Uni (3)"
     assert values["heirs"] == "It stands behind Arm and Heir"
     # With room for two, the funder and the place of most founders stay, and no second generation fits.
@@ -316,7 +319,7 @@ def test_the_field_has_firms_universities_and_start_ups_of_a_country():
         "2 models",
         "1 organization",
     )
-    assert field.field_table(found)["Largest model"].tolist() == ["", "5", "", ""]
+    assert field.field_table(found)["Largest model"].tolist() == ["–", "5", "–", "–"]
     alone = field.field_values(found.iloc[:1], "CN")
     assert (alone["most"], alone["sized"], alone["unbacked"]) == ("", "none", "1 organization")
     assert field.field_values(found.iloc[:0], "CN") == {}
@@ -444,7 +447,8 @@ def test_peers_are_no_kin_and_share_most_measures(dataset):
     assert values["peers"] == "Most of the same is told of Heir and Shop"
     assert values["missing"] == "not told: largest model and accelerators"
     shown = profiles.card_table(cards, "USD").set_index("Measure")
-    assert shown.loc["money closed"].tolist() == ["$300", "$500", ""]
+    assert shown.loc["money closed"].tolist() == ["$300", "$500", "–"]
+    assert "accelerators" not in shown.index  # told of none of them
     assert shown.loc["founded", "Lab"] == "Dec 2015"
     assert profiles.card_values(profiles.with_peers(table, KINDS, "uni"), "Uni") == {}
     assert set(profiles.evidence_of(whole, ["lab"])["status"]) <= {"reported", "disputed", "forecast"}
@@ -479,3 +483,25 @@ def test_funders_of_several_and_closing_after_a_change_of_form(dataset):
     turned = opened.assign(access=opened["access"].tolist()[::-1])
     assert key_findings.openness_finding(replace(whole, openness=turned), "lab").holds is False
     assert key_findings.openness_finding(replace(whole, openness=OPEN), "lab").holds is None
+
+
+def test_only_models_have_a_level_of_openness_in_this_chapter(dataset):
+    kinds = dataset.artifacts.set_index("id")["kind"]
+    levels = form.models_reached(dataset)
+    assert set(levels["artifact"].map(kinds)) == {"model"}
+    assert "bigmodel" not in set(levels["artifact"])  # a platform
+    assert form.models_reached(replace(dataset, openness=dataset.openness.iloc[:0])).empty
+
+
+def test_the_largest_size_of_an_organization_may_be_that_of_a_product_and_an_owner_abroad_is_named(dataset):
+    tables = (dataset.affiliations, dataset.artifacts, dataset.model_sizes, dataset.events, dataset.participants)
+    home = field.field(*tables, dataset.organizations, "CN").set_index("organization")
+    assert home.loc["baidu", "largest"] == 10e12  # of ERNIE Bot, a product
+    abroad = field.field(*tables, dataset.organizations, "GB").set_index("organization")
+    assert abroad.loc["deepmind", "backers"] == "Google (owner) and 1 person"
+
+
+def test_founders_elsewhere_are_counted(dataset):
+    founded = founders.founders(dataset.affiliations, dataset.names("people"), dataset.organizations, dataset.events)
+    assert founders.elsewhere_values(founded.iloc[:2])["founders"] == "2 founders"
+    assert founders.elsewhere_values(founded.iloc[:0]) == {}

@@ -78,6 +78,8 @@ def test_what_is_said_of_a_country():
     assert "at least 6 in" in bounded["ratio"]  # 120 / 20, the least the lead can be
     leading = talent.ranking.share_values(shares, "US")
     assert leading["ratio"] == values["ratio"]  # the leader is compared with the second
+    assert leading["place"] == "China comes next with 30"
+    assert talent.ranking.lead_over_next(shares) == values["ratio"]
     unnamed = talent.ranking.share_values(shares, "BR")
     # Germany has 20 at most and comes last, so Brazil has 20 of 200 at most.
     assert unnamed["place"] == "Brazil is not named, which leaves it 10% of the listings at most"
@@ -331,7 +333,7 @@ def test_people_are_counted_once_an_origin_and_only_what_came_before():
     assert here["person"].tolist() == ["ann", "bob"]  # the seat on the board is no stay
     values = talent.pipelines.flows_summary(people, here)
     assert values == {
-        "people": "2 people", "one_article": "2", "unsure": "none",
+        "people": "2 people", "one_article": "all", "unsure": "none",
         "origins": "Only one place where any of them studied is told: University (2 people). "
         "Only one place where any of them had worked is told: Shop (1 person)",
     }  # fmt: skip
@@ -348,7 +350,7 @@ def test_how_concentrated_origins_are():
     text = talent.pipelines.flows_summary(people, talent.pipelines.stays_at(LIVES, "lab"))["origins"]
     assert (
         text
-        == "More of them studied at a (6) than anywhere else. The 3 places named are as concentrated as 2.3 equal ones"
+        == "More of them studied at a (6) than anywhere else. The 3 places named are as concentrated as 2.3 equally frequent ones"
     )
     level = talent.pipelines.flows_summary(people.assign(people=[2, 2, 1]), talent.pipelines.stays_at(LIVES, "lab"))
     assert level["origins"].startswith("a and b are where most of them studied, 2 each.")

@@ -265,12 +265,17 @@ def test_the_utilization_that_the_told_days_imply(dataset):
     implied = compute.implied_utilization(runs, scales, dataset.assumptions).iloc[0]
     # 3.15e23 / (1,024 * 30 * 86,400 * 312e12) = 0.3804, and with 31 days 0.3681
     assert (implied["low"], implied["high"]) == (pytest.approx(0.3681, abs=1e-4), pytest.approx(0.3804, abs=1e-4))
-    values = compute.utilization_values(implied.to_frame().T, dataset.assumptions)
-    assert values["verdict"] == "which others have reached"
-    hard = dataset.assumptions.assign(
-        high=dataset.assumptions["high"].where(dataset.assumptions["id"] != "utilization", 0.3)
-    )
-    assert "outside" in compute.utilization_values(implied.to_frame().T, hard)["verdict"]
+    published = compute.published_utilization(scales, dataset.assumptions)
+    # LLaMA-65B: 6 * 65.2e9 * 1.4e12 / (1,022,362 * 3600 * 312e12) = 0.4769; OPT: 3.15e23 / (1,333,248 * 3600 * 312e12) = 0.2104
+    assert published["llama"] == pytest.approx(0.4769, abs=1e-4)
+    assert (published.idxmin(), published.min()) == ("opt", pytest.approx(0.2104, abs=1e-4))
+    # What a reader assumes does not change what others have reached.
+    chosen = compute.assume(dataset.assumptions, compute.Scenario(utilization=0.9))
+    assert compute.published_utilization(scales, chosen).to_dict() == published.to_dict()
+    values = compute.utilization_values(implied.to_frame().T, published)
+    assert (values["verdict"], values["bounds"]) == ("as others have done", "21%–51%")
+    assert compute.utilization_values(implied.to_frame().T, published * 0.5)["verdict"] == "unlike any other"
+    assert compute.utilization_values(implied.to_frame().T, published.iloc[:0]) == {}
 
 
 def test_without_a_rate_for_dollars_there_are_no_costs(dataset):
@@ -396,9 +401,10 @@ def test_claims_of_efficiency_by_hand(dataset):
     rows = compute.efficiency_claims(dataset.cost_claims, runs, scales, dataset.assumptions, names)
     energy = rows[rows["what"] == "energy of the run"].iloc[0]
     assert energy["claimed"] == 100
-    # 1,024 * 30 / (512 * 10) accelerator-days = 6; 1,287 MWh over 5,120 * 24 h * 0.3 kW * 1.1 = 40.55 MWh is 31.7
+    # 1,024 * 30 / (512 * 10) accelerator-days = 6; 1,287 MWh over 5,120 * 24 h * 0.3 kW * 1.1 = 40.55 MWh is 31.7, and for
+    # each parameter 10e12 / 175e9 times that
     assert energy["low"] == 6
-    assert energy["high"] == pytest.approx(1287 / (5120 * 24 * 0.3 * 1.1 / 1000))
+    assert energy["high"] == pytest.approx(1287 / (5120 * 24 * 0.3 * 1.1 / 1000) * 10e12 / 175e9)
     assert energy["caveat"].startswith("57 times the parameters")  # 10e12 / 175e9
     money = rows[rows["what"] == "cost of training"].iloc[0]
     assert (money["claimed"], money["low"]) == (100_000, pytest.approx(540e9 * 780e9 / (13e9 * 1e12)))

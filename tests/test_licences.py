@@ -325,6 +325,19 @@ def test_requirements_tell_fit_from_depends_from_unknown_from_excluded(wanted, e
     assert outcomes(**wanted) == expected
 
 
+def test_share_alike_without_source_neither_allows_nor_bars_closed_derivatives(dataset):
+    compared = matrix.compare(dataset.licence_terms, dataset.licences, dataset.corrections)
+    table = choice.choose(choice.properties(compared), choice.Requirements(closed_derivatives=True)).set_index(
+        "licence"
+    )
+    # CC BY-SA asks for the same licence and not for source; the GPL asks for both, CC0 for neither.
+    assert table["outcome"][["cc-by-sa-4.0", "gpl-3.0", "agpl-3.0", "cc0-1.0"]].tolist() == [
+        "depends", "excluded", "excluded", "fits",
+    ]  # fmt: skip
+    assert "its source need not be shown" in table["reason"]["cc-by-sa-4.0"]
+    assert table["reason"]["gpl-3.0"] == "derivatives that are passed on cannot be closed"
+
+
 def test_each_exclusion_has_its_reason():
     table = choice.choose(choice.properties(cells()), choice.Requirements(closed_derivatives=True, patent_grant=True))
     reasons = dict(zip(table["licence"], table["reason"], strict=True))

@@ -83,6 +83,8 @@ def test_people_in_rankings_and_places_with_demand():
         ["China", "CN", None, "far from met"], ["Leeds", "GB", 1, "people"],
     ).astype({"rank": "Int64"})  # fmt: skip
     wanted = ranking.places_wanted(demand, "CN")
+    assert "China" in ranking.demand_values(demand)["elsewhere"]
+    assert ranking.demand_values(demand.iloc[:0]) == {}
     assert wanted["place"].tolist() == ["Beijing", "Shanghai", "Wuxi", "China"]
     assert ranking.demand_table(wanted).iloc[:, 1].tolist() == ["Beijing (1), Shanghai (2)", "Wuxi", "China"]
 
@@ -240,7 +242,7 @@ def test_careers_are_chosen_by_nearness_and_dated_stays():
     lines = careers.lifelines(periods, ["ann", "dan"], PEOPLE, NAMES)
     assert lines["who"].drop_duplicates().tolist() == ["Dan", "Ann"]
     values = careers.career_values(lines, careers.meetings(periods, PLACES), periods, {"ann"}, PEOPLE, NAMES)
-    assert (values["drawn"], values["stays"], values["own"]) == ("2 people", "6", "1")
+    assert (values["drawn"], values["stays"], values["own"]) == ("2 people", "6 stays", "1")
     assert values["together"].startswith("of no two people")
 
 
@@ -308,9 +310,20 @@ def test_a_founding_group_shrinks_between_bounds():
         ("2015-12-01", 2, 3), ("2018-01-01", 1, 3), ("2018-12-31", 1, 2), ("2022-06-30", 0, 2), ("2024-05-31", 0, 2),
     ]  # fmt: skip
     values = founding.remaining_values(steps, gone, PEOPLE)
-    assert (values["founders"], values["left"], values["least"]) == ("3 people", "1 of 3 (Bob)", "none")
+    assert (values["founders"], values["left"], values["least"]) == (
+        "3 people",
+        "1 of 3 (Bob) had left for good",
+        "none is known to have been",
+    )
     assert values["most"] == "2 of 3 (67%)"
-    assert values["back"] == "Nobody is told to have left and come back"
+    assert values["back"] == ""
+    assert values["seen"].startswith("A source last places one of them there on ")
+
+
+def test_where_no_day_of_a_founding_is_told_the_founders_are_named():
+    assert founding.untold_values(GROUP, PEOPLE, "lab") == {"founders": "names no founder"}
+    told = founding.untold_values(GROUP.iloc[:1], PEOPLE, "start")["founders"]
+    assert told == "takes Ann for the founder, but tells of no day of the founding"
 
 
 def test_who_comes_back_is_there_again():
@@ -323,7 +336,7 @@ def test_who_comes_back_is_there_again():
     assert gone["start"].dt.year.tolist() == [2015, 2023]
     steps = founding.remaining(gone, pd.Timestamp("2024-01-01"))
     assert steps[["low", "high"]].to_numpy().tolist() == [[1, 1], [0, 1], [0, 0], [1, 1], [0, 1], [0, 1]]
-    assert founding.remaining_values(steps, gone, PEOPLE)["back"] == "Ann left and came back"
+    assert founding.remaining_values(steps, gone, PEOPLE)["back"] == "; Ann left and came back"
 
 
 @given(st.lists(st.tuples(st.integers(2015, 2030), st.integers(0, 3), st.booleans()), min_size=1, max_size=8))
@@ -371,7 +384,7 @@ def test_teachers_and_generations():
     assert (values["teachers"], values["pupils"], values["generations"], values["groups"]) == (
         "2 teachers", "3 pupils", "3 generations", "1 separate tree",
     )  # fmt: skip
-    assert values["founded"] == "Among the founders of Start are Ann or a pupil"
+    assert values["founded"] == "Ann or a pupil is among the founders of Start"
     assert lineage.lineage_values(nx.DiGraph(), ranked.iloc[:0], NAMES) == {}
 
 
@@ -426,7 +439,7 @@ def test_jokes_and_what_is_foretold_are_listed_and_not_counted():
     assert left["counts"].tolist() == [True, True, False, False, False]
     values = exits.departure_values(left)
     assert (values["leavers"], values["sure"], values["when"]) == ("2 named people", "as a fact", "in 2020")
-    assert values["jokes"] == "announcements by 1 more person are shown and not counted: they are read as jokes"
+    assert values["jokes"] == "Announcements by 1 more person are shown and not counted: they are read as jokes"
     table = exits.departure_table(left)
     assert table["Counted"].tolist() == ["yes", "yes", "no", "no, a joke", "no, foretold"]
     assert exits.departure_values(leavings(("2024", "eve", "satire"))) == {}
@@ -453,9 +466,9 @@ def test_what_is_told_twice_of_one_leaving_is_one():
     values = exits.departure_values(left)
     assert values["leavers"] == "3 named people"
     assert values["sure"] == "2 of them as a fact and 1 as likely"
-    assert values["when"] == "never more than 1 in a year, 1 of them at no stated date"
+    assert values["when"] == "never more than 1 in a year, and 1 at no stated date"
     assert values["destinations"] == "where they went is told of 2 (67%): Start (2)"
-    assert (values["waves"], values["reasons"]) == ("no wave", "1")
+    assert (values["waves"], values["reasons"]) == ("not in a wave", "A reason is reported for 1 of them")
 
 
 def test_people_who_leave_within_half_a_year_of_one_another_are_a_wave():
@@ -467,7 +480,7 @@ def test_people_who_leave_within_half_a_year_of_one_another_are_a_wave():
     assert table[["start", "end", "people", "wave"]].to_numpy().tolist() == [
         ["2020-12", "2021-10", 3, True], ["2023-01", "2023-01", 1, False],
     ]  # fmt: skip
-    assert exits.departure_values(left)["waves"] == "one wave, of 3 people (Dec 2020 to Oct 2021)"
+    assert exits.departure_values(left)["waves"] == "in one wave, of 3 people (Dec 2020 to Oct 2021)"
     assert exits.departure_values(left)["when"] == "most in 2021 (2)"
 
 
@@ -562,3 +575,16 @@ def test_findings_can_fail(dataset):
     )
     assert quiet["talent-founders-who-left"].holds is False
     assert quiet["talent-founders-who-left"].sentence.endswith("none is known to have left for good.")
+
+
+def test_where_nobody_left_it_is_said_whom_most_left():
+    table = pd.DataFrame({"name": ["Lab", "Shop"], "came": [0, 5], "left": [2, 1]})
+    assert pipelines.most_left(table) == {"top": "Lab", "number": "2 people"}
+    assert pipelines.most_left(table.assign(left=0)) == {}
+    assert pipelines.most_left(table.iloc[:0]) == {}
+
+
+def test_of_one_who_left_no_numbers_are_said():
+    values = exits.departure_values(leavings(("2020", "ann", "reported")))
+    assert (values["reasons"], values["destinations"]) == ("No reason is reported", "where they went is not told")
+    assert values["jokes"] == "No announcement is read as a joke"

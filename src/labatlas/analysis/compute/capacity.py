@@ -100,7 +100,7 @@ def capacity_values(capacity: pd.DataFrame, model_name: str, country: str) -> di
         f"All fleets told of in {territory_phrase(country)} together come to {run_number(totals['median'].iloc[0])} "
         f"({run_number(totals['low'].iloc[0])} to {run_number(totals['high'].iloc[0])})."
         if len(totals)
-        else f"Of {territory_phrase(country)} no two fleets are told that could be added up."
+        else f"No two fleets are told of in {territory_phrase(country)} that could be added up."
     )
     return {
         "model": model_name,

@@ -307,16 +307,22 @@ def model_table(inputs: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     for name, row in estimate(inputs).iterrows():
         step, is_sum = str(name), row["unit"] == "USD"
         scale = dollar if is_sum else 1.0
-        write: Callable[[float], str] = scientific if step == "computation" else (lambda value: str(compact(value, 2)))
+        write: Callable[[float], str] = (
+            _three_digits if step == "computation" else (lambda value: str(compact(value, 2)))
+        )
         low, middle, high = (write(row[part] * scale) for part in ("low", "median", "high"))
         formula = FORMULAS[step].format(factor=factor)
         rows.append(
             [
                 step,
                 f"({formula}) × exchange rate" if is_sum and rates.currency != "USD" and step != "owned" else formula,
-                scientific(row["point"], 3) if step == "computation" else count(row["point"] * scale),
+                _three_digits(row["point"]) if step == "computation" else count(row["point"] * scale),
                 middle if low == high else f"{middle} ({low}–{high})",
                 rates.currency if is_sum else row["unit"],
             ]
         )
     return pd.DataFrame(rows, columns=columns)
+
+
+def _three_digits(value: float) -> str:
+    return scientific(value, 3)

@@ -75,22 +75,31 @@ def _energy_ratios(
                 )  # fmt: skip
                 ratios.append(assumed(assumptions, energy) / used)
             basis.append("energy of the run against the energy published for the baseline")
+        # Such a claim may be meant run against run or, as models grow, for each parameter: both are like for like.
+        larger = _size_ratio(scales, row.model, str(row.baseline))
+        if ratios and larger:
+            ratios += [ratio * larger for ratio in ratios]
+            basis.append("both for the whole run and for each parameter")
         rows.append(
             [
                 names[row.model], names[str(row.baseline)], "energy of the run", 1 / row.low,
-                min(ratios) if ratios else math.nan, max(ratios) if ratios else math.nan, " and ".join(basis),
+                min(ratios) if ratios else math.nan, max(ratios) if ratios else math.nan, "; ".join(basis),
                 f"{_sizes(scales, row.model, str(row.baseline))}chips of two generations; the tokens read are not told",
             ]
         )  # fmt: skip
     return rows
 
 
+def _size_ratio(scales: pd.DataFrame, model: str, baseline: str) -> float | None:
+    """Return how many times the parameters of one model are those of another; None when either is not known."""
+    sizes = scales.drop_duplicates("model").set_index("model")["parameters"].dropna()
+    return float(sizes[model] / sizes[baseline]) if {model, baseline} <= set(sizes.index) else None
+
+
 def _sizes(scales: pd.DataFrame, model: str, baseline: str) -> str:
     """Say how many times the parameters of one model are those of another; empty when either is not known."""
-    sizes = scales.drop_duplicates("model").set_index("model")["parameters"].dropna()
-    if not {model, baseline} <= set(sizes.index):
-        return ""
-    return f"{times(sizes[model] / sizes[baseline])} times the parameters, used in part or all at a time; "
+    larger = _size_ratio(scales, model, baseline)
+    return f"{times(larger)} times the parameters, used in part or all at a time; " if larger else ""
 
 
 def _savings(claims: pd.DataFrame, names: dict[str, str]) -> list[list[object]]:
@@ -164,6 +173,7 @@ def efficiency_values(compared: pd.DataFrame, claims: pd.DataFrame) -> dict[str,
         "claims": noun(len(compared), "claim"),
         "checked": count(len(checked)),
         "over": quantity_or_none(len(over)),
+        "go": "goes" if len(over) == 1 else "go",
         "told": "; ".join(told),
         "contradiction": _contradiction(claims),
     }

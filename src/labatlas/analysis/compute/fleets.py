@@ -79,7 +79,7 @@ def fleet_values(ranges: pd.DataFrame, country: str, organization: str) -> dict[
         "largest_count": count(first["low"]),
         "holders": noun(len(largest), "owner"),
         "home": (
-            f"{count(len(at_home))} {'is' if len(at_home) == 1 else 'are'} in {territory_phrase(country)}, and the largest "
+            f"{_of_all(len(at_home), len(largest))} in {territory_phrase(country)}, and the largest "
             f"number each is said to hold or to have ordered adds up to at least {count(at_home['low'].sum())}"
             if len(at_home)
             else f"none is in {territory_phrase(country)}"
@@ -91,6 +91,11 @@ def fleet_values(ranges: pd.DataFrame, country: str, organization: str) -> dict[
         "open_ended": quantity_or_none(ranges["high"].isna().sum()),
         "publications": noun(ranges["told_by"].nunique(), "publication"),
     }
+
+
+def _of_all(part: int, whole: int) -> str:
+    """Say how many of some owners a sentence is about."""
+    return "all are" if part == whole > 1 else f"{count(part)} {'is' if part == 1 else 'are'}"
 
 
 def a100_equivalents(ranges: pd.DataFrame, conversion: pd.DataFrame) -> pd.DataFrame:

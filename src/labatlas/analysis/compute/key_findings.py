@@ -57,8 +57,8 @@ def _holder_finding(data: Dataset, country: str) -> Finding:
     first, second = largest.iloc[0], largest.iloc[1]
     return Finding(
         name,
-        "{first} is said to hold at least {count} accelerators, {ratio} times the next largest number given for "
-        "anyone ({second}, {second_count}); what others hold is not told.",
+        "{first} is said to hold at least {count} accelerators, {ratio} times the next largest number that anyone is said "
+        "to hold or to have ordered ({second}, {second_count}); what others hold is not told.",
         "No holder stands out: {first} is said to hold or have ordered at least {count} accelerators, {second} "
         "{second_count}.",
         bool(first["low"] >= 2 * second["low"]),
@@ -221,11 +221,11 @@ def _efficiency_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.Dat
     like = span(times(first["low"]), times(first["high"]))
     return Finding(
         name,
-        "Every claim of efficiency that can be checked is larger than like for like bears out; the widest, of {claimed} times "
-        "({model} against {baseline}), comes down to {like} times.",
-        "Not every claim of efficiency goes beyond what like for like bears out; one of {claimed} times ({model} against "
-        "{baseline}) stands beside {like} times.",
-        bool((checked["claimed"] > checked["high"]).all()),
+        "The widest claim of efficiency that can be checked, of {claimed} times ({model} against {baseline}), comes down to "
+        "{like} times like for like.",
+        "Like for like bears out the widest claim of efficiency that can be checked: {claimed} times ({model} against "
+        "{baseline}) stand beside {like} times.",
+        bool(first["claimed"] > first["high"]),
         {
             "model": str(first["model"]),
             "baseline": str(first["baseline"]),

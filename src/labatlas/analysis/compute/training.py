@@ -231,7 +231,7 @@ def costs_table(costs: pd.DataFrame, currency: str) -> pd.DataFrame:
             "Model": costs["name"],
             "Parameters": [compact(value) for value in costs["parameters"]],
             "Tokens": [compact(value) for value in costs["tokens"]],
-            "FLOP": [scientific(value) for value in costs["computation"]],
+            "FLOP": [scientific(value, 3) for value in costs["computation"]],
             "A100 hours": [compact(value, 2) for value in costs["hours_point"]],
             "Owned": [about_money(value, currency) for value in costs["owned_point"]],
             "Rented": [about_money(value, currency) for value in costs["rented_point"]],
@@ -273,14 +273,14 @@ def cost_values(costs: pd.DataFrame, claims: pd.DataFrame, model: str, currency:
         "model": str(row["name"]),
         "formula": f"FLOP = {count(row['computation'] / row['parameters'] / row['tokens'])} × N × D",
         "interval": cost_model.INTERVAL_WORDS,
-        "owning": _relation(row["rented_median"] / row["owned_median"]),
-        "flop": scientific(row["computation"]),
+        "owning": _relation(row["rented_point"] / row["owned_point"]),
+        "flop": scientific(row["computation"], 3),
         "hours": compact(row["hours_point"], 2),
         "point": about_money(row["rented_point"], currency),
         "median": about_money(row["rented_median"], currency),
         "low": about_money(row["rented_low"], currency),
         "high": about_money(row["rented_high"], currency),
-        "owned": about_money(row["owned_median"], currency),
+        "owned": about_money(row["owned_point"], currency),
         "electricity_share": percent(row["electricity_point"] / row["owned_point"], 0),
         "electricity": about_money(row["electricity_point"], currency),
         "bill": (
@@ -440,19 +440,47 @@ def implied_utilization(runs: pd.DataFrame, scales: pd.DataFrame, assumptions: p
     )[["model", "name", "count_low", "days_low", "days_high", "low", "high"]].reset_index(drop=True)
 
 
-def utilization_values(implied: pd.DataFrame, assumptions: pd.DataFrame) -> dict[str, str]:
-    """Return what the text says of the days that are told; nothing when none can be tested."""
-    row = assumptions[assumptions["id"] == "utilization"]
-    if implied.empty or row.empty or not is_known(implied["high"].iloc[0]):
+def published_utilization(scales: pd.DataFrame, assumptions: pd.DataFrame) -> pd.Series:
+    """Return the utilization that the published A100 hours of each model imply, whatever the reader assumes it to be.
+
+    Parameters
+    ----------
+    scales
+        Result of `model_scales`.
+    assumptions
+        Result of `labatlas.analysis.compute.assumptions.assume`.
+
+    Returns
+    -------
+    pandas.Series
+        6 × parameters × tokens over hours × 3,600 × peak, on the id of the model; the models without hours are left out.
+    """
+    known = scales.dropna(subset=["parameters", "tokens", "hours"]).set_index("model")
+    work = known["parameters"] * known["tokens"] * assumed(assumptions, "flop-per-parameter-and-token")
+    return (work / (known["hours"] * 3600 * assumed(assumptions, "a100-throughput") * 1e12)).dropna()
+
+
+def utilization_values(implied: pd.DataFrame, published: pd.Series) -> dict[str, str]:
+    """Return what the text says of the days that are told; nothing when none can be tested.
+
+    Parameters
+    ----------
+    implied
+        Result of `implied_utilization`.
+    published
+        Result of `published_utilization`.
+    """
+    if implied.empty or published.empty or not is_known(implied["high"].iloc[0]):
         return {}
-    first, bounds = implied.iloc[0], row.iloc[0]
-    plausible = bounds["low"] <= first["high"] and first["low"] <= bounds["high"]
+    first = implied.iloc[0]
+    plausible = published.min() <= first["high"] and first["low"] <= published.max()
     days = span(count(first["days_low"]), count(first["days_high"])) if is_known(first["days_high"]) else ""
     return {
         "model": str(first["name"]),
         "accelerators": count(first["count_low"]),
         "days": days or count(first["days_low"]),
         "implied": span(percent(first["low"], 0), percent(first["high"], 0)),
-        "bounds": span(percent(bounds["low"], 0), percent(bounds["high"], 0)),
-        "verdict": "which others have reached" if plausible else "which lies outside what the assumptions allow",
+        "runs": noun(len(published), "run"),
+        "bounds": span(percent(published.min(), 0), percent(published.max(), 0)),
+        "verdict": "as others have done" if plausible else "unlike any other",
     }

@@ -29,7 +29,7 @@ OUTCOMES = {"fits": "fits", "depends": "depends", "unknown": "not known", "exclu
 #: Reason in words by property and answer, said of a licence.
 REASONS = {
     ("commercial-use", "no"): "does not allow commercial use",
-    ("closed-derivatives", "no"): "derivatives cannot be closed",
+    ("closed-derivatives", "no"): "derivatives that are passed on cannot be closed",
     ("patent-grant", "no"): "grants no patents in words",
     ("same-licence", "no"): "lets derivatives take another licence",
     ("network-disclosure", "no"): "owes network users no source",
@@ -130,8 +130,15 @@ def _properties(terms: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, 
         closed = changed
     elif reach:
         closed = ("depends", f"{reach} must stay open, what is built around need not")
-    elif "yes" in (same[0], disclosed[0]):
+    elif disclosed[0] == "yes":
         closed = ("no", "")
+    elif same[0] == "yes":
+        # Share-alike without source: others may change what they get, but the source it was made from may be kept back.
+        closed = (
+            ("depends", "what is passed on keeps the licence, but its source need not be shown")
+            if disclosed[0] == "no"
+            else ("no", "")
+        )
     elif same[0] == disclosed[0] == "no" and changed[0] == "yes":
         closed = ("yes", "")
     else:
@@ -213,7 +220,7 @@ def choice_values(choice: pd.DataFrame, requirements: Requirements) -> dict[str,
     return {
         "verdict": verdict,
         "depends": (
-            f"Whether {listing(depending)} {'fits' if len(depending) == 1 else 'fit'} depends on the version or on how the work is built."
+            f"Whether {listing(depending)} {'fits' if len(depending) == 1 else 'fit'} depends on a point that the table names."
             if depending
             else ""
         ),

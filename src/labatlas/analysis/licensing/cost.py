@@ -52,10 +52,10 @@ def cost_values(table: pd.DataFrame, rates: Rates) -> dict[str, str]:
     return {
         "claimant": str(large["claimant"]),
         "large": str(large["name"]),
-        "large_cost": money(large["cost"], rates.currency),
+        "large_cost": money(large["cost"], rates.currency, 2),
         "large_size": compact(large["parameters"]),
         "small": str(small["name"]),
-        "small_cost": money(small["cost"], rates.currency),
+        "small_cost": money(small["cost"], rates.currency, 2),
         "small_size": compact(small["parameters"]),
         "cost_ratio": count(large["cost"] / small["cost"]),
         "size_ratio": count(large["parameters"] / small["parameters"]),
@@ -68,7 +68,7 @@ def cost_of_size_table(table: pd.DataFrame, rates: Rates) -> pd.DataFrame:
         {
             "Model": table["name"],
             "Parameters": table["parameters"].map(compact),
-            "Cost": [money(cost, rates.currency) for cost in table["cost"]],
+            "Cost": [money(cost, rates.currency, 2) for cost in table["cost"]],
             "Claimed by": table["claimant"],
         }
     )

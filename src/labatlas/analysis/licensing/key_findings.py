@@ -211,7 +211,7 @@ def _country_finding(data: Dataset, country: str) -> Finding:
     return Finding(
         name,
         "Most works from {country} whose openness is told have open weights, code or data: {open} of {works}.",
-        "Not most works from {country} whose openness is told have open weights, code or data: {open} of {works}.",
+        "Of the works from {country} whose openness is told no majority has open weights, code or data: {open} of {works}.",
         bool(here["rebuildable"].mean() > 0.5),
         values,
         data.openness[data.openness["artifact"].isin(here["artifact"])],

@@ -10,7 +10,7 @@ from labatlas.formatting import listing, noun, quantity_or_none
 SORTS = {
     "company": "firms and their labs", "startup": "firms and their labs", "investor": "firms and their labs",
     "university": "universities and institutes", "nonprofit": "universities and institutes",
-    "government": "universities and institutes", "lab": "labs of their own", "community": "communities",
+    "government": "universities and institutes", "lab": "independent labs", "community": "communities",
 }  # fmt: skip
 
 #: What stands for a maker nobody names.
@@ -31,7 +31,7 @@ def maker_sorts(organizations: pd.DataFrame) -> dict[str, str]:
     --------
     >>> places = pd.DataFrame({"id": ["lab", "firm", "own"], "kind": ["lab", "company", "lab"], "parent": ["firm", None, None]})
     >>> maker_sorts(places)
-    {'lab': 'firms and their labs', 'firm': 'firms and their labs', 'own': 'labs of their own'}
+    {'lab': 'firms and their labs', 'firm': 'firms and their labs', 'own': 'independent labs'}
     """
     parent = dict(zip(organizations["id"], organizations["parent"], strict=True))
     kind = dict(zip(organizations["id"], organizations["kind"], strict=True))

@@ -234,7 +234,8 @@ def growth_values(growth: pd.DataFrame, organization: str, name: str) -> dict[st
         "guessed": f"{count(guessed)} of {count(len(growth))}",
         "fastest": fastest,
         "own": (
-            f"The largest of {name} with a printed size is {own.iloc[0]['largest']}, {compact(own.iloc[0]['largest_size'])}"
+            f"The largest model of {name} with a printed size is {own.iloc[0]['largest']} "
+            f"({compact(own.iloc[0]['largest_size'])} parameters)"
             if len(own)
             else f"No document prints the size of a model of {name}"
         ),

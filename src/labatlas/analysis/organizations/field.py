@@ -24,7 +24,7 @@ from labatlas.tables import Dataset
 #: Sorts of organization, in the order in which they are shown.
 GROUPS = (
     "firms", "state-backed institutes", "university groups", "start-ups out of universities", "other start-ups",
-    "independent laboratories",
+    "laboratories",
 )  # fmt: skip
 
 #: Kinds of artifact that are models or contain one.
@@ -79,7 +79,7 @@ def field(
     pandas.DataFrame
         By group (see `GROUPS`), most models first: ``organization`` (id), ``name``, ``group``, ``people`` (named in the
         evidence as having been there), ``models``, ``largest`` (parameters, missing if no size is told), ``backers``
-        (names of the organizations and of how many people that put money in or stand behind it).
+        (names of the owner abroad and of the organizations, and how many people, that put money in or stand behind it).
     """
     table = organizations.set_index("id")
     # A laboratory abroad is of the country it is in, whoever owns it.
@@ -89,8 +89,10 @@ def field(
     made = counted(artifacts)
     made = made[made["kind"].isin(MODEL_KINDS) & made["organization"].notna()]
     made = made.assign(top=made["organization"].map(top))
+    # A product may be all that is told of the model in it.
     sizes = counted(model_sizes)
-    size = sizes["parameters_low"].groupby(sizes["model"]).max()
+    sized = sizes["model"].map(artifacts.set_index("id")["organization"]).map(top)
+    size = sizes["parameters_low"].groupby(sized).max()
     stays = counted(affiliations)
     scholars = set(stays.loc[stays["kind"] == "faculty", "person"])
     led = stays["kind"].isin(["founder", "board"]) & stays["person"].isin(scholars)
@@ -114,7 +116,9 @@ def field(
             continue
         works = made[made["top"] == organization]
         own = backer & (behind == organization)
-        firms = list(dict.fromkeys(names[own].dropna()))
+        owner = table["parent"].get(organization)
+        owned = [f"{table.loc[owner, 'name']} (owner)"] if owner in table.index else []
+        firms = [*owned, *dict.fromkeys(names[own].dropna())]
         persons = given.loc[own, "person"].nunique()
         rows.append(
             {
@@ -123,7 +127,7 @@ def field(
                 "group": group_of(organization, table, backed, academic),
                 "people": int(people.get(organization, 0)),
                 "models": len(works),
-                "largest": works["id"].map(size).max(),
+                "largest": size.get(organization, float("nan")),
                 "backers": listing(firms + ([noun(persons, "person", "people")] if persons else [])),
             }
         )
@@ -142,8 +146,8 @@ def field_table(found: pd.DataFrame) -> pd.DataFrame:
             "Organization": found["name"],
             "Models": found["models"].map(quantity_or_none),
             "People named": found["people"].map(count),
-            "Largest model": ["" if pd.isna(size) else compact(size) for size in found["largest"]],
-            "Backers named": found["backers"],
+            "Largest model": ["–" if pd.isna(size) else compact(size) for size in found["largest"]],
+            "Backers named": found["backers"].replace("", "–"),
         }
     )
 
@@ -264,6 +268,7 @@ def evidence_of(data: Dataset, organizations: Sequence[str]) -> pd.DataFrame:
         set().union(*(family(data.organizations, each) for each in organizations)) if len(organizations) else set()
     )
     works = data.artifacts[data.artifacts["organization"].isin(members) & data.artifacts["kind"].isin(MODEL_KINDS)]
-    sizes = data.model_sizes[data.model_sizes["model"].isin(works["id"])]
+    made = data.artifacts.loc[data.artifacts["organization"].isin(members), "id"]
+    sizes = data.model_sizes[data.model_sizes["model"].isin(made)]
     events = data.events[data.events["organization"].isin(members) & data.events["kind"].isin(["founding", "funding"])]
     return facts_of(data.affiliations[data.affiliations["organization"].isin(members)], works, sizes, events)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.kinship import family
+from labatlas.analysis.licensing.openness import access_by_part, level_reached
 from labatlas.analysis.organizations.money import PAID, stage_words
 from labatlas.analysis.organizations.timeline import happened
 from labatlas.analysis.trust import counted, facts_of
@@ -20,6 +21,9 @@ BUILD_ON = 3
 
 #: Years that a period of `openness_by_period` spans.
 PERIOD = 3
+
+#: Marks from which a figure of form, money and openness shows more than its text.
+FEWEST_MARKS = 3
 
 
 def form_lanes(
@@ -96,6 +100,29 @@ def years_to(events: pd.DataFrame, organization: str, kind: str) -> tuple[float,
     return gap.days / 365.25, start, end
 
 
+def models_reached(data: Dataset) -> pd.DataFrame:
+    """Return the level of openness that models reached; platforms and data sets are left out.
+
+    Parameters
+    ----------
+    data
+        The evidence.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `labatlas.analysis.licensing.openness.level_reached` that are models.
+    """
+    access = access_by_part(data.openness, data.artifacts, data.organizations)
+    levels = level_reached(access, data.openness_levels)
+    return levels[levels["kind"] == "model"].reset_index(drop=True)
+
+
+def worth_drawing(lanes: pd.DataFrame) -> bool:
+    """Tell whether there is enough in the lanes to set one against another: several marks on more than one."""
+    return len(lanes) >= FEWEST_MARKS and lanes["lane"].nunique() > 1
+
+
 def around_change(levels: pd.DataFrame, events: pd.DataFrame, organization: str) -> pd.DataFrame:
     """Split the dated works of an organization at its first restructuring and count those others can build on.
 
@@ -137,6 +164,7 @@ def form_values(lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, 
         if start
         else "No founding with a later restructuring is dated, so that there is no before and after to compare"
     )
+    caution = "That two things happen in the same years does not make one the cause of the other" if start else ""
     opened = "Of its models on either side of that step too little is told to compare them." if start else ""
     if len(split):
         before, after = split.loc["before"], split.loc["after"]
@@ -144,6 +172,7 @@ def form_values(lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, 
             f"Of {noun(before['works'], 'dated model')} from before that step, {count(before['open'])} had open weights or "
             f"code; of {count(after['works'])} from after it, {count(after['open'])}."
         )
+        caution += ", and with so few models one more with a known openness can turn the comparison around"
     numbers = lanes["lane"].value_counts()
     words = {
         "form": ("step of form", "steps of form"),
@@ -154,6 +183,7 @@ def form_values(lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, 
         "dated": listing([noun(numbers[lane], *word) for lane, word in words.items() if lane in numbers]),
         "changed": changed,
         "opened": opened,
+        "caution": f"{caution}." if caution else "",
     }
 
 

@@ -118,8 +118,8 @@ def founder_table(founding: pd.DataFrame, names: dict[str, str], country: str) -
             {
                 "Organization": names[str(organization)],
                 "Founders": ", ".join(sorted(group["who"])),
-                "Studied or taught at": "; ".join(schools),
-                "Also worked at": "; ".join(employers),
+                "Studied or taught at": "; ".join(schools) or "–",
+                "Also worked at": "; ".join(employers) or "–",
             }
         )
     return pd.DataFrame(rows, columns=["Organization", "Founders", "Studied or taught at", "Also worked at"])
@@ -139,6 +139,16 @@ def founder_values(founding: pd.DataFrame, names: dict[str, str], country: str) 
         "school": str(schools.iloc[0]["name"]),
         "school_organizations": count(schools.iloc[0]["organizations"]),
         "school_share": percent(schools.iloc[0]["organizations"] / total, 0),
+    }
+
+
+def elsewhere_values(founding: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says where a country has no founder named; nothing when no country has one."""
+    if founding.empty:
+        return {}
+    return {
+        "founders": noun(founding["person"].nunique(), "founder"),
+        "organizations": noun(founding["organization"].nunique(), "organization"),
     }
 
 

@@ -18,6 +18,9 @@ NEAR = 14
 #: What money and ownership weigh in founders, when a generation has too many to show: they bind the whole organization.
 MONEY_FIRST = 100
 
+#: Organizations that the text names rather than counts.
+NAMED = 3
+
 #: Generations on either side.
 GENERATIONS = 2
 
@@ -141,10 +144,14 @@ def neighbourhood_values(near: pd.DataFrame, name: str) -> dict[str, str]:
     heirs = sorted(after["heir_name"].unique())
     return {
         "organization": name,
-        "origins": noun(len(behind), "organization") if len(behind) else "no organization",
+        "origins": noun(len(behind), "organization")
+        if len(behind) > NAMED
+        else listing(sorted(behind.index)) or "no organization",
         "verb": "stands" if len(behind) < 2 else "stand",
         "strongest": strongest,
-        "heirs": f"It stands behind {listing(heirs)}" if heirs else "It is not known to stand behind another",
+        "heirs": f"It stands behind {listing(heirs)}"
+        if heirs
+        else "It is not known to stand behind another organization",
     }
 
 

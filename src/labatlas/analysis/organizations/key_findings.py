@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.kinship import family
-from labatlas.analysis.licensing.openness import access_by_part, level_reached
 from labatlas.analysis.money import Rates
 from labatlas.analysis.organizations import field, form, founders, research
 from labatlas.analysis.organizations.money import NOT_PAID, PAID, backers, sums
@@ -166,7 +165,7 @@ def backer_finding(data: Dataset) -> Finding:
 def openness_finding(data: Dataset, organization: str) -> Finding:
     """Test whether fewer works of an organization can be built on since it changed its form."""
     name = "organizations-focus-closed-after-change-of-form"
-    levels = level_reached(access_by_part(data.openness, data.artifacts, data.organizations), data.openness_levels)
+    levels = form.models_reached(data)
     split = form.around_change(levels, data.events, organization)
     if split.empty:
         return unknown_finding(name)

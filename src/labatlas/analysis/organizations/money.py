@@ -80,7 +80,12 @@ def funding_values(funding: pd.DataFrame, rates: Rates, organization: str, name:
     unpaid = funding[funding["stage"].isin(NOT_PAID)]
     top = funding.iloc[0]
     own = funding[funding["organization"] == organization]
-    own_paid = own[own["stage"] == PAID]
+    own_paid = float(own[own["stage"] == PAID]["low"].sum())
+    share = f"{money(own_paid, rates.currency)} of the closed sums went to {name}"
+    if own.empty:
+        share = f"No funding with a sum is told of {name}"
+    elif not own_paid:
+        share = f"None of the closed sums went to {name}"
     return {
         "rounds": noun(len(funding), "funding event"),
         "paid_rounds": quantity_or_none(len(paid)),
@@ -89,8 +94,8 @@ def funding_values(funding: pd.DataFrame, rates: Rates, organization: str, name:
         "top": str(top["name"]),
         "top_sum": money(top["low"], rates.currency),
         "top_stage": stage_words(top["stage"]),
-        "organization": name,
-        "own_paid": money_or_nothing(own_paid["low"].sum(), rates.currency),
+        "own": share,
+        "own_paid": money_or_nothing(own_paid, rates.currency),
         "own_rounds": count(len(own)),
     }
 

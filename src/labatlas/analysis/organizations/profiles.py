@@ -167,8 +167,11 @@ def card_table(cards: pd.DataFrame, currency: str) -> pd.DataFrame:
     table = pd.DataFrame({"Measure": ["founded", *MEASURES]})
     for row in cards.to_dict("records"):
         founded = partial_date(row["founded"]) if isinstance(row["founded"], str) else ""
-        table[str(row["name"])] = [founded, *(measured(row[measure], measure, currency) for measure in MEASURES)]
-    return table
+        cells = [founded, *(measured(row[measure], measure, currency) for measure in MEASURES)]
+        table[str(row["name"])] = [cell or "–" for cell in cells]
+    # What is told of none of them is named in the text.
+    told = (table.drop(columns="Measure") != "–").any(axis=1)
+    return table[told].reset_index(drop=True)
 
 
 def card_values(cards: pd.DataFrame, name: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from labatlas.analysis.talent.pipelines import houses
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, day, listing, noun, quantity_or_none
+from labatlas.formatting import day, listing, noun, quantity_or_none
 from labatlas.tables.partial_dates import first_day, last_day, look_up
 from labatlas.tables.provenance import Status
 
@@ -222,7 +222,14 @@ def career_values(
         "drawn": noun(drawn, "person", "people"),
         "dated": noun(len(periods), "stay"),
         "people": noun(periods["person"].nunique(), "person", "people"),
-        "stays": count(len(lines)),
-        "open": "none of the ends missing" if not open_ends else f"{noun(open_ends, 'end')} not told",
+        "stays": noun(len(lines), "stay"),
+        "open": _untold(open_ends),
         "together": together,
     }
+
+
+def _untold(ends: int) -> str:
+    """Say how many ends of stays are not told."""
+    if not ends:
+        return "every end is told"
+    return f"{noun(ends, 'end')} {'is' if ends == 1 else 'are'} not told"

@@ -184,7 +184,7 @@ def departure_values(left: pd.DataFrame) -> dict[str, str]:
         "sure": "as a fact" if sure == leavers else likely,
         "when": _when(real),
         "waves": _waves(waves(left)),
-        "reasons": quantity_or_none(reasons),
+        "reasons": _reasons(reasons, leavers),
         "destinations": _destinations(ends, leavers),
         "jokes": _jokes(jokes["person"].nunique()),
     }
@@ -201,19 +201,20 @@ def _when(real: pd.DataFrame) -> str:
     elif len(busiest) > len(years) / 2:
         when = f"never more than {count(number)} in a year"
     undated = real.loc[real["date"].isna(), "person"].nunique()
-    return f"{when}, {count(undated)} of them at no stated date" if undated else when
+    return f"{when}, and {count(undated)} at no stated date" if undated else when
 
 
 def _waves(table: pd.DataFrame) -> str:
     """Say how many waves there were and which was the largest."""
     large = table[table["wave"]]
     if large.empty:
-        return "no wave"
+        return "not in a wave"
     top = large.sort_values("people", ascending=False, kind="stable").iloc[0]
     start, end = partial_date(str(top["start"])), partial_date(str(top["end"]))
-    joined = f", {count(top['joined_people'])} of them to {top['joined']}" if top["joined_people"] else ""
+    number = "all" if top["joined_people"] == top["people"] else f"{count(top['joined_people'])} of them"
+    joined = f", {number} to {top['joined']}" if top["joined_people"] else ""
     size = f"{noun(top['people'], 'person', 'people')} ({span_of(start, end)}{joined})"
-    return f"one wave, of {size}" if len(large) == 1 else f"{count(len(large))} waves, the largest of {size}"
+    return f"in one wave, of {size}" if len(large) == 1 else f"in {count(len(large))} waves, the largest of {size}"
 
 
 def span_of(start: str, end: str) -> str:
@@ -227,11 +228,20 @@ def span_of(start: str, end: str) -> str:
     return start if start == end else f"{start} to {end}"
 
 
+def _reasons(told: int, leavers: int) -> str:
+    """Say of how many a reason is told."""
+    if not told:
+        return "No reason is reported"
+    return "A reason is reported" + ("" if leavers == 1 else f" for {count(told)} of them")
+
+
 def _destinations(ends: pd.Series, leavers: int) -> str:
     """Say to where how many went."""
     if ends.empty:
-        return "where they went is told of none"
+        return "where they went is not told"
     told = int(ends.sum())
+    if leavers == 1:
+        return f"the destination was {ends.index[0]}"
     ranked = ends.reset_index().sort_values(["person", "destination_name"], ascending=[False, True])
     named = [f"{name} ({count(number)})" for name, number in ranked.head(3).itertuples(index=False, name=None)]
     return f"where they went is told of {count(told)} ({percent(told / leavers, 0)}): {listing(named)}"
@@ -240,8 +250,8 @@ def _destinations(ends: pd.Series, leavers: int) -> str:
 def _jokes(people: int) -> str:
     """Say how many announcements are jokes."""
     if not people:
-        return "no announcement among them is read as a joke"
-    return f"announcements by {noun(people, 'more person', 'more people')} are shown and not counted: they are read as jokes"
+        return "No announcement is read as a joke"
+    return f"Announcements by {noun(people, 'more person', 'more people')} are shown and not counted: they are read as jokes"
 
 
 def departure_table(left: pd.DataFrame) -> pd.DataFrame:

@@ -261,15 +261,46 @@ def remaining_values(steps: pd.DataFrame, stays: pd.DataFrame, people: dict[str,
     total = int(last["founders"])
     final = stays.groupby("person").tail(1)
     gone = sorted(people[person] for person in final.loc[final["end"] <= last["day"], "person"])
+    # Of those who are gone the day of the leaving is told.
+    seen = final.loc[~(final["end"] <= last["day"]), "sure_end"].max()
     back = sorted(people[person] for person, number in stays["person"].value_counts().items() if number > 1)
     return {
         "founders": noun(total, "person", "people"),
         "horizon": day(last["day"].date()),
-        "left": f"{part_or_none(len(gone), total)} ({listing(gone)})" if gone else "none of them",
-        "back": f"{listing(back)} left and came back" if back else "Nobody is told to have left and come back",
+        "left": f"{part_or_none(len(gone), total)} ({listing(gone)}) had left for good"
+        if gone
+        else "none is known to have left for good",
+        "back": f"; {listing(back)} left and came back" if back else "",
         "most": f"{count(last['high'])} of {count(total)} ({percent(last['high'] / total, 0)})",
-        "least": quantity_or_none(last["low"]),
+        "least": _known_there(int(last["low"])),
+        "seen": f"A source last places one of them there on {day(seen.date())}" if pd.notna(seen) else "All are gone",
     }
+
+
+def _known_there(people: int) -> str:
+    """Say how many are known to be there."""
+    if not people:
+        return "none is known to have been"
+    return f"{count(people)} {'is' if people == 1 else 'are'} known to have been"
+
+
+def untold_values(affiliations: pd.DataFrame, people: dict[str, str], organization: str) -> dict[str, str]:
+    """Return what the text says where it cannot be told how many founders are still there.
+
+    Parameters
+    ----------
+    affiliations
+        Rows of the table of that name.
+    people
+        Names of the people by id.
+    organization
+        Id of the organization.
+    """
+    named = [people[person] for person in founders_of(affiliations, organization)]
+    if not named:
+        return {"founders": "names no founder"}
+    word = "founder" if len(named) == 1 else "founders"
+    return {"founders": f"takes {listing(named)} for the {word}, but tells of no day of the founding"}
 
 
 def part_or_none(number: int, total: int) -> str:

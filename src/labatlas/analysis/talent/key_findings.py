@@ -10,7 +10,7 @@ from labatlas.analysis.talent import founding, pay, pipelines
 from labatlas.analysis.talent.consistency import arithmetic
 from labatlas.analysis.talent.exits import departures, statements
 from labatlas.analysis.talent.pipelines import people_or_nobody
-from labatlas.analysis.talent.ranking import concentration, country_shares, latest_ranking
+from labatlas.analysis.talent.ranking import concentration, country_shares, latest_ranking, lead_over_next
 from labatlas.analysis.talent.team import label_of, main_team, team_name, team_shares
 from labatlas.formatting import count, day, decimal, listing, money, noun, percent, span, territory_phrase
 from labatlas.tables import Dataset
@@ -76,7 +76,7 @@ def _focus_finding(data: Dataset, country: str) -> Finding:
     return Finding(
         name,
         "For each listing from {focus} in the ranking of scholars there are {ratio} from {leader}.",
-        "{focus} leads the ranking of scholars, with {focus_count} of {base} listings.",
+        "{focus} leads the ranking of scholars; {behind}.",
         bool(leader["country"] != country),
         {
             "focus": territory_phrase(country),
@@ -84,8 +84,7 @@ def _focus_finding(data: Dataset, country: str) -> Finding:
             "ratio": decimal(leader["count_low"] / focus["count_high"])
             if focus["count_low"] == focus["count_high"]
             else f"at least {decimal(leader['count_low'] / focus['count_high'])}",
-            "focus_count": span(count(focus["count_low"]), count(focus["count_high"])),
-            "base": count(leader["base"]),
+            "behind": lead_over_next(shares),
         },
         latest_ranking(data.scholars),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import networkx as nx
 import pandas as pd
 
@@ -132,6 +134,35 @@ def links(graph: nx.DiGraph, people: dict[str, str], names: dict[str, str]) -> p
     return pd.DataFrame(rows, columns=columns)
 
 
+def told_apart(people: dict[str, str], affiliations: pd.DataFrame, names: dict[str, str]) -> dict[str, str]:
+    """Return the names of people, with a place where two share a name.
+
+    Parameters
+    ----------
+    people, names
+        Names of the people and of the organizations by id.
+    affiliations
+        Rows of the table of that name; the place is that of work with most people named, which a reader knows best.
+
+    Examples
+    --------
+    >>> stays = pd.DataFrame({"person": ["a", "b"], "organization": ["lab", "shop"], "kind": "employment",
+    ...                       "status": "reported", "dispute": None})
+    >>> told_apart({"a": "Ann", "b": "Ann", "c": "Bob"}, stays, {"lab": "Lab", "shop": "Shop"})
+    {'a': 'Ann (Lab)', 'b': 'Ann (Shop)', 'c': 'Bob'}
+    """
+    numbers = Counter(people.values())
+    facts = counted(affiliations)
+    worked = facts[~facts["kind"].isin(["study", "internship", "board"])]
+    size = worked.groupby("organization")["person"].transform("nunique")
+    worked = worked.assign(size=size).sort_values("size", ascending=False, kind="stable").drop_duplicates("person")
+    place = dict(zip(worked["person"], worked["organization"].map(names), strict=True))
+    return {
+        person: f"{name} ({place[person]})" if numbers[name] > 1 and person in place else name
+        for person, name in people.items()
+    }
+
+
 def lineage_values(graph: nx.DiGraph, ranked: pd.DataFrame, names: dict[str, str]) -> dict[str, str]:
     """Return what the text says of lineage; nothing when no teacher is told.
 
@@ -157,7 +188,7 @@ def lineage_values(graph: nx.DiGraph, ranked: pd.DataFrame, names: dict[str, str
         "generations": noun(generations(graph), "generation"),
         "top": str(top["who"]),
         "top_pupils": noun(top["pupils"], "pupil"),
-        "founded": f"Among the founders of {listing(founded)} are {top['who']} or a pupil"
+        "founded": f"{top['who']} or a pupil is among the founders of {listing(founded)}"
         if founded
         else f"Of {top['who']} and these pupils no founding is told",
         "groups": noun(nx.number_weakly_connected_components(graph), "separate tree"),

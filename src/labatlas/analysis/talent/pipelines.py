@@ -278,7 +278,7 @@ def flows_summary(people: pd.DataFrame, here: pd.DataFrame) -> dict[str, str]:
     return {
         "people": noun(total, "person", "people"),
         "origins": ". ".join(sentence for sentence in sentences if sentence),
-        "one_article": count(named_by.max()),
+        "one_article": count(named_by.max()) if named_by.max() < total or total == 1 else "all",
         "unsure": quantity_or_none(here.loc[here["status"] == "estimate", "person"].nunique()),
     }
 
@@ -292,9 +292,9 @@ def _most(people: pd.DataFrame, done: str) -> str:
     index, places = origin_concentration(people, str(people["kind"].iloc[0]))
     if places == 1:
         return f"Only one place where any of them {done} is told: {most.iloc[0]} ({noun(number, 'person', 'people')})"
-    equal = f"The {count(places)} places named are as concentrated as {decimal(1 / index)} equal ones"
+    equal = f"The {count(places)} places named are as concentrated as {decimal(1 / index)} equally frequent ones"
     if number == 1:
-        return f"No place where they {done} is told of more than one of them, and {count(places)} are named"
+        return f"{count(places)} places where they {done} are named, each for one of them"
     if len(most) > 1:
         return f"{listing(list(most.head(3)))} are where most of them {done}, {count(number)} each. {equal}"
     return f"More of them {done} at {most.iloc[0]} ({count(number)}) than anywhere else. {equal}"
@@ -330,6 +330,20 @@ def balance_values(table: pd.DataFrame, flow: pd.DataFrame, organization: str) -
         "half": count(int((steps["origin"].isna() | steps["destination"].isna()).sum())),
         "share": percent(float((steps["origin"].isna() | steps["destination"].isna()).mean()), 0),
     }
+
+
+def most_left(table: pd.DataFrame) -> dict[str, str]:
+    """Return which organization most people are told to have left; nothing when nobody left one.
+
+    Parameters
+    ----------
+    table
+        Result of `balance`.
+    """
+    if table.empty or not table["left"].max():
+        return {}
+    top = table.loc[table["left"].idxmax()]
+    return {"top": str(top["name"]), "number": noun(int(top["left"]), "person", "people")}
 
 
 def people_or_nobody(number: float) -> str:

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, decimal, noun, percent, span, territory, territory_phrase
+from labatlas.formatting import count, decimal, listing, noun, percent, span, territory, territory_phrase
 
 #: The Herfindahl–Hirschman index is stated in points: the shares are squared as percentages.
 POINTS = 10_000
@@ -172,6 +172,10 @@ def _place(shares: pd.DataFrame, country: str) -> str:
     place = int(shares.index[shares["country"] == country][0])
     row = shares.iloc[place]
     listings = span(count(row["count_low"]), count(row["count_high"]))
+    if not place and len(shares) > 1:
+        after = shares.iloc[1]
+        held = span(count(after["count_low"]), count(after["count_high"]))
+        return f"{territory_phrase(str(after['country']))} comes next with {held}"
     return f"{name} stands at place {count(place + 1)} with {listings}"
 
 
@@ -195,6 +199,17 @@ def _ratio(shares: pd.DataFrame, country: str) -> str:
     return (
         f"for each listing in {territory_phrase(other)} there are {ratio} in {territory_phrase(str(leader['country']))}"
     )
+
+
+def lead_over_next(shares: pd.DataFrame) -> str:
+    """Say how far the first country is ahead of the second.
+
+    Parameters
+    ----------
+    shares
+        Result of `country_shares`.
+    """
+    return _ratio(shares, str(shares["country"].iloc[0]))
 
 
 def concentration_values(shares: pd.DataFrame) -> dict[str, str]:
@@ -267,6 +282,13 @@ def demand_table(wanted: pd.DataFrame) -> pd.DataFrame:
     ]
     said = wanted.assign(named=places).groupby("statement", sort=False)["named"].agg(", ".join).reset_index()
     return pd.DataFrame({"What is said": said["statement"], "Of (place in an order, where stated)": said["named"]})
+
+
+def demand_values(talent_demand: pd.DataFrame) -> dict[str, str]:
+    """Return of which countries `places_wanted` has something, most first; nothing when of none."""
+    countries = counted(talent_demand)["country"].dropna().value_counts().index
+    named = [territory_phrase(str(code)) for code in countries if len(places_wanted(talent_demand, str(code)))]
+    return {"elsewhere": listing(named)} if named else {}
 
 
 def places_wanted(talent_demand: pd.DataFrame, country: str) -> pd.DataFrame:

@@ -8,10 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator
 
 from labatlas.figures import marks, style
 from labatlas.formatting import about_money, compact, decimal, times
+
+#: Part of the span of a tornado that two sums at its axis must be apart not to touch.
+ROOM = 0.28
 
 #: Claims that a figure shows, whose labels take three lines.
 CLAIMS_SHOWN = 12
@@ -83,7 +86,7 @@ def tornado(moved: pd.DataFrame, factor: float, currency: str) -> Figure:
         ][::-1],
     )
     axes.set_ylim(-0.6, len(shown) - 0.4)
-    axes.set_xticks([least, point, most] if most > 2.2 * point > 4.4 * least else [point])
+    axes.set_xticks([point, *(end for end in (least, most) if abs(math.log(end / point)) > ROOM * span)])
     axes.minorticks_off()
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: str(about_money(value, currency))))
     axes.tick_params(axis="y", length=0)
@@ -131,6 +134,7 @@ def backtest(tested: pd.DataFrame) -> Figure:
         Line2D([], [], marker="D", ls="", color=style.ORANGE, mfc="white", label="published"),
     ]
     marks.key(figure, handles)
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 3)))
     axes.set_xlabel("hours of A100")
     marks.note_hidden(figure, len(tested) - len(shown))
     return figure

@@ -20,6 +20,9 @@ from labatlas.formatting import compact, decimal, scientific
 #: Dots up to which each is named; of more, only as many of the focus organization.
 LABELS_SHOWN = 30
 
+#: Part of the time axis that is added after its last year.
+NAME_ROOM = 0.1
+
 #: How fitted lines are drawn, in their order.
 LINES = ((0, (4, 2)), "-", (0, (1, 1.5)))
 
@@ -60,9 +63,12 @@ def training_compute(
     """
     points = compute.assign(value=compute["computation"], hollow=compute["origin"] == "claimed")
     lines = fits[fits["what"] == "computing"]
-    return _over_time(
-        points, lines, colours, names, text=lambda value: str(scientific(value, 1)), label="FLOP", hollow="claimed"
-    )
+    return _over_time(points, lines, colours, names, text=_power, label="FLOP", hollow="claimed")
+
+
+def _power(value: float) -> str:
+    """Write a power of ten at the axis; other numbers have a factor before it."""
+    return str(scientific(value, 1)).removeprefix("1 × ")
 
 
 def _over_time(
@@ -73,7 +79,7 @@ def _over_time(
     points = points[points["date"].notna() & (points["value"] > 0)].reset_index(drop=True)
     if points.empty:
         return style.notice(style.UNDATED)
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 3.8))
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 4.6))
     axes.set_yscale("log")
     axes.set_ylim(*_decades(points["value"]))
     axes.yaxis.set_major_locator(LogLocator(numticks=8))
@@ -82,6 +88,9 @@ def _over_time(
     axes.set_ylabel(label)
     axes.grid(axis="y")
     marks.time_axis(axes, points["date"])
+    # Most models are recent: room for their names.
+    start, end = axes.get_xlim()
+    axes.set_xlim(start, end + NAME_ROOM * (end - start))
     handles = _dots(axes, points, colours, names)
     if points["hollow"].any():
         handles.append(Line2D([], [], marker="o", ls="", color=style.INK, mfc="white", label=hollow))
@@ -114,7 +123,8 @@ def _dots(axes: Axes, points: pd.DataFrame, colours: Mapping[str, str], names: M
             continue
         for chosen, face in ((group[~group["hollow"]], colour), (group[group["hollow"]], "white")):
             if len(chosen):
-                axes.plot(chosen["date"], chosen["value"], "o", color=colour, mfc=face, ms=6, zorder=3)
+                # Above the names, whose white edges would hide a dot.
+                axes.plot(chosen["date"], chosen["value"], "o", color=colour, mfc=face, ms=6, zorder=5)
         handles.append(Line2D([], [], marker="o", ls="", color=colour, label=name))
     # With one colour only there is nothing to explain.
     return [*handles[1:], handles[0]] if len(handles) > 1 else []

@@ -87,7 +87,7 @@ def matrix(cells: pd.DataFrame) -> Figure:
     names = [_words(term) for term in terms]
     axes.set_xticks(range(len(names)), names, rotation=90, fontsize=style.SMALL)
     axes.set_yticks(
-        range(len(licences)), [style.wrap(name, 24, lines=2) for name in licences["name"][::-1]], fontsize=style.SMALL
+        range(len(licences)), [style.wrap(name, 27, lines=2) for name in licences["name"][::-1]], fontsize=style.SMALL
     )
     _groups(axes, [effects[term] for term in terms], len(licences) - 0.4)
     axes.tick_params(length=0)

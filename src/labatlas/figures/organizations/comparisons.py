@@ -116,7 +116,7 @@ def field(found: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(axis="y", length=0, labelsize=8)
     panels[1].set_yticks([])
-    panels[0].set_yticks(list(heights), [style.wrap(label, 34, lines=1) for label, _ in rows])
+    panels[0].set_yticks(list(heights), [style.wrap(label, 42, lines=1) for label, _ in rows])
     for label, (_, row) in zip(panels[0].get_yticklabels(), rows, strict=True):
         if row is None:
             label.set(fontweight="bold", color=style.INK)
@@ -251,6 +251,6 @@ def cards(found: pd.DataFrame, currency: str, colours: Mapping[str, str]) -> Fig
         axes.set_ylim(-0.6, len(shown) - 0.4)
     for axes in list(grid.flat)[len(present) :]:
         axes.set_visible(False)
-    grid[0, 0].set_yticks(heights, [style.wrap(name, 18, lines=2) for name in shown["name"]])
+    grid[0, 0].set_yticks(heights, [style.wrap(name, 23, lines=2) for name in shown["name"]])
     marks.note_hidden(figure, len(found) - len(shown))
     return figure

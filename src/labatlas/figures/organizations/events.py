@@ -180,7 +180,7 @@ def releases(line: pd.DataFrame, cadence: pd.DataFrame, organization: str, colou
     labels = []
     for row in shown.itertuples():
         words = gap_words(row.median, row.mean)
-        labels.append(f"{style.wrap(row.name, 24, lines=1)} ({row.releases})" + (f"\n{words}" if words else ""))
+        labels.append(f"{style.wrap(row.name, 26, lines=2)} ({row.releases})" + (f"\n{words}" if words else ""))
     axes.set_yticks(range(len(shown))[::-1], labels)
     axes.tick_params(axis="y", length=0, labelsize=8)
     axes.set_ylim(-0.6, len(shown) - 0.4)

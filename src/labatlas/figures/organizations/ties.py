@@ -107,7 +107,7 @@ def neighbourhood(near: pd.DataFrame, organization: str, colours: Mapping[str, s
             # Beside the outer box, where lines stand apart.
             inward = row.heir_generation <= 0
             axes.annotate(
-                str(count(row.strength)), (left, bottom) if inward else (right, top), xytext=(9 if inward else -9, 0),
+                str(count(row.strength)), (left, bottom) if inward else (right, top), xytext=(9 if inward else -9, 8),
                 textcoords="offset points", ha="center", va="center", fontsize=style.SMALL, path_effects=marks.HALO, zorder=5,
             ).set_in_layout(False)  # fmt: skip
     return figure

@@ -103,7 +103,11 @@ def lifelines(lines: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
     marks.note_hidden(figure, len(everyone) - len(chosen))
     middle = [(one + other) / 2 for one, other in zip(begin, close, strict=True)]
     level = [float(heights[person]) for person in shown["person"]]
-    names = [style.wrap(name, 20, lines=2) for name in shown["place_name"]]
+    # Hard spaces keep two names side by side from being read as one.
+    names = [
+        "\n".join(f"\N{NO-BREAK SPACE}{line}\N{NO-BREAK SPACE}" for line in style.wrap(name, 20, lines=2).split("\n"))
+        for name in shown["place_name"]
+    ]
     longest = sorted(range(len(shown)), key=lambda each: begin[each] - close[each])
     marks.name_points(axes, middle, level, names, [[each] for each in longest], size=style.SMALL, places=BESIDE)
     return figure

@@ -19,6 +19,9 @@ NAMES_ALONE = 4
 #: Part of a founding group that two bounds must lie apart for each to be named.
 APART = 0.15
 
+#: Part of the axis of time that the names at the ends of the curves take.
+NAME_ROOM = 0.16
+
 
 def departures(left: pd.DataFrame) -> Figure:
     """Draw departures in time with where people went; hollow marks, such as jokes, may not be counted.
@@ -97,9 +100,12 @@ def remaining(steps: pd.DataFrame) -> Figure:
         ends = {span(count(low[-1]), count(high[-1])): high[-1]}
     for text, value in ends.items():
         axes.annotate(
-            text, (days[-1], value), xytext=(-3, 4), textcoords="offset points", ha="right", va="bottom", fontsize=8,
+            text, (days[-1], value), xytext=(4, 0), textcoords="offset points", ha="left", va="center", fontsize=8,
             path_effects=marks.HALO,
         )  # fmt: skip
+    # The curves end where their names begin.
+    start, stop = axes.get_xlim()
+    axes.set_xlim(start, max(stop, days[-1] + (stop - start) * NAME_ROOM))
     marks.key(
         figure,
         [

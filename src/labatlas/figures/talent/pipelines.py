@@ -93,7 +93,7 @@ def streams(flow: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
                 color=style.INK if end == "origin" else shade[key], zorder=3,
             )  # fmt: skip
             axes.annotate(
-                f"{style.wrap(names[end][key], 22, lines=2)} {count(size * total)}", (x, middle),
+                f"{style.wrap(names[end][key], 24, lines=2)} {count(size * total)}", (x, middle),
                 xytext=(-6 if side == "right" else 6, 0), textcoords="offset points", ha=side, va="center",
                 fontsize=8, multialignment=side,
             )  # fmt: skip

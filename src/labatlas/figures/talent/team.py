@@ -105,7 +105,7 @@ def intervals(shares: pd.DataFrame, country: str) -> Figure:
             axes.plot([row.low, row.high], [y, y], color=colour, lw=2.2, alpha=0.45, solid_capstyle="butt", zorder=2)
             axes.plot([row.share], [y], "o", color=colour, ms=5, zorder=3)
             positions.append(y)
-            labels.append(f"{style.wrap(row.label, 34, lines=1)}  {count(row.count)} of {count(row.base)}")
+            labels.append(f"{style.wrap(row.label, 38, lines=1)}  {count(row.count)} of {count(row.base)}")
     axes.set_yticks(positions, labels)
     for place, tick in enumerate(axes.get_yticklabels()):
         if labels[place] in headings and " of " not in labels[place]:
