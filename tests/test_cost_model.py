@@ -20,8 +20,7 @@ from labatlas.analysis.compute.cost_model import BOUNDS, SHARED, evaluate, split
 from labatlas.analysis.money import Rates
 from labatlas.chapters.publishing import MYST_MIME
 from labatlas.errors import UsageError
-from labatlas.tables import catalogue
-from labatlas.tables.checking import read_and_check
+from labatlas.tables import read_evidence
 from labatlas.tables.dataset import bundled_data
 
 USD = Rates("USD", {"USD": 1.0}, "", pd.DataFrame())
@@ -233,7 +232,7 @@ def test_a_central_value_outside_its_range_is_a_problem(tmp_path):
     path = tmp_path / "assumptions.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(",0.22,0.35,0.52,", ",0.22,0.65,0.52,"), encoding="utf-8")
-    _, problems = read_and_check(tmp_path, catalogue())
+    problems = read_evidence(tmp_path).problems
     assert [(each.file, each.column, each.value) for each in problems] == [("assumptions.csv", "central", "0.65")]
 
 
