@@ -100,7 +100,7 @@ class Page(HTMLParser):
         """The text in the order of reading, with typewriter's apostrophes."""
         text = " ".join(" ".join(self.words).replace("’", "'").split())
         # A number that tells its source is an element of its own; there is no space between it and a mark.
-        return re.sub(r" (?=[.,;:)”])|(?<=[(“]) ", "", text)
+        return re.sub(r" (?=[.,;:)”-])|(?<=[(“]) ", "", text)
 
 
 @pytest.fixture(scope="session")
