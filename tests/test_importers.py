@@ -24,7 +24,7 @@ from labatlas.tables.provenance import ID
 from labatlas.tables.reading import read_table
 
 DATA = ROOT / "data"
-SAMPLES = Path("/work/shared/samples")
+SAMPLES = ROOT.parent / "shared" / "samples"
 
 MODELS_HEADER = (
     "Model,Organization,Organization categorization,Country (from Organization),Publication date,Link,Parameters,"
