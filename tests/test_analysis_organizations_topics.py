@@ -81,7 +81,7 @@ def test_an_auction_runs_from_the_first_bid_to_the_share_of_the_price():
     steps = money.auctions(EVENTS, PARTS, bids, NAMES, PEOPLE, USD)
     assert steps.to_numpy().tolist() == [
         ["Shop: opening bid", "Heir", "$10"],
-        ["Shop: bidders left at the end", "Lab and Arm", ""],
+        ["Shop: bidders left at the end", "Lab and Arm", "–"],
         ["Shop: sold", "to Lab", "$90"],
         ["Shop: share of the price", "Ann", "40%"],
     ]
@@ -288,7 +288,7 @@ def test_growth_is_from_the_first_dated_model_to_the_largest():
     values = cadence.growth_values(growth.reset_index(), "uni", "Uni")
     assert values["fastest"] == "Only the models of Lab can be followed over time: 100-fold in 1 year, from T to T2"
     assert (values["guessed"], values["own"]) == ("1 of 2", "No document prints the size of a model of Uni")
-    assert cadence.growth_table(growth.reset_index())["Growth"].tolist() == ["100-fold in 1 year", ""]
+    assert cadence.growth_table(growth.reset_index())["Growth"].tolist() == ["100-fold in 1 year", "–"]
     assert cadence.growth_values(growth.reset_index().iloc[:0], "lab", "Lab") == {}
 
 

@@ -20,6 +20,9 @@ from babel.numbers import (
 #: Language of numbers and dates; an edition in another language sets its own.
 LOCALE = Locale("en")
 
+#: Names of the months as dates have them.
+MONTHS = tuple(str(name) for name in LOCALE.months["format"]["abbreviated"].values())
+
 
 class Quantity(str):
     """A number as it is printed, which still knows the number.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from labatlas.formatting import count, noun, partial_date
+from labatlas.formatting import MONTHS, count, noun, partial_date
 
 #: Headings of one document that a source line names; of more it gives the number, and the notes of the chapter list them.
 PLACES_SHOWN = 3
@@ -146,11 +146,18 @@ def _by_trust(item: tuple[str, int]) -> int:
     return order.index(item[0]) if item[0] in order else len(order)
 
 
-#: A number as it is printed, with its sign, currency and unit, and ranges of such; not the digits of a name, as in GPT-4.
-NUMBER = re.compile(r"(?<![^\s(“–])[$¥€£≥≤<>~±+−-]*\d(?:[^\s(){}`”]*[^\s(){}`”.,;:])?")
+#: A number as it is printed, with its sign, currency and unit, and ranges of such, or a whole date; not the digits of a
+#: name, as in GPT-4.
+NUMBER = re.compile(
+    rf"\b(?:{'|'.join(map(re.escape, MONTHS))}) (?:\d{{1,2}}, )?\d{{4}}\b"
+    r"|(?<![^\s(“–])[$¥€£≥≤<>~±+−-]*\d(?:[^\s(){}`”]*[^\s(){}`”.,;:])?"
+)
 
 #: Letters of a value that is marked whole; of a longer one, which is a clause, the numbers are.
 WHOLE = 24
+
+#: What a clause begins with that goes on with a sentence.
+CONTINUING = frozenset(",;:")
 
 
 def fact(key: str, text: str) -> str:
@@ -169,12 +176,14 @@ def fact(key: str, text: str) -> str:
     ('{fact}`base 2,000`', 'China', 'GPT-4')
     >>> fact("rank", "the country stands at place 2 with 232 listings")
     'the country stands at place {fact}`rank 2` with {fact}`rank 232` listings'
+    >>> fact("price", "; the least cost $13M"), fact("seen", "a source places one of them there on May 6, 2023")
+    ('; the least cost {fact}`price $13M`', 'a source places one of them there on {fact}`seen May 6, 2023`')
     """
     text = " ".join(text.split())
     numbers = list(NUMBER.finditer(text))
     if not numbers or "`" in text:
         return escape(text)
-    if len(text) <= WHOLE:
+    if len(text) <= WHOLE and text[0] not in CONTINUING:
         return f"{{fact}}`{key} {text}`"
     written, end = [], 0
     for number in numbers:

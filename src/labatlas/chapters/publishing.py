@@ -142,14 +142,26 @@ def _is_wide(rows: list[list[str]]) -> bool:
     return sum(max(len(cell) for cell in column) for column in zip(*rows, strict=True)) > PHONE_LETTERS
 
 
+#: Letters of small type that a line of the page holds, and letters that the space about a cell takes.
+LINE_LETTERS, CELL_SPACE = 92, 3
+
+#: Letters of a cell that had better stand on one line.
+SHORT_LINE = 24
+
+
 def _widths(rows: list[list[str]]) -> list[int]:
-    """Share the page between columns by their longest cell, no column below its longest word, none above half."""
+    """Share the page between columns: to each its longest word first, what is left by how much text each has beyond that."""
     printed = [[re.sub(r"\{cite\}`[^`]*`", "[00]", cell) for cell in row] for row in rows]
     columns = list(zip(*printed, strict=True))
-    words = [max(len(word) for cell in column for word in cell.split() or [""]) for column in columns]
-    lengths = [min(60, max(len(cell) for cell in column)) for column in columns]
-    wanted = [max(word, min(length, 24 + length // 3)) + 2 for word, length in zip(words, lengths, strict=True)]
-    return [max(7, round(100 * width / sum(wanted))) for width in wanted]
+    words = [max(len(word) for cell in column for word in cell.split() or [""]) + CELL_SPACE for column in columns]
+    lengths = [max(len(cell) for cell in column) + CELL_SPACE for column in columns]
+    # Beyond a short line a text that is four times as long gets twice the width, and so twice the lines.
+    roomy = [min(length, SHORT_LINE) + 4 * max(length - SHORT_LINE, 0) ** 0.5 for length in lengths]
+    wished = [max(wish - word, 0) for word, wish in zip(words, roomy, strict=True)]
+    left = max(LINE_LETTERS - sum(words), 0)
+    share = left / sum(wished) if sum(wished) else 0.0
+    widths = [word + wish * share for word, wish in zip(words, wished, strict=True)]
+    return [max(1, round(100 * width / sum(widths))) for width in widths]
 
 
 def _cell(value: object) -> str:
@@ -160,7 +172,11 @@ def _cell(value: object) -> str:
     return "" if value is None or value != value else escape(str(value))
 
 
+#: Cells that stand for a number that is not told, or is zero.
+NO_NUMBER = frozenset({"", "–", "none", "not told"})
+
+
 def _is_numeric(column: pd.Series) -> bool:
     """Tell whether every known cell of a column starts like a number or a sum of money."""
-    known = [str(value) for value in column if value is not None and value == value and str(value)]
+    known = [str(value) for value in column if value is not None and value == value and str(value) not in NO_NUMBER]
     return bool(known) and all(value.lstrip("−-+<>≥~US$CN¥€£ ")[:1].isdigit() and len(value) <= 14 for value in known)

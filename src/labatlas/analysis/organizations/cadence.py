@@ -206,7 +206,7 @@ def growth_table(growth: pd.DataFrame) -> pd.DataFrame:
             "Size": growth["largest_size"].map(compact),
             "Status": growth["status"],
             "Growth": [
-                f"{count(row.factor)}-fold in {duration(row.days)}" if row.factor == row.factor else ""
+                f"{count(row.factor)}-fold in {duration(row.days)}" if row.factor == row.factor else "–"
                 for row in growth.itertuples()
             ],
         }

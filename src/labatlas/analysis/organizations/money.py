@@ -304,7 +304,7 @@ def auctions(
                 price = rates.convert(pd.Series([fact.low]), pd.Series([fact.currency])).iloc[0]
                 amount = str(money(price, rates.currency))
             else:
-                amount = str(percent(fact.low / 100, 0)) if fact.unit == "%" else ""
+                amount = str(percent(fact.low / 100, 0)) if fact.unit == "%" else "–"
             rows.append(
                 {
                     "Step": f"{organizations[str(team)]}: {AUCTION_STEPS[str(fact.indicator)]}",

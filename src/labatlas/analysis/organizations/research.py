@@ -56,7 +56,7 @@ def place_table(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Ranking": found["ranking"],
-            "Years": ["" if pd.isna(period) else str(period).replace("/", "–") for period in found["period"]],
+            "Years": ["–" if pd.isna(period) else str(period).replace("/", "–") for period in found["period"]],
             "Who": found["who"],
             "Among": found["scope"],
             "Place": [place_words(low, high) for low, high in zip(found["low"], found["high"], strict=True)],
