@@ -14,7 +14,7 @@ from notebooks import CHAPTERS, PAGES, ROOT, cells, run, text_of
 
 from labatlas.analysis.compute.assumptions import CHOSEN, assumed
 from labatlas.book.parameters import parameters_of
-from labatlas.chapters import open_chapter
+from labatlas.chapters import open_chapter, publishing
 from labatlas.chapters.citations import certainty, escape, places
 from labatlas.chapters.publishing import (
     FIGURE_MIME,
@@ -393,3 +393,43 @@ def test_in_jupyterlab_problems_are_a_table_and_no_traceback(tmp_path: Any) -> N
         in shown.stdout
     )
     assert "Traceback" not in shown.stdout
+
+
+# Tables on the page.
+
+
+def widths_of(table: pd.DataFrame) -> list[int]:
+    text = publishing.table_bundle("tab-x", table, caption="What?", source="Source.")[publishing.MYST_MIME]["text"]
+    return [int(width) for width in re.search(r":widths: (.*)", text)[1].split()]
+
+
+def test_a_column_has_room_for_its_longest_word_beside_long_texts():
+    table = pd.DataFrame(
+        {"Status": ["estimate"], "What": ["many words " * 40], "Why": ["other words " * 40], "n": ["1"]}
+    )
+    status, what, why, number = widths_of(table)
+    letters = publishing.LINE_LETTERS / 100
+    assert status * letters >= len("estimate") + publishing.CELL_SPACE - 1
+    assert number * letters >= 1
+    assert what > status
+    assert abs(what - why) <= 2
+
+
+def test_a_longer_text_gets_more_width_but_not_all():
+    long, short = widths_of(pd.DataFrame({"a": ["many words " * 40], "b": ["many words " * 10]}))
+    assert short < long < 2.5 * short
+
+
+def test_a_number_that_is_not_told_keeps_its_column_right():
+    table = pd.DataFrame({"Models": ["8", "–", "none"], "Who": ["Lab", "–", "none"], "Empty": ["–", "–", "–"]})
+    text = publishing.table_bundle("tab-x", table, caption="What?", source="Source.")[publishing.MYST_MIME]["text"]
+    assert "| --: | :-- | :-- |" in text
+
+
+def test_many_narrow_columns_are_records_on_a_phone():
+    wide = pd.DataFrame(
+        {name: ["28"] for name in ("Counted by", "Category", "Count", "of", "Printed share", "Computed share", "Needs")}
+    )
+    for table, records in ((wide, True), (wide[["Counted by", "Count", "of"]], False)):
+        text = publishing.table_bundle("tab-x", table, caption="What?", source="Source.")[publishing.MYST_MIME]["text"]
+        assert (":class: records" in text) is records

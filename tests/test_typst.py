@@ -671,3 +671,53 @@ def test_a_figure_in_a_box_stays_in_its_box(page: Callable[..., Build]) -> None:
     assert build.warnings == ""
     assert "floats: true" not in build.source
     assert "Boxed." in build.text
+
+
+# --- What belongs together --------------------------------------------------
+
+
+def rows(number: int) -> str:
+    return "| Name | Note |\n|---|---|\n" + "".join(f"| Row {row} | of a table |\n" for row in range(number))
+
+
+def pages_with(build: Build, text: str) -> list[int]:
+    return [place for place, sheet in enumerate(build.pdf.pages) if text in sheet.extract_text()]
+
+
+def test_a_short_table_stays_in_one_piece_with_its_source(page: Callable[..., Build]) -> None:
+    filler = "A sentence that fills the page with words and nothing else. " * 12 + "\n\n"
+    source = ":::{container} source-line\nSource: a report.\n:::\n\n"
+    for lines in range(3, 7):
+        build = page(f"# A\n\n{filler * lines}:::{{table}} Which rows?\n\n{rows(12)}:::\n\n{source}After the table.\n")
+        assert build.warnings == ""
+        assert build.source.count("Source: a report.") == 1
+        (first,), (last,), (told,) = (pages_with(build, text) for text in ("Row 0", "Row 11", "Source: a report."))
+        assert first == last == told
+
+
+def test_a_table_longer_than_a_page_goes_on(page: Callable[..., Build]) -> None:
+    build = page(f"# A\n\n:::{{table}} Which rows?\n\n{rows(90)}:::\n\nAfter the table.\n")
+    assert build.warnings == ""
+    assert len(pages_with(build, "of a table")) > 1
+    assert pages_with(build, "Row 89")
+
+
+def test_a_row_longer_than_a_page_is_divided_not_cut(page: Callable[..., Build]) -> None:
+    long = "word " * 3000
+    build = page(f"# A\n\n:::{{table}} Which rows?\n\n| Name | Note |\n|---|---|\n| a | {long} end of the row |\n:::\n")
+    assert build.warnings == ""
+    assert pages_with(build, "end of the row")
+
+
+def test_a_figure_does_not_drift_into_the_next_section(page: Callable[..., Build]) -> None:
+    filler = "A sentence that fills the page with words and nothing else. " * 12 + "\n\n"
+    tall = SVG.replace('height="120pt"', 'height="450pt"').replace("0 0 300 120", "0 0 300 450")
+    build = page("# A\n")
+    (build.outdir.parent.parent / "src" / "tall.svg").write_text(tall, "utf-8")
+    figures = "".join(
+        f"```{{figure}} tall.svg\n:name: f{number}\n:alt: A line\n\nCaption {number}.\n```\n\n" for number in range(3)
+    )
+    build = page(f"# A\n\n## First\n\n{filler * 5}{figures}{filler}## Second\n\nSecond section.\n")
+    assert build.warnings == ""
+    assert json.loads((build.outdir / "book.json").read_text("utf-8"))["floats"]
+    assert pages_with(build, "Caption 2.")[-1] <= pages_with(build, "Second section.")[0]

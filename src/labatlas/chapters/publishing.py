@@ -136,10 +136,15 @@ def lab_table(table: pd.DataFrame) -> str:
 #: Letters that the longest cells of a row may have together for the table to be read on a phone.
 PHONE_LETTERS = 80
 
+#: Letters that the longest words of a row, with the space about their cells, may have together; words are not broken.
+PHONE_WORDS = 62
+
 
 def _is_wide(rows: list[list[str]]) -> bool:
-    """Tell whether a table has more text in a row than a phone shows side by side."""
-    return sum(max(len(cell) for cell in column) for column in zip(*rows, strict=True)) > PHONE_LETTERS
+    """Tell whether a table has more text in a row than a phone shows side by side, whose columns are each as wide as a word."""
+    columns = list(zip(*rows, strict=True))
+    words = sum(max(len(word) for cell in column for word in cell.split() or [""]) + CELL_SPACE for column in columns)
+    return words > PHONE_WORDS or sum(max(len(cell) for cell in column) for column in columns) > PHONE_LETTERS
 
 
 #: Letters of small type that a line of the page holds, and letters that the space about a cell takes.

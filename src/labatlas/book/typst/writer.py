@@ -47,6 +47,9 @@ _BLANK_CELLS = {"", "-", "–", "—", "−", "…", "n/a", "N/A"}
 _SHORT_COLUMN = 16
 _LONGEST_WEIGHT = 60
 
+#: Characters of a cell up to which its row is kept on one page; a longer one might not fit on any.
+_WHOLE_CELL = 800
+
 _TRANSPARENT = (
     "compact_paragraph",
     "compound",
@@ -233,6 +236,8 @@ class _Table(_Caption):
             "align": _array(_column_aligns(columns)),
             "size": _table_size(len(columns)),
         }
+        if any(len(text) > _WHOLE_CELL for column in columns for text, _ in column):
+            self.options["whole-rows"] = "false"
         if self.stub:
             self.options["stub"] = str(self.stub)
         head, body = self.rows[: self.header_rows], self.rows[self.header_rows :]
@@ -257,6 +262,15 @@ class _Table(_Caption):
                     columns[x].append((cell.plain, y < self.header_rows))
                 x += cell.colspan
         return columns
+
+
+def _join_source_lines(document: nodes.document) -> None:
+    """Make the source line below a table its legend, so that the two stay together."""
+    for table in list(document.findall(nodes.table)):
+        after = table.next_node(siblings=True, descend=False)
+        if isinstance(after, nodes.container) and "source-line" in after["classes"]:
+            after.parent.remove(after)
+            table += nodes.legend("", *after.children)
 
 
 def _column_aligns(columns: Sequence[Sequence[tuple[str, bool]]]) -> list[str]:
@@ -309,6 +323,7 @@ class BookTranslator(TypstTranslator):  # type: ignore[misc,unused-ignore]
 
     def __init__(self, document: nodes.document, builder: LabatlasTypstBuilder) -> None:
         document["template"] = ""
+        _join_source_lines(document)
         super().__init__(document, builder)
         docname = document.get("docname") or builder.env.docname
         self.place = PagePlace(docname)
