@@ -15,8 +15,6 @@ from typing import Any, TypeVar
 import nbformat
 import pandas as pd
 from nbformat import NotebookNode
-from nbformat.reader import NotJSONError
-from nbformat.validator import NotebookValidationError
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from labatlas.book.parameters import Value
@@ -236,7 +234,7 @@ def read_book(folder: Path) -> Book:
     manifest = _json(folder / MANIFEST, TypeAdapter(Manifest))
     if manifest.errors:
         raise UsageError(f"{folder} is what is left of a build that failed, not a book")
-    notebooks = {name: _notebook(folder / "notebooks" / f"{name}.ipynb") for name in manifest.parameters}
+    chapters = {name: _chapter(folder / "notebooks" / f"{name}.ipynb") for name in manifest.parameters}
     try:
         tables = _tables(folder / TABLES) if (folder / TABLES).is_dir() else None
     except DataError as error:
@@ -245,8 +243,8 @@ def read_book(folder: Path) -> Book:
         manifest,
         hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest(),
         {finding.id: finding for finding in _json(folder / FINDINGS, TypeAdapter(list[Said]))},
-        {name: _glued(name, notebook, folder) for name, notebook in notebooks.items()},
-        {name: _heading(notebook) or name for name, notebook in notebooks.items()},
+        {name: values for name, (_, values) in chapters.items()},
+        {name: heading for name, (heading, _) in chapters.items()},
         tables,
     )
 
@@ -262,11 +260,13 @@ def _json(path: Path, form: TypeAdapter[T]) -> T:
         raise UsageError(f"{path} cannot be read: {error}") from error
 
 
-def _notebook(path: Path) -> NotebookNode:
+def _chapter(path: Path) -> tuple[str, dict[str, Glued]]:
+    """Return the heading of an executed chapter, and the values that it has glued."""
     try:
-        return nbformat.read(path, as_version=4)
-    except (OSError, ValueError, NotJSONError, NotebookValidationError) as error:
-        raise UsageError(f"{path} cannot be read: {type(error).__name__}; a book keeps every chapter there") from error
+        notebook = nbformat.read(str(path), as_version=4)
+        return _heading(notebook) or path.stem, _glued(path.stem, notebook)
+    except Exception as error:  # reading a damaged notebook ends in whatever error its conversion stumbles into
+        raise UsageError(f"{path} cannot be read: {type(error).__name__}: {error}") from error
 
 
 def between(old: Book, new: Book) -> Difference:
@@ -368,7 +368,7 @@ def opening(text: str, words: int = OPENING) -> str:
     return " ".join(all_words[:words]).rstrip(",;:.") + " …" if len(all_words) > words else " ".join(all_words)
 
 
-def _glued(chapter: str, notebook: NotebookNode, folder: Path) -> dict[str, Glued]:
+def _glued(chapter: str, notebook: NotebookNode) -> dict[str, Glued]:
     """Return the values that an executed notebook has glued, by name; the paragraph they are of is shown after them."""
     values: dict[str, Glued] = {}
     waiting: dict[str, str] = {}
@@ -377,10 +377,7 @@ def _glued(chapter: str, notebook: NotebookNode, folder: Path) -> dict[str, Glue
         name = output.get("metadata", {}).get("scrapbook", {}).get("name")
         for form, text in data.items():
             if name and form.endswith("text/plain"):
-                try:
-                    waiting[str(name)] = str(ast.literal_eval(text))
-                except (ValueError, SyntaxError) as error:
-                    raise UsageError(f"{folder}: the value {name} of the chapter {chapter} cannot be read") from error
+                waiting[str(name)] = str(ast.literal_eval(text))
         if MYST_MIME in data:
             parts = [f"{chapter}-{fact}" for fact in data[MYST_MIME].get("facts", {})]
             for glued, text in waiting.items():

@@ -125,10 +125,10 @@ def _sums(found: Difference) -> str:
     parts = [
         f"{noun(len(found.findings), 'finding')} turned",
         f"{noun(len(found.values), 'number or word', 'numbers and words')} in the text moved",
-        f"{noun(parameters, 'parameter')} {'differs' if parameters == 1 else 'differ'}",
+        f"{noun(parameters, 'parameter')} {_differ(parameters)}",
     ]
     if found.tables is None:
-        return f"{listing(parts)}; {noun(len(found.files), 'file')} of the evidence differ."
+        return f"{listing(parts)}; {noun(len(found.files), 'file')} of the evidence {_differ(len(found.files))}."
     rows = {kind: sum(len(getattr(each, kind)) for each in found.tables.values()) for kind in KINDS}
     if not any(rows.values()):
         return f"{listing(parts)}; no row of the evidence differs."
@@ -138,6 +138,10 @@ def _sums(found: Difference) -> str:
     told = listing([begun, *(f"{count(more)} {kind}" for kind, more in others)])
     where = f"in {count(len(found.tables))} of {noun(len(catalogue()), 'table')}"
     return f"{listing(parts)}. In the evidence, {told}, {where}."
+
+
+def _differ(number: int) -> str:
+    return "differs" if number == 1 else "differ"
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> str:
