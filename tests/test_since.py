@@ -140,14 +140,27 @@ def test_numbers_that_moved_without_a_row_or_parameter_are_put_down_to_the_progr
     assert "the program" not in page(book(), book(values={}, tables={}))
 
 
+def test_what_did_not_happen_is_said_in_words() -> None:
+    assert "No finding turned, 1 number or word in the text moved, and no parameter differs" in page(
+        book(), book(values={})
+    )
+
+
+def test_a_number_that_differs_in_the_last_digits_of_its_computation_is_the_same() -> None:
+    assert not between(book(), book(findings=[said(True, 0.57 * (1 + 1e-15), "One country holds 57%.")]))
+    (moved,) = between(book(), book(findings=[said(True, 0.5701, "One country holds 57%.")])).values
+    assert (moved.before, moved.after) == ("57%", "57%")
+    assert moved.change == pytest.approx(0.0001)
+
+
 def test_chapters_that_one_book_lacks_are_named_and_not_compared() -> None:
     new = book(parameters={"talent": {"currency": "USD"}, "licensing": {"currency": "USD"}})
     found = between(book(), new)
     assert (found.chapters_gone, found.chapters_new) == (["compute"], ["licensing"])
     assert [found.parameters, found.values, found.findings] == [[], [], []]
     text = page(book(), new)
-    assert "Compute is not in this book, and is not compared." in text
-    assert "Licensing is not in the other book, and is not compared." in text
+    assert "“Compute” is not in this book, and is not compared." in text
+    assert "“Licensing” is not in the other book, and is not compared." in text
 
 
 def test_a_finding_that_a_page_says_without_its_chapter_is_compared_if_both_books_say_it() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -331,12 +332,19 @@ def _moved(was: Said | None, now: Said | None) -> list[Moved]:
     found = []
     for name in {**now.values, **was.values}:
         old, new = was.values.get(name), now.values.get(name)
-        if old != new:
+        if not _same(old, new):
             numbers = [each.number if each else None for each in (old, new)]
             change = None if numbers[0] is None or numbers[1] is None else numbers[1] - numbers[0]
             texts = [each.text if each else None for each in (old, new)]
             found.append(Moved(f"{now.id}-{name}", texts[0], texts[1], change, now.chapter, now.id, now.sentence))
     return found
+
+
+def _same(old: Printed | None, new: Printed | None) -> bool:
+    """Tell whether a value is what it was, but for the last digits of its computation."""
+    if old is None or new is None or old.text != new.text or old.number is None or new.number is None:
+        return old == new
+    return math.isclose(old.number, new.number, rel_tol=1e-9)
 
 
 def _moved_in(chapter: str, was: Mapping[str, Glued], now: Mapping[str, Glued]) -> list[Moved]:

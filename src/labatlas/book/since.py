@@ -15,7 +15,7 @@ import pandas as pd
 from labatlas.book.difference import Book, Difference, Moved, Turned, opening
 from labatlas.chapters.citations import Markup, code, escape
 from labatlas.chapters.publishing import table_markdown
-from labatlas.formatting import count, day, listing, noun
+from labatlas.formatting import capitalize, count, day, listing, noun
 from labatlas.tables import catalogue
 from labatlas.tables.changes import ChangedRow, Key, TableChanges
 from labatlas.tables.provenance import Sourced
@@ -114,7 +114,7 @@ def _opening(found: Difference, old: Book, new: Book) -> str:
         text.append("As no row and no parameter differs, the text or the program that computes it does.")
     for chapters, book, other in ((found.chapters_gone, old, "this"), (found.chapters_new, new, "the other")):
         if chapters:
-            names = listing([escape(book.headings[name]) for name in chapters])
+            names = listing([f"“{escape(book.headings[name])}”" for name in chapters])
             verb = "is" if len(chapters) == 1 else "are"
             text.append(f"{names} {verb} not in {other} book, and {verb} not compared.")
     return " ".join(text)
@@ -123,10 +123,11 @@ def _opening(found: Difference, old: Book, new: Book) -> str:
 def _sums(found: Difference) -> str:
     parameters = len({each.name.partition(".")[2] for each in found.parameters})
     parts = [
-        f"{noun(len(found.findings), 'finding')} turned",
-        f"{noun(len(found.values), 'number or word', 'numbers and words')} in the text moved",
-        f"{noun(parameters, 'parameter')} {_differ(parameters)}",
+        f"{_none(len(found.findings), 'finding')} turned",
+        f"{_none(len(found.values), 'number or word', 'numbers and words')} in the text moved",
+        f"{_none(parameters, 'parameter')} {_differ(parameters)}",
     ]
+    parts[0] = capitalize(parts[0])
     if found.tables is None:
         return f"{listing(parts)}; {noun(len(found.files), 'file')} of the evidence {_differ(len(found.files))}."
     rows = {kind: sum(len(getattr(each, kind)) for each in found.tables.values()) for kind in KINDS}
@@ -140,8 +141,12 @@ def _sums(found: Difference) -> str:
     return f"{listing(parts)}. In the evidence, {told}, {where}."
 
 
+def _none(number: int, one: str, many: str = "") -> str:
+    return noun(number, one, many) if number else f"no {one}"
+
+
 def _differ(number: int) -> str:
-    return "differs" if number == 1 else "differ"
+    return "differ" if number > 1 else "differs"
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> str:
