@@ -68,6 +68,14 @@ def test_comparing_the_other_way_round_swaps_what_came_and_went(old: list, new: 
     assert bool(one) == (sorted(old) != sorted(new))
 
 
+def test_whatever_a_chapter_has_glued_is_compared(tmp_path: Path) -> None:
+    for name, printed in (("old", "   a\n0  1"), ("new", "   a\n0  2")):
+        path = edition(tmp_path / name, 0.25, True, "1") / "notebooks" / "talent.ipynb"
+        path.write_text(path.read_text().replace(json.dumps("'1'"), json.dumps(printed)))
+    (moved,) = difference(tmp_path / "old", tmp_path / "new").values
+    assert (moved.before, moved.after) == ("   a\n0  1", "   a\n0  2")
+
+
 def edition(folder: Path, share: float, holds: bool | None, people: str, **options: str) -> Path:
     """Write what `difference` reads of a built edition."""
     (folder / "notebooks").mkdir(parents=True)

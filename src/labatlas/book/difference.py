@@ -385,7 +385,7 @@ def _glued(chapter: str, notebook: NotebookNode) -> dict[str, Glued]:
         name = output.get("metadata", {}).get("scrapbook", {}).get("name")
         for form, text in data.items():
             if name and form.endswith("text/plain"):
-                waiting[str(name)] = str(ast.literal_eval(text))
+                waiting[str(name)] = _value(text)
         if MYST_MIME in data:
             parts = [f"{chapter}-{fact}" for fact in data[MYST_MIME].get("facts", {})]
             for glued, text in waiting.items():
@@ -393,6 +393,14 @@ def _glued(chapter: str, notebook: NotebookNode) -> dict[str, Glued]:
                 values[glued] = Glued(text, part, opening(_plain(data.get("text/html", ""))) if part else "")
             waiting = {}
     return values | {name: Glued(text) for name, text in waiting.items()}
+
+
+def _value(text: str) -> str:
+    """Return a glued text without its quotes; what else a chapter may glue, a table or a figure, as it is printed."""
+    try:
+        return str(ast.literal_eval(text))
+    except (ValueError, SyntaxError):
+        return text
 
 
 def _plain(page: str) -> str:
