@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -282,8 +283,6 @@ def test_findings_of_all_chapters_are_written_and_shown(book: Path, html: dict[s
 
 
 def test_the_manifest_says_what_the_book_was_made_from(book: Path) -> None:
-    import hashlib
-
     manifest = json.loads((book / "build.json").read_text(encoding="utf-8"))
     assert manifest["errors"] == []
     assert set(manifest["seconds"]) == set(PAGES)
@@ -372,30 +371,50 @@ def test_a_warning_of_sphinx_fails_the_build_and_is_printed(project: Path, last_
     assert last_book.is_dir()
 
 
-def test_one_chapter_and_one_format_alone(project: Path) -> None:
-    done = labatlas("build", "--only", "compute", "--format", "html", "--set", "currency=CNY", cwd=project)
-    assert done.returncode == 0, done.stderr
+def test_one_chapter_and_one_format_alone_and_what_changed_since_the_book_that_it_replaces(
+    project: Path, book: Path
+) -> None:
     out = project / "_build" / "en"
+    shutil.copytree(book, out)
+    arguments = ["--only", "compute", "--format", "html", "--set", "currency=CNY", "--since", str(out)]
+    done = labatlas("build", *arguments, cwd=project)
+    assert done.returncode == 0, done.stderr
     assert not (out / "labatlas.pdf").exists()
     assert [path.stem for path in (out / "notebooks").iterdir()] == ["compute"]
     assert not (out / "html" / "chapters" / "talent.html").exists()
     assert "CN¥" in Page(out / "html" / "chapters" / "compute.html").text
+    assert "html/chapters/what-changed.html" in done.stdout
+    text = Page(out / "html" / "chapters" / "what-changed.html").text
+    assert "“Talent”" in text
+    assert "are not in this book, and are not compared." in text
+    assert "Parameter Before After Chapters currency USD CNY Compute" in text
+    assert "no row of the evidence differs" in text
+    assert "$" in text
+    assert "CN¥" in text
+    old, new = (json.loads((folder / "build.json").read_text(encoding="utf-8")) for folder in (book, out))
+    assert new["since"] == {
+        "edition": "en", "title": "Lab Atlas", "built": old["built"],
+        "sha256": hashlib.sha256((book / "build.json").read_bytes()).hexdigest(),
+    }  # fmt: skip
+    assert old["since"] is None
 
 
-def test_an_edition_with_hostile_names_shows_them_literally(project: Path) -> None:
+def test_an_edition_with_hostile_names_shows_them_literally(project: Path, book: Path) -> None:
     hostile = "<script>alert(1)</script> #let x = 1 {numref}`y` $z$ | *w* =HYPERLINK(1)"
     path = project / "data" / "organizations.csv"
     text = path.read_text(encoding="utf-8")
     assert "\nopenai,OpenAI," in text
     path.write_text(text.replace("\nopenai,OpenAI,", f'\nopenai,"{hostile}",', 1), encoding="utf-8")
-    done = labatlas("build", "--only", "organizations", "--only", "talent", cwd=project)
+    done = labatlas("build", "--only", "organizations", "--only", "talent", "--since", str(book), cwd=project)
     assert done.returncode == 0, done.stderr
     out = project / "_build" / "en"
-    page = (out / "html" / "chapters" / "organizations.html").read_text(encoding="utf-8")
-    assert "<script>alert(1)" not in page
-    assert hostile in Page(out / "html" / "chapters" / "organizations.html").text
+    for name in ("organizations", "what-changed"):
+        page = (out / "html" / "chapters" / f"{name}.html").read_text(encoding="utf-8")
+        assert "<script>alert(1)" not in page
+        assert hostile in Page(out / "html" / "chapters" / f"{name}.html").text
     pdf = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(out / "labatlas.pdf").pages).split())
     assert "#let x = 1" in pdf
+    assert re.search(r"name: OpenAI → <script>alert\(1\)</script> #let x = 1 {numref}`y` \$z\$ \| \*w\*", pdf)
 
 
 # --- A good citizen -----------------------------------------------------------

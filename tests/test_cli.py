@@ -104,6 +104,41 @@ def test_wrong_usage_exits_with_two_and_names_what_is_known(
     assert not (tmp_path / "book").exists()
 
 
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [
+        (None, "old is neither an edition (build.json) nor a folder of tables"),
+        ("{", "build.json cannot be read"),
+        ("{}", "build.json is damaged or of another version: parameters: field required"),
+        ('{"parameters": {}, "errors": ["x"]}', "is what is left of a build that failed"),
+    ],
+)
+def test_an_older_book_that_is_none_stops_a_build_before_anything_runs(
+    labatlas, tmp_path: Path, manifest: str | None, message: str
+) -> None:
+    old, last = tmp_path / "old", tmp_path / "book"
+    for folder in (old, last):
+        folder.mkdir()
+    if manifest is not None:
+        (old / "build.json").write_text(manifest)
+    (last / "build.json").write_text('{"edition": "en"}')
+    code, out, err = labatlas("build", "--since", str(old), "--out", str(last))
+    assert (code, out.strip()) == (2, "")
+    assert message in err
+    assert "--since: " in err
+    assert sorted(path.name for path in tmp_path.rglob("*")) == sorted(
+        ["old", "book", "build.json", *(["build.json"] if manifest else [])]
+    )
+
+
+@pytest.mark.parametrize(("old", "message"), [("nowhere", "is not a folder"), ("data", "is a folder of tables")])
+def test_an_older_book_is_a_folder_of_a_book(labatlas, tmp_path: Path, old: str, message: str) -> None:
+    code, _, err = labatlas("build", "--since", old, "--out", str(tmp_path / "book"))
+    assert code == 2
+    assert message in err
+    assert not (tmp_path / "book").exists()
+
+
 def test_an_unknown_option_exits_with_two(labatlas) -> None:
     assert labatlas("build", "--colour")[0] == 2
     assert labatlas("bild")[0] == 2

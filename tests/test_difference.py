@@ -16,6 +16,7 @@ from notebooks import ROOT
 
 from labatlas.book import cli
 from labatlas.book.difference import Moved, Turned, difference, lines
+from labatlas.chapters.publishing import MYST_MIME
 from labatlas.errors import UsageError
 from labatlas.tables import catalogue
 from labatlas.tables.changes import ChangedRow, compare, compare_all
@@ -67,6 +68,14 @@ def test_comparing_the_other_way_round_swaps_what_came_and_went(old: list, new: 
     assert bool(one) == (sorted(old) != sorted(new))
 
 
+def test_whatever_a_chapter_has_glued_is_compared(tmp_path: Path) -> None:
+    for name, printed in (("old", "   a\n0  1"), ("new", "   a\n0  2")):
+        path = edition(tmp_path / name, 0.25, True, "1") / "notebooks" / "talent.ipynb"
+        path.write_text(path.read_text().replace(json.dumps("'1'"), json.dumps(printed)))
+    (moved,) = difference(tmp_path / "old", tmp_path / "new").values
+    assert (moved.before, moved.after) == ("   a\n0  1", "   a\n0  2")
+
+
 def edition(folder: Path, share: float, holds: bool | None, people: str, **options: str) -> Path:
     """Write what `difference` reads of a built edition."""
     (folder / "notebooks").mkdir(parents=True)
@@ -86,7 +95,13 @@ def edition(folder: Path, share: float, holds: bool | None, people: str, **optio
         {"application/papermill.record/text/plain": repr(people)},
         metadata={"scrapbook": {"name": "talent-origins-people"}},
     )
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[output])])
+    said = {
+        MYST_MIME: {"text": "…", "facts": {"origins": "…"}},
+        "text/html": f"<p><b>{people}</b> people are named.</p>",
+    }
+    outputs = [output, nbformat.v4.new_output("display_data", said)]
+    cells = [nbformat.v4.new_markdown_cell("# Talent"), nbformat.v4.new_code_cell("", outputs=outputs)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
     nbformat.write(notebook, folder / "notebooks" / "talent.ipynb")
     return folder
 
@@ -95,12 +110,12 @@ def test_editions_tell_what_moved_and_which_finding_turned(tmp_path: Path) -> No
     old = edition(tmp_path / "old", 0.25, True, "1,146")
     new = edition(tmp_path / "new", 0.5, None, "1,150", hash="b", currency="CNY", compute="yes")
     found = difference(old, new)
-    assert found.findings == [Turned("talent-first", "holds", "is not known", "It is 25%.", "It is 50%.")]
+    assert found.findings == [Turned("talent-first", "holds", "is not known", "It is 25%.", "It is 50%.", "talent")]
     assert found.values == [
-        Moved("talent-first-share", "25%", "50%", 0.25),
-        Moved("talent-origins-people", "1,146", "1,150"),
+        Moved("talent-first-share", "25%", "50%", 0.25, "talent", "talent-first", "It is 50%."),
+        Moved("talent-origins-people", "1,146", "1,150", None, "talent", "talent-origins", "1,150 people are named."),
     ]
-    assert found.parameters == [Moved("talent.currency", "USD", "CNY")]
+    assert found.parameters == [Moved("talent.currency", "USD", "CNY", chapter="talent")]
     assert (found.tables, found.files) == (None, ["pay.csv"])
     text = "\n".join(lines(found))
     assert "talent-first: holds → is not known\n    - It is 25%.\n    + It is 50%." in text

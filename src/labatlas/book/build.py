@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -20,16 +21,18 @@ from typing import Any, TypeVar
 
 import psutil
 
+from labatlas.book.difference import Book, between, read_book
 from labatlas.book.edition import Edition, load, settings
 from labatlas.book.execute import Executed, execute, findings_in
 from labatlas.book.parameters import Value, parameters_of
-from labatlas.book.project import Project
-from labatlas.book.render import FORMATS, render, stage
+from labatlas.book.project import Project, pages
+from labatlas.book.render import FORMATS, SINCE, render, stage
+from labatlas.book.since import since_markdown
 from labatlas.chapters.parameters import LATEST, Parameters, check
 from labatlas.errors import BuildError, LabAtlasError, UsageError, unknown
 from labatlas.formatting import partial_date
 from labatlas.tables import Dataset, catalogue, dataset_of, read_evidence
-from labatlas.tables.bibliography import REFERENCES
+from labatlas.tables.bibliography import REFERENCES, keys_of
 from labatlas.tables.evidence import Evidence, write_tables
 
 #: Packages whose versions decide what a book looks like.
@@ -68,6 +71,8 @@ class Request:
         Folder of the book; ``_build/EDITION`` when None.
     jobs
         Chapters executed side by side.
+    since
+        Folder of a built book; a page tells what changed since. The edition's when None.
     """
 
     edition: str = "en"
@@ -78,6 +83,7 @@ class Request:
     out: Path | None = None
     jobs: int = 1
     only_data: bool = False
+    since: Path | None = None
 
 
 def plan(project: Project, request: Request) -> tuple[Edition, list[str], list[str], dict[str, dict[str, Value]]]:
@@ -132,6 +138,7 @@ def build(project: Project, request: Request, report: Report) -> Path:
     target = (request.out or project.root / "_build" / request.edition).resolve()
     recover(target)
     refuse_foreign(target, request.edition)
+    old = _since(project, request, edition)
     folder = _data_folder(project, request, parameters)
     evidence = read_evidence(folder, rest=project.rest, only=request.only_data)
     data = dataset_of(evidence)
@@ -147,17 +154,20 @@ def build(project: Project, request: Request, report: Report) -> Path:
         (book / "notebooks").mkdir(parents=True)
         # The chapters read what was checked here, whatever happens to the reader's files meanwhile; the book keeps it.
         write_tables(evidence, catalogue(), book / "data")
-        manifest = _manifest(request, edition, parameters, evidence)
+        manifest = _manifest(request, edition, parameters, evidence, old)
         try:
             executed = _execute_all(project, chapters, parameters, book, request.jobs, report)
             manifest["seconds"] = {each.chapter: round(each.seconds, 2) for each in executed}
             notebooks = {each.chapter: each.notebook for each in executed}
+            _write_json(book / "findings.json", _findings(notebooks))
+            _write_json(book / MANIFEST, manifest)
             stage(
                 project,
                 notebooks,
                 book / "data" / REFERENCES,
                 work / "sources",
                 _sphinx_settings(edition, parameters, data),
+                None if old is None else _what_changed(old, book, evidence),
             )
             for kind in formats:
                 _timed(report, kind, partial(render, kind, work / "sources", work / "output", book))
@@ -166,8 +176,6 @@ def build(project: Project, request: Request, report: Report) -> Path:
             _write_json(book / MANIFEST, manifest)
             keep_failed(book, target)
             raise
-        _write_json(book / "findings.json", _findings(notebooks))
-        _write_json(book / MANIFEST, manifest)
         replace(book, target)
     return target
 
@@ -180,6 +188,41 @@ def _data_folder(project: Project, request: Request, parameters: Mapping[str, Ma
     if len(chosen) > 1:
         raise UsageError(f"chapters of one book cannot have different data_dir: {', '.join(sorted(chosen))}")
     return (project.root / chosen.pop()).resolve() if chosen else project.data
+
+
+def _since(project: Project, request: Request, edition: Edition) -> Book | None:
+    """Read the book to compare with, before anything runs: it may be the very one that is replaced.
+
+    Raises
+    ------
+    UsageError
+        If it is not a book that can be read, or a chapter has the name of the page.
+    """
+    if request.since is None and not edition.since:
+        return None
+    if SINCE in pages(project.toc):
+        raise UsageError(f"{SINCE} is a page of this project: rename it to have a page of that name made (--since)")
+    if request.since is not None:
+        named, folder = "--since", request.since
+    else:
+        named, folder = f"since in editions/{request.edition}.yml", project.root / edition.since
+    try:
+        return read_book(folder.resolve())
+    except UsageError as error:
+        raise UsageError(f"{named}: {error}") from error
+
+
+def _what_changed(old: Book, folder: Path, evidence: Evidence) -> str:
+    """Write the page that tells what changed from a book to the one that is being made."""
+    new = read_book(folder)
+    return since_markdown(between(old, new), old, new, keys_of(evidence.references))
+
+
+def _built() -> str:
+    """Return when the book is built, or is to say it was."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdigit() else dt.datetime.now(dt.UTC)
+    return moment.isoformat(timespec="seconds")
 
 
 def _relative(folder: Path, root: Path) -> str:
@@ -243,12 +286,15 @@ def _sphinx_settings(edition: Edition, parameters: Mapping[str, Mapping[str, Val
 
 
 def _manifest(
-    request: Request, edition: Edition, parameters: Mapping[str, Mapping[str, Value]], evidence: Evidence
-) -> dict[str, Any]:
+    request: Request, edition: Edition, parameters: Mapping[str, Mapping[str, Value]], evidence: Evidence,
+    old: Book | None,
+) -> dict[str, Any]:  # fmt: skip
     """Return what the book was made from."""
     return {
         "edition": request.edition,
         "title": edition.title,
+        "built": _built(),
+        "since": None if old is None else old.record(),
         "parameters": {chapter: dict(values) for chapter, values in parameters.items()},
         "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
         "only_data": request.only_data,

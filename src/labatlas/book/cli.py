@@ -21,7 +21,7 @@ from labatlas.book.export import export
 from labatlas.book.interchange import commands
 from labatlas.book.parameters import parameters_of
 from labatlas.book.project import Project
-from labatlas.book.render import FORMATS
+from labatlas.book.render import FORMATS, SINCE
 from labatlas.book.report import REPORTS, checked_text
 from labatlas.errors import DataError, LabAtlasError, Problem, UsageError, problem_count, unknown
 from labatlas.tables import catalogue, open_dataset, read_evidence
@@ -71,12 +71,15 @@ def build_command(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the book instead of _build/EDITION.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Chapters executed side by side.")] = os.cpu_count() or 1,
+    since: Annotated[
+        Path | None, typer.Option(metavar="OLD", help="A book built before; a page tells what changed since.")
+    ] = None,
 ) -> None:
     """Check the data, execute the chapters, and write HTML and PDF."""
     project = Project.around(Path.cwd())
     if only_data and data is None:
         raise UsageError("--only-data needs --data")
-    request = Request(edition, data, set_ or (), only or (), format_ or (), out, jobs, only_data)
+    request = Request(edition, data, set_ or (), only or (), format_ or (), out, jobs, only_data, since)
     start = time.perf_counter()
     with Progress(SpinnerColumn(finished_text=" "), TextColumn("{task.description}"), console=console) as progress:
         tasks: dict[str, TaskID] = {}
@@ -91,7 +94,14 @@ def build_command(
 
         target = build(project, request, report)
     console.print(f"Built edition {escape(edition)} in {time.perf_counter() - start:.1f} s:")
-    for name in ("html/index.html", FORMATS["pdf"][2], "notebooks", "findings.json", "build.json"):
+    for name in (
+        "html/index.html",
+        f"html/{SINCE}.html",
+        FORMATS["pdf"][2],
+        "notebooks",
+        "findings.json",
+        "build.json",
+    ):
         if (target / name).exists():
             console.print(f"  {_shown(target / name)}", soft_wrap=True, markup=False)
 

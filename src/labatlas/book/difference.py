@@ -3,20 +3,99 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
+import math
+import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import nbformat
 import pandas as pd
+from nbformat import NotebookNode
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from labatlas.book.parameters import Value
+from labatlas.chapters.publishing import MYST_MIME
 from labatlas.errors import DataError, UsageError
 from labatlas.tables import catalogue
 from labatlas.tables.changes import ChangedRow, Key, TableChanges, compare_all
 from labatlas.tables.reading import read_table
 
 MANIFEST, FINDINGS, TABLES = "build.json", "findings.json", "data"
+
+T = TypeVar("T")
+
+
+class Manifest(BaseModel):
+    """What a comparison reads of ``build.json``; a book of an earlier version may not say when it was built."""
+
+    edition: str = ""
+    title: str = ""
+    built: str = ""
+    parameters: dict[str, dict[str, Value]]
+    inputs: dict[str, str] = {}
+    errors: list[str] = []
+
+
+class Printed(BaseModel):
+    """A value as printed, and the number behind it."""
+
+    text: str
+    number: float | None = None
+
+
+class Said(BaseModel):
+    """A finding of ``findings.json``."""
+
+    id: str
+    chapter: str
+    sentence: str
+    holds: bool | None
+    values: dict[str, Printed] = {}
+
+
+@dataclass(frozen=True)
+class Glued:
+    """A value that a paragraph has glued: its text, the paragraph's name in the book, and how the paragraph begins."""
+
+    text: str
+    part: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """What a comparison knows of a built book; it is read at once, so that the book may be replaced afterwards.
+
+    Attributes
+    ----------
+    manifest, digest
+        Its manifest, and the SHA-256 of that.
+    findings
+        Its findings by id.
+    values
+        Values of the paragraphs by name, by chapter in the order of the book.
+    headings
+        The heading of each chapter.
+    tables
+        The tables it was made from; None if it does not have them with it.
+    """
+
+    manifest: Manifest
+    digest: str
+    findings: dict[str, Said]
+    values: dict[str, dict[str, Glued]]
+    headings: dict[str, str]
+    tables: dict[str, pd.DataFrame] | None
+
+    def record(self) -> dict[str, str]:
+        """Return what identifies the book in the manifest of another."""
+        named = {"edition": self.manifest.edition, "title": self.manifest.title, "built": self.manifest.built}
+        return {**named, "sha256": self.digest}
 
 
 @dataclass(frozen=True)
@@ -26,17 +105,26 @@ class Moved:
     Attributes
     ----------
     name
-        ``CHAPTER-PARAGRAPH-VALUE``, or the id of a finding and the name of its value.
+        ``CHAPTER-PARAGRAPH-VALUE``, or the id of a finding and the name of its value; ``CHAPTER.NAME`` of a parameter.
     before, after
         As printed; None where the value is not there.
     change
         Difference of the numbers behind it, where both are known.
+    chapter
+        The chapter it is of.
+    part
+        What it stands in: ``CHAPTER-PARAGRAPH`` or the id of a finding; empty where that is not known.
+    where
+        How the paragraph begins, or what the finding says.
     """
 
     name: str
     before: str | None
     after: str | None
     change: float | None = None
+    chapter: str = ""
+    part: str = ""
+    where: str = ""
 
 
 #: What a finding says of itself, in words.
@@ -52,6 +140,7 @@ class Turned:
     after: str
     sentence_before: str
     sentence_after: str
+    chapter: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +156,9 @@ class Difference:
     parameters
         Parameters before and after, by chapter and name.
     findings, values
-        Findings that turned, and values that moved.
+        Findings that turned, and values that moved, in the order of the book.
+    chapters_gone, chapters_new
+        Chapters that only one of two editions has; nothing of them is compared.
     """
 
     tables: dict[str, TableChanges] | None
@@ -75,9 +166,11 @@ class Difference:
     parameters: list[Moved] = field(default_factory=list)
     findings: list[Turned] = field(default_factory=list)
     values: list[Moved] = field(default_factory=list)
+    chapters_gone: list[str] = field(default_factory=list)
+    chapters_new: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.tables or self.files or self.parameters or self.findings or self.values)
+        return any(asdict(self).values())
 
     def record(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
@@ -101,7 +194,7 @@ def difference(old: Path, new: Path) -> Difference:
     """
     editions = [_is_edition(folder) for folder in (old, new)]
     if all(editions):
-        return _between_editions(old, new)
+        return between(read_book(old), read_book(new))
     if any(editions):
         raise UsageError("an edition cannot be compared with a folder of tables: name two of a kind")
     return Difference(compare_all(_tables(old), _tables(new), catalogue()))
@@ -127,98 +220,198 @@ def _tables(folder: Path) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _between_editions(old: Path, new: Path) -> Difference:
-    before, after = (_json(folder / MANIFEST) for folder in (old, new))
-    with_tables = all((folder / TABLES).is_dir() for folder in (old, new))
-    hashes = [edition.get("inputs", {}) for edition in (before, after)]
-    files = sorted(name for name in {*hashes[0], *hashes[1]} if hashes[0].get(name) != hashes[1].get(name))
-    tables = compare_all(_tables(old / TABLES), _tables(new / TABLES), catalogue()) if with_tables else None
-    chapters = [set(edition.get("parameters", {})) for edition in (before, after)]
-    findings = [{finding["id"]: finding for finding in _json(folder / FINDINGS)} for folder in (old, new)]
-    # A chapter that was not built says nothing about its findings and numbers.
-    both = chapters[0] & chapters[1]
-    findings = [
-        {key: each for key, each in found.items() if each["chapter"] in both} for found in findings
-    ]  # fmt: skip
-    return Difference(
+def read_book(folder: Path) -> Book:
+    """Read a built book.
+
+    Raises
+    ------
+    UsageError
+        If the folder is not there or is not a book, the build of it failed, or a file of it is missing or damaged.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder")
+    if not _is_edition(folder):
+        raise UsageError(f"{folder} is a folder of tables, not a built book ({MANIFEST})")
+    manifest = _json(folder / MANIFEST, TypeAdapter(Manifest))
+    if manifest.errors:
+        raise UsageError(f"{folder} is what is left of a build that failed, not a book")
+    chapters = {name: _chapter(folder / "notebooks" / f"{name}.ipynb") for name in manifest.parameters}
+    try:
+        tables = _tables(folder / TABLES) if (folder / TABLES).is_dir() else None
+    except DataError as error:
+        raise UsageError(f"the tables of the book {folder} cannot be read: {error}") from error
+    return Book(
+        manifest,
+        hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest(),
+        {finding.id: finding for finding in _json(folder / FINDINGS, TypeAdapter(list[Said]))},
+        {name: values for name, (_, values) in chapters.items()},
+        {name: heading for name, (heading, _) in chapters.items()},
         tables,
-        [] if with_tables else files,
-        _parameters(before, after),
-        _turned(*findings),
-        _moved(*findings) + _glued(old, new, both),
     )
 
 
-def _json(path: Path) -> Any:
+def _json(path: Path, form: TypeAdapter[T]) -> T:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return form.validate_python(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
+        if isinstance(error, ValidationError):
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise UsageError(f"{path} is damaged or of another version: {place}: {first['msg'].lower()}") from error
         raise UsageError(f"{path} cannot be read: {error}") from error
 
 
-def _parameters(before: dict[str, Any], after: dict[str, Any]) -> list[Moved]:
-    flat = [
-        {
-            f"{chapter}.{name}": str(value)
-            for chapter, values in edition.get("parameters", {}).items()
-            for name, value in values.items()
-        }
-        for edition in (before, after)
+def _chapter(path: Path) -> tuple[str, dict[str, Glued]]:
+    """Return the heading of an executed chapter, and the values that it has glued."""
+    try:
+        notebook = nbformat.read(str(path), as_version=4)
+        return _heading(notebook) or path.stem, _glued(path.stem, notebook)
+    except Exception as error:  # reading a damaged notebook ends in whatever error its conversion stumbles into
+        raise UsageError(f"{path} cannot be read: {type(error).__name__}: {error}") from error
+
+
+def between(old: Book, new: Book) -> Difference:
+    """Compare two built books.
+
+    Parameters
+    ----------
+    old, new
+        As `read_book` returns them.
+    """
+    tables, files = None, []
+    if old.tables is not None and new.tables is not None:
+        tables = compare_all(old.tables, new.tables, catalogue())
+    else:
+        hashes = old.manifest.inputs, new.manifest.inputs
+        files = sorted(name for name in {*hashes[0], *hashes[1]} if hashes[0].get(name) != hashes[1].get(name))
+    chapters = [list(book.manifest.parameters) for book in (old, new)]
+    both = [name for name in chapters[1] if name in chapters[0]]
+    # A chapter that was not built says nothing about its findings; a page of findings may say them all the same.
+    ids = [
+        key for key in {**new.findings, **old.findings}
+        if key in old.findings.keys() & new.findings.keys() or (new.findings.get(key) or old.findings[key]).chapter in both
+    ]  # fmt: skip
+    moved_values = [
+        *(moved for key in ids for moved in _moved(old.findings.get(key), new.findings.get(key))),
+        *(moved for name in both for moved in _moved_in(name, old.values[name], new.values[name])),
     ]
-    names = sorted(flat[0].keys() | flat[1].keys())
+    order = list(dict.fromkeys([*both, *(moved.chapter for moved in moved_values)]))
+    return Difference(
+        tables,
+        files,
+        [moved for name in both for moved in _parameters(name, old.manifest, new.manifest)],
+        [turned for key in ids if (turned := _turned(old.findings.get(key), new.findings.get(key)))],
+        sorted(moved_values, key=lambda moved: order.index(moved.chapter)),
+        [name for name in chapters[0] if name not in both],
+        [name for name in chapters[1] if name not in both],
+    )
+
+
+def _parameters(chapter: str, before: Manifest, after: Manifest) -> list[Moved]:
+    was, now = ({name: str(value) for name, value in each.parameters[chapter].items()} for each in (before, after))
     return [
-        Moved(name, flat[0].get(name), flat[1].get(name)) for name in names if flat[0].get(name) != flat[1].get(name)
+        Moved(f"{chapter}.{name}", was.get(name), now.get(name), chapter=chapter)
+        for name in {**now, **was}
+        if was.get(name) != now.get(name)
     ]
 
 
-def _turned(before: dict[str, Any], after: dict[str, Any]) -> list[Turned]:
+def _turned(was: Said | None, now: Said | None) -> Turned | None:
+    either = now or was
+    standing = [STANDINGS[each.holds] if each else "is not there" for each in (was, now)]
+    if either is None or standing[0] == standing[1]:
+        return None
+    sentences = [each.sentence if each else "" for each in (was, now)]
+    return Turned(either.id, standing[0], standing[1], sentences[0], sentences[1], either.chapter)
+
+
+def _moved(was: Said | None, now: Said | None) -> list[Moved]:
+    """Return the values of a finding that moved; a finding that came or went is told as a whole."""
+    if was is None or now is None:
+        return []
     found = []
-    for key in sorted(before.keys() | after.keys()):
-        was, now = before.get(key, {}), after.get(key, {})
-        standing = [STANDINGS[each.get("holds")] if each else "is not there" for each in (was, now)]
-        if standing[0] != standing[1]:
-            found.append(Turned(key, standing[0], standing[1], was.get("sentence", ""), now.get("sentence", "")))
+    for name in {**now.values, **was.values}:
+        old, new = was.values.get(name), now.values.get(name)
+        if not _same(old, new):
+            numbers = [each.number if each else None for each in (old, new)]
+            change = None if numbers[0] is None or numbers[1] is None else numbers[1] - numbers[0]
+            texts = [each.text if each else None for each in (old, new)]
+            found.append(Moved(f"{now.id}-{name}", texts[0], texts[1], change, now.chapter, now.id, now.sentence))
     return found
 
 
-def _moved(before: dict[str, Any], after: dict[str, Any]) -> list[Moved]:
-    """Return the values of findings that moved; a finding that came or went is told as a whole."""
+def _same(old: Printed | None, new: Printed | None) -> bool:
+    """Tell whether a value is what it was, but for the last digits of its computation."""
+    if old is None or new is None or old.text != new.text or old.number is None or new.number is None:
+        return old == new
+    return math.isclose(old.number, new.number, rel_tol=1e-9)
+
+
+def _moved_in(chapter: str, was: Mapping[str, Glued], now: Mapping[str, Glued]) -> list[Moved]:
+    """Return the values of the paragraphs of a chapter that moved."""
     found = []
-    for key in sorted(before.keys() & after.keys()):
-        was, now = before[key].get("values", {}), after[key].get("values", {})
-        for name in sorted(was.keys() | now.keys()):
-            old, new = was.get(name, {}), now.get(name, {})
-            if (old.get("text"), old.get("number")) == (new.get("text"), new.get("number")):
-                continue
-            numbers = old.get("number"), new.get("number")
-            change = None if None in numbers else float(numbers[1]) - float(numbers[0])
-            found.append(Moved(f"{key}-{name}", old.get("text"), new.get("text"), change))
+    for name in {**now, **was}:
+        texts = [each[name].text if name in each else None for each in (was, now)]
+        if texts[0] != texts[1]:
+            glued = now.get(name) or was[name]
+            found.append(Moved(name, texts[0], texts[1], None, chapter, glued.part, glued.where))
     return found
 
 
-def _glued(old: Path, new: Path, chapters: set[str]) -> list[Moved]:
-    """Return the values of the paragraphs that moved."""
-    found = []
-    for chapter in sorted(chapters):
-        was, now = (_values(folder / "notebooks" / f"{chapter}.ipynb") for folder in (old, new))
-        for name in sorted(was.keys() | now.keys()):
-            if was.get(name) != now.get(name):
-                found.append(Moved(name, was.get(name), now.get(name)))
-    return found
+#: Words of a paragraph that tell a reader which one it is.
+OPENING = 8
 
 
-def _values(notebook: Path) -> dict[str, str]:
-    """Return the values that an executed notebook has glued, by name."""
-    if not notebook.is_file():
-        return {}
-    values = {}
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        for output in cell.get("outputs", ()):
-            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
-            for form, text in output.get("data", {}).items():
-                if name and form.endswith("text/plain"):
-                    values[str(name)] = str(ast.literal_eval(text))
-    return values
+def opening(text: str, words: int = OPENING) -> str:
+    """Return how a text begins.
+
+    Examples
+    --------
+    >>> opening("The United States holds 1,146 of the 2,000 listings.")
+    'The United States holds 1,146 of the 2,000 …'
+    >>> opening("It is 5.")
+    'It is 5.'
+    """
+    all_words = text.split()
+    return " ".join(all_words[:words]).rstrip(",;:.") + " …" if len(all_words) > words else " ".join(all_words)
+
+
+def _glued(chapter: str, notebook: NotebookNode) -> dict[str, Glued]:
+    """Return the values that an executed notebook has glued, by name; the paragraph they are of is shown after them."""
+    values: dict[str, Glued] = {}
+    waiting: dict[str, str] = {}
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
+        data = output.get("data", {})
+        name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+        for form, text in data.items():
+            if name and form.endswith("text/plain"):
+                waiting[str(name)] = _value(text)
+        if MYST_MIME in data:
+            parts = [f"{chapter}-{fact}" for fact in data[MYST_MIME].get("facts", {})]
+            for glued, text in waiting.items():
+                part = next((part for part in parts if glued.startswith(f"{part}-")), "")
+                values[glued] = Glued(text, part, opening(_plain(data.get("text/html", ""))) if part else "")
+            waiting = {}
+    return values | {name: Glued(text) for name, text in waiting.items()}
+
+
+def _value(text: str) -> str:
+    """Return a glued text without its quotes; what else a chapter may glue, a table or a figure, as it is printed."""
+    try:
+        return str(ast.literal_eval(text))
+    except (ValueError, SyntaxError):
+        return text
+
+
+def _plain(page: str) -> str:
+    """Return the text of a paragraph that JupyterLab shows."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", page)).split())
+
+
+def _heading(notebook: NotebookNode) -> str:
+    """Return the first heading of a chapter."""
+    texts = (line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines())
+    return next((line.lstrip("# ").strip() for line in texts if line.startswith("# ")), "")
 
 
 #: Rows and values of a kind that the text lists; JSON has them all.
@@ -238,12 +431,15 @@ def lines(found: Difference, listed: int = LISTED) -> list[str]:
     if not found:
         return ["Nothing differs."]
     text: list[str] = []
+    for chapters, word in ((found.chapters_gone, "old"), (found.chapters_new, "new")):
+        if chapters:
+            text.append(f"Chapters that only the {word} one has, not compared: {', '.join(chapters)}")
     if found.parameters:
         text += ["Parameters", *(f"  {_moved_line(each)}" for each in found.parameters)]
     if found.findings:
         text += ["Findings that turned", *(line for each in found.findings for line in _turned_lines(each))]
     if found.values:
-        text += [f"Numbers and words that moved: {len(found.values):,}", *_some(found.values, listed, _moved_line)]
+        text += [f"Numbers and words that moved: {len(found.values):,}", *_values_lines(found.values, listed)]
     if found.files:
         text += ["Tables that differ (their rows are not known, as an edition was built without them)"]
         text += [f"  {name}" for name in found.files]
@@ -258,6 +454,18 @@ def lines(found: Difference, listed: int = LISTED) -> list[str]:
         text += _some(changes.removed, listed, lambda key: f"- {_key(key)}")
         text += _some(changes.changed, listed, _changed_line)
     return text
+
+
+def _values_lines(values: list[Moved], listed: int) -> list[str]:
+    """List values below the paragraph or finding that they stand in."""
+    text, last = [], ""
+    for moved in values[:listed]:
+        if moved.part != last and moved.where:
+            text.append(f"  {moved.chapter}: “{opening(moved.where)}”")
+        last = moved.part
+        text.append(f"{'    ' if moved.where else '  '}{_moved_line(moved)}")
+    more = len(values) - listed
+    return text + ([f"  … and {more:,} more"] if more > 0 else [])
 
 
 def _some(rows: list[Any], listed: int, write: Any) -> list[str]:
@@ -275,7 +483,8 @@ def _changed_line(row: ChangedRow) -> str:
 
 
 def _moved_line(moved: Moved) -> str:
-    return f"{moved.name}: {_or_none(moved.before)} → {_or_none(moved.after)}"
+    hidden = " (moved less than is printed)" if moved.before is not None and moved.before == moved.after else ""
+    return f"{moved.name}: {_or_none(moved.before)} → {_or_none(moved.after)}{hidden}"
 
 
 def _or_none(text: str | None) -> str:

@@ -29,6 +29,8 @@ class Edition(BaseModel):
         Parameters of all chapters.
     chapters
         The chapters, each with the parameters in which it departs from the edition's.
+    since
+        Folder of a built book, as seen from the project; a page then tells what changed since. None when empty.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +40,7 @@ class Edition(BaseModel):
     language: str = "en"
     parameters: dict[str, Value] = {}
     chapters: dict[str, dict[str, Value]]
+    since: str = ""
 
     @field_validator("parameters", "chapters", mode="before")
     @classmethod

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from labatlas.book.difference import difference, lines
-from labatlas.errors import unknown
+from labatlas.errors import unknown, visible
 from labatlas.importers import REPORT, from_mapping, importer, run, suggest_mapping, summary
 from labatlas.importers.registry import OWN
 from labatlas.tables.dataset import bundled_data
@@ -71,4 +71,4 @@ def diff_command(
         sys.stdout.write(json.dumps(found.record(), ensure_ascii=False, indent=1) + "\n")
         return
     for line in lines(found):
-        _print(line)
+        _print(visible(line))

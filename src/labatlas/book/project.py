@@ -96,3 +96,15 @@ def without(toc: dict[str, Any], left_out: set[str]) -> dict[str, Any]:
         for part in toc.get("parts", [])
     ]
     return {**toc, "parts": [part for part in parts if part["chapters"]]}
+
+
+def with_first(toc: dict[str, Any], page: str) -> dict[str, Any]:
+    """Return a table of contents with a page more, the first of the last part.
+
+    Examples
+    --------
+    >>> pages(with_first({"root": "index", "parts": [{"chapters": [{"file": "a"}]}]}, "b"))
+    ['index', 'b', 'a']
+    """
+    *parts, last = toc.get("parts") or [{"chapters": []}]
+    return {**toc, "parts": [*parts, {**last, "chapters": [{"file": page}, *last["chapters"]]}]}

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from labatlas.book.project import Project, pages, without
+from labatlas.book.project import Project, pages, with_first, without
 from labatlas.errors import BuildError
 
 #: For each format the arguments of Jupyter Book, where the result is, and what it becomes.
@@ -28,12 +28,16 @@ FORMATS: dict[str, tuple[list[str], str, str]] = {
 #: Jupyter Book of this very environment; it cannot be run as a module.
 JUPYTER_BOOK = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
 
+#: The page that tells what changed since another book; it is made, not written.
+SINCE = "chapters/what-changed"
+
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def stage(
-    project: Project, notebooks: Mapping[str, Path], references: Path, folder: Path, config: Mapping[str, Any]
-) -> None:
+    project: Project, notebooks: Mapping[str, Path], references: Path, folder: Path, config: Mapping[str, Any],
+    since: str | None = None,
+) -> None:  # fmt: skip
     """Lay out the sources of the book: executed notebooks, pages, table of contents, settings, bibliography.
 
     Parameters
@@ -48,12 +52,19 @@ def stage(
         Where to lay out; made here.
     config
         Sphinx settings of the edition, on top of ``_config.yml``.
+    since
+        The page that tells what changed, MyST Markdown; it opens the last part of the book. None for no such page.
     """
     left_out = {f"chapters/{chapter}" for chapter in project.chapters if chapter not in notebooks}
     toc = without(project.toc, left_out)
+    made = {} if since is None else {SINCE: since}
+    toc = with_first(toc, SINCE) if made else toc
     (folder / "chapters").mkdir(parents=True)
     (folder / "data").mkdir()
     for page in pages(toc):
+        if page in made:
+            (folder / f"{page}.md").write_text(made[page], encoding="utf-8")
+            continue
         executed = notebooks.get(Path(page).name)
         source = executed or project.root / f"{page}.md"
         shutil.copy(source, folder / f"{page}{source.suffix}")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from labatlas.errors import visible
 from labatlas.formatting import MONTHS, count, noun, partial_date
 
 #: Headings of one document that a source line names; of more it gives the number, and the notes of the chapter list them.
@@ -203,9 +204,27 @@ def escape(text: str) -> str:
     --------
     >>> escape("$124M *new*")
     '\\$124M \\*new\\*'
+    >>> escape("R&D &lt;")
+    'R&D \\&lt;'
     """
     return _escaped(" ".join(str(text).split()))
 
 
+def code(text: str) -> str:
+    r"""Show text from data exactly as it stands, letter by letter, also in a cell of a table.
+
+    Examples
+    --------
+    >>> print(code("a|b"), code("`"), code("two\nlines"))
+    `a\|b` `` ` `` `two\nlines`
+    """
+    text = visible(text).replace("\n", r"\n").replace("|", r"\|")
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    # One space at each end is the fence's own and is dropped again.
+    gap = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
+    return f"{fence}{gap}{text}{gap}{fence}"
+
+
 def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#$|~^@!])", r"\\\1", text)
+    # An ampersand is plain, unless it begins an entity.
+    return re.sub(r"([\\`*_{}\[\]<>#$|~^@!]|&(?=#?\w+;))", r"\\\1", text)

@@ -114,6 +114,23 @@ def table_bundle(name: str, table: pd.DataFrame, *, caption: str, source: str) -
     caption, source
         MyST Markdown.
     """
+    text = f"{table_markdown(table, caption, name)}\n:::{{container}} source-line\n{source}\n:::\n"
+    page = f"<b>{lab_html(caption)}</b>{lab_table(table)}<small>{lab_html(source)}</small>"
+    return {**myst_bundle(text), "text/html": page, "text/plain": caption}
+
+
+def table_markdown(table: pd.DataFrame, caption: str = "", name: str = "", kind: str = "") -> str:
+    """Write a table in MyST Markdown; see `table_bundle`.
+
+    Parameters
+    ----------
+    table
+        What to show.
+    caption, name
+        MyST Markdown and a label; a table without them has no number.
+    kind
+        A class of its own for the style sheet.
+    """
     align = ["--:" if _is_numeric(table[column]) else ":--" for column in table]
     rows = [list(table.columns), *table.itertuples(index=False, name=None)]
     cells = [[_cell(value) for value in row] for row in rows]
@@ -121,11 +138,10 @@ def table_bundle(name: str, table: pd.DataFrame, *, caption: str, source: str) -
     lines.insert(1, "| " + " | ".join(align) + " |")
     body = "\n".join(lines)
     widths = " ".join(str(width) for width in _widths(cells))
-    kind = ":class: records\n" if _is_wide(cells) else ""
-    text = f":::{{table}} {caption}\n:name: {name}\n:widths: {widths}\n{kind}\n{body}\n:::\n\n"
-    text += f":::{{container}} source-line\n{source}\n:::\n"
-    page = f"<b>{lab_html(caption)}</b>{lab_table(table)}<small>{lab_html(source)}</small>"
-    return {**myst_bundle(text), "text/html": page, "text/plain": caption}
+    kinds = " ".join(filter(None, ["records" if _is_wide(cells) else "", kind]))
+    options = {"name": name, "widths": widths, "class": kinds}
+    written = "".join(f":{option}: {value}\n" for option, value in options.items() if value)
+    return f":::{{table}} {caption}".rstrip() + f"\n{written}\n{body}\n:::\n"
 
 
 def lab_table(table: pd.DataFrame) -> str:
