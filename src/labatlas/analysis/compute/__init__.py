@@ -22,19 +22,30 @@ from labatlas.analysis.compute.assumptions import (
 )
 from labatlas.analysis.compute.capacity import capacity_values, monthly_runs
 from labatlas.analysis.compute.chips import (
+    chips_meant,
+    chips_that_matter,
     claim_values,
     claims_beside_sheets,
     conversion,
+    data_sheets,
     export_rule,
     export_table,
     export_values,
+    not_compared,
     price_performance,
     price_table,
     relative_performance,
+    sheet_values,
     specifications,
+    stated_sheets,
 )
 from labatlas.analysis.compute.cost_model import SHARED, estimate, model_table, tornado, training_inputs
-from labatlas.analysis.compute.efficiency import efficiency_claims, efficiency_table, efficiency_values
+from labatlas.analysis.compute.efficiency import (
+    claims_of_efficiency,
+    efficiency_claims,
+    efficiency_table,
+    efficiency_values,
+)
 from labatlas.analysis.compute.fleets import (
     IN_HAND,
     a100_equivalents,
@@ -45,6 +56,8 @@ from labatlas.analysis.compute.fleets import (
 )
 from labatlas.analysis.compute.growth import (
     add_claimed,
+    claim_checked,
+    computing_values,
     doubling_fits,
     doubling_months,
     fit_doubling,
@@ -57,6 +70,7 @@ from labatlas.analysis.compute.growth import (
 )
 from labatlas.analysis.compute.key_findings import SUBJECT, findings
 from labatlas.analysis.compute.training import (
+    ROWS_PRINTED,
     accelerator_days,
     backtest,
     backtest_values,
@@ -66,10 +80,13 @@ from labatlas.analysis.compute.training import (
     costs_table,
     entry_ticket,
     implied_utilization,
+    largest_runs,
     model_scales,
     published_utilization,
     run_costs,
     runs_table,
+    scales_of,
+    stated_computing,
     ticket_values,
     utilization_values,
 )
@@ -78,6 +95,7 @@ __all__ = [
     "IN_HAND",
     "OF_CHIPS",
     "OF_MODELS",
+    "ROWS_PRINTED",
     "SHARED",
     "SUBJECT",
     "Scenario",
@@ -95,14 +113,20 @@ __all__ = [
     "backtest",
     "backtest_values",
     "capacity_values",
+    "chips_meant",
+    "chips_that_matter",
     "claim",
+    "claim_checked",
     "claim_values",
     "claims_beside_model",
     "claims_beside_sheets",
+    "claims_of_efficiency",
     "comparison",
+    "computing_values",
     "conversion",
     "cost_values",
     "costs_table",
+    "data_sheets",
     "doubling_fits",
     "doubling_months",
     "efficiency_claims",
@@ -123,10 +147,12 @@ __all__ = [
     "implied_traffic",
     "implied_utilization",
     "largest_holdings",
+    "largest_runs",
     "model_growth",
     "model_scales",
     "model_table",
     "monthly_runs",
+    "not_compared",
     "price_performance",
     "price_table",
     "projection",
@@ -135,8 +161,12 @@ __all__ = [
     "relative_performance",
     "run_costs",
     "runs_table",
+    "scales_of",
+    "sheet_values",
     "size_values",
     "specifications",
+    "stated_computing",
+    "stated_sheets",
     "ticket_values",
     "tornado",
     "traffic_values",
