@@ -36,6 +36,7 @@ from labatlas.analysis.compute.chips import (
     price_table,
     relative_performance,
     sheet_values,
+    sheets_of,
     specifications,
     stated_sheets,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "runs_table",
     "scales_of",
     "sheet_values",
+    "sheets_of",
     "size_values",
     "specifications",
     "stated_computing",

@@ -157,7 +157,11 @@ def sheet_values(sheets: pd.DataFrame, stated: pd.DataFrame, measures: pd.DataFr
     by_fact = stated.loc[stated["measure"] == "throughput", "accelerator"].nunique()
     return {
         "chips": noun(len(fast), "chip"),
-        "stated": quantity_or_none(by_fact),
+        "basis": (
+            "for all of them it is a fact of the tables"
+            if by_fact == len(fast)
+            else f"for {quantity_or_none(by_fact)} of them it is a fact of the tables, for the others an assumption"
+        ),
         "fastest": str(first["name"]),
         "ratio": times(first["ratio"]),
         "left_out": not_compared(measures, sheets),

@@ -213,7 +213,7 @@ def computing_values(
         "as 6 × parameters × tokens": int(compute["origin"].eq("computed").sum()),
         "as a multiple that is claimed": int(compute["origin"].eq("claimed").sum()),
     }
-    told = [f"of {count(number)} {how}" for how, number in parts.items() if number]
+    told = [f"of {'all' if number == len(compute) else count(number)} {how}" for how, number in parts.items() if number]
     months = fits.set_index("series")["months"]
     lines = [
         f"every {decimal(months[series])} months {what}" for series, what in _LINES.items() if series in months.index
