@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from labatlas.analysis import compute
 from labatlas.analysis.money import Rates
+from labatlas.analysis.trust import documents_first
 
 USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
 PLACES = pd.DataFrame(
@@ -468,3 +469,218 @@ def test_the_bundled_claims_repeat_the_documents_arithmetic(dataset):
     assert values["recomputed"].number > values["per_year"].number == pytest.approx(100e9)
     # 000: five A100 for two seconds a query
     assert values["queries"].number == pytest.approx(86_400 / (5 * 2))
+
+
+# What data sets state of models and chips.
+
+SOURCES = pd.DataFrame({"id": ["paper", "set"], "kind": ["news", "dataset"]})
+
+STATED = make_facts(
+    ["artifact", "indicator", "low", "high", "unit", "source", "status"],
+    ["late", "training-compute", 5.0, 5.0, "PFLOP", "set", "estimate"],
+    ["late", "training-compute", 3e15, 3e15, "FLOP", "paper", "estimate"],
+    ["undated", "training-compute", 9.0, 9.0, "PFLOP", "set", "estimate"],
+    ["gpt", "training-compute", 2.0, 2.0, "PFLOP", "set", "hearsay"],
+    ["bot", "training-compute", 2.0, None, "PFLOP", "set", "reported"],
+    ["early", "training-compute", 2.0, 2.0, "petaflop days", "set", "reported"],
+    ["early", "training-datapoints", 2.0, 2.0, "datapoints", "set", "reported"],
+)
+
+
+def test_stated_computing_is_of_texts_first_and_of_no_hearsay():
+    stated = compute.stated_computing(STATED, SOURCES)
+    # GPT is hearsay, the bot a minimum, early in a unit that nobody knows.
+    assert stated["computation"].to_dict() == {"late": 3e15, "undated": 9e15}
+    assert stated["source"].to_dict() == {"late": "paper", "undated": "set"}
+
+
+def test_a_model_counts_once_and_a_fact_goes_before_an_assumption():
+    stated = compute.stated_computing(STATED, SOURCES)
+    tokens = [ASSUMED.iloc[:1].assign(id=f"{model}-tokens", model=model, central=1e9) for model in ("late", "bot")]
+    assumed = pd.concat([ASSUMED, *tokens], ignore_index=True)
+    scales = compute.model_scales(SIZES, assumed, WORKS, stated)
+    assert scales["model"].is_unique
+    computing = compute.training_compute(scales, assumed).set_index("model")
+    # The assumption says 7 PFLOP of "undated", and 6 × 8e9 × 1e9 would be the work of "late".
+    assert computing["computation"].to_dict() == {"undated": 9e15, "late": 3e15, "bot": 6 * 4e9 * 1e9}
+    assert computing["origin"].to_dict() == {"undated": "stated", "late": "stated", "bot": "computed"}
+    assert computing.loc["undated", ["source", "status"]].tolist() == ["set", "estimate"]
+    assert pd.isna(computing.loc["bot", "source"])
+    without = compute.training_compute(compute.model_scales(SIZES, assumed, WORKS), assumed).set_index("model")
+    assert without.loc["undated", "computation"] == 7e15
+    assert without.loc["late", "computation"] == 6 * 8e9 * 1e9
+    values = compute.computing_values(computing.reset_index(), pd.DataFrame({"series": [], "months": []}), STATED)
+    assert values["origins"] == "of 2 as a fact states it and of 1 as 6 × parameters × tokens"
+    assert values["lines"] == "not at all"
+    assert values["doubtful"] == "Left out is 1 statement told as hearsay only."
+
+
+def test_a_model_without_a_date_has_that_of_its_release_but_of_no_forecast():
+    works = WORKS.assign(released=None)
+    release = make_facts(
+        ["kind", "artifact", "date", "status"],
+        ["release", "late", "2021-05-04", "reported"],
+        ["release", "late", "2020-05-04", "hearsay"],
+        ["release", "bot", "2022-01-01", "forecast"],
+        ["funding", "gpt", "2022-01-01", "reported"],
+    )
+    dates = compute.model_scales(SIZES, ASSUMED, works, None, release).set_index("model")["date"]
+    assert dates["late"] == pd.Timestamp("2021-05-04")
+    assert pd.isna(dates["bot"])
+    assert dates["gpt"] == pd.Timestamp("2019-02-14 12:00")  # its reference, the middle of February
+
+
+def test_sizes_of_texts_go_before_those_of_data_sets_and_are_told_apart():
+    sizes = pd.concat(
+        [
+            make_facts(
+                ["model", "parameters_low", "parameters_high", "source", "status"],
+                ["late", 1e9, 1e9, "set", "reported"],
+                ["gpt", 3e9, 3e9, "set", "estimate"],
+                ["bot", 9e9, 9e9, "set", "hearsay"],
+            ),
+            SIZES,
+        ],
+        ignore_index=True,
+    )
+    scales = compute.model_scales(documents_first(sizes, SOURCES), ASSUMED, WORKS)
+    growth = compute.model_growth(scales, sizes, WORKS, SOURCES).set_index("model")
+    assert growth["low"].to_dict() == {"early": 2e9, "gpt": 3e9, "late": 8e9, "undated": 1e12, "bot": 4e9}
+    assert growth.index[growth["collected"]].tolist() == ["gpt"]
+    values = compute.size_values(growth.reset_index(), sizes)
+    assert values["told"] == "4 of them in the documents, 1 in data sets"
+    assert values["doubtful"] == "Left out is 1 size told as hearsay only."
+
+
+def test_periods_have_lines_of_their_own_when_there_are_many_models():
+    # One doubling a year up to the claim's first model, two a year since its last one.
+    years = [*range(1980, 2010), *range(2010, 2040)]
+    logarithms = [year - 1980 if year < 2010 else 30 + 2 * (year - 2010) for year in years]
+    known = pd.DataFrame(
+        {
+            "model": [f"m{year}" for year in years], "date": pd.to_datetime([f"{year}-07-01" for year in years]),
+            "computation": [2.0**each for each in logarithms], "origin": "stated", "record": True,
+        }
+    )  # fmt: skip
+    claims = make_facts(["model", "measure", "baseline", "low"], ["m2010", "compute-growth", "m2005", 10.0])
+    growth = pd.DataFrame({"date": [], "low": []})
+    fits = compute.doubling_fits(growth, known, claims).set_index("series")["months"]
+    assert fits["computing, models before the claim"] == pytest.approx(12, rel=1e-3)
+    assert fits["computing, models since the claim"] == pytest.approx(6, rel=1e-3)
+    assert 6 < fits["computing, all models"] < 12
+    few = compute.doubling_fits(growth, known.tail(20), claims)
+    assert list(few["series"]) == ["computing, all models", "computing, each record"]
+    # 2**30 at the end over 2**25 at the begin
+    assert compute.claim_checked(known, claims) == (
+        "The computing that is stated of the two models makes a factor of 32, 3.2 times what is claimed."
+    )
+    assert compute.claim_checked(known, claims.assign(low=30.0)).endswith("a factor of 32, about what is claimed.")
+    assert compute.claim_checked(known, claims.assign(low=320.0)).endswith("10 times less than is claimed.")
+    assert compute.claim_checked(known.iloc[:5], claims) == ""
+
+
+MATRIX, VECTOR = "dense FP16 or BF16 on matrix units", "FP16 on vector units"
+
+SHEETS = make_facts(
+    ["accelerator", "measure", "low", "high", "unit", "currency", "condition", "source", "status", "as_of"],
+    ["a100", "throughput", 78.0, 78.0, "TFLOP/s", None, VECTOR, "set", "reported", "2024"],
+    ["a100", "throughput", 999.0, 999.0, "TFLOP/s", None, MATRIX, "set", "reported", "2024"],
+    ["new", "throughput", 624.0, 624.0, "TFLOP/s", None, MATRIX, "set", "reported", "2024"],
+    ["new", "throughput", 600.0, 600.0, "TFLOP/s", None, MATRIX, "paper", "estimate", "2025"],
+    ["new", "interconnect-bandwidth", 25.0, 25.0, "GB/s", None, "between servers", "set", "reported", "2024"],
+    ["new", "interconnect-bandwidth", 300.0, 300.0, "GB/s", None, "within a server", "set", "reported", "2024"],
+    ["new", "price", 6240.0, 6240.0, "currency", "USD", "at release", "set", "reported", "2024"],
+    ["old", "throughput", 50.0, 50.0, "TFLOP/s", None, VECTOR, "set", "reported", "2024"],
+    ["dark", "throughput", 400.0, 400.0, "TFLOP/s", None, "FP16, units not stated", "set", "reported", "2024"],
+    ["rumour", "throughput", 400.0, 400.0, "TFLOP/s", None, MATRIX, "set", "hearsay", "2024"],
+)
+
+SHEET_CHIPS = pd.DataFrame(
+    [[key, key.upper(), "CN" if key == "new" else "US", "paper" if key == "a100" else "set"] for key in ("a100", "new", "old", "dark", "rumour")],
+    columns=["id", "name", "country", "source"],
+)  # fmt: skip
+
+A100 = pd.DataFrame(
+    [
+        ["a100-throughput", "throughput", "a100", None, 312.0, 312.0, 312.0, "TFLOP/s", "n-2021", "2021", None],
+        ["a100-links", "interconnect-bandwidth", "a100", None, 600.0, 600.0, 600.0, "GB/s", "n-2021", "2021", None],
+        ["export-limit-performance", "export-limit-performance", None, None, 4800, 4800, 4800, "TOPS × bit", "b", "2022", None],
+        ["export-limit-interconnect", "export-limit-interconnect", None, None, 600, 600, 600, "GB/s", "b", "2022", None],
+    ],
+    columns=ASSUMED.columns,
+)  # fmt: skip
+
+
+def test_only_speeds_on_matrix_units_and_links_in_a_server_are_compared():
+    known = compute.data_sheets(A100, SHEETS)
+    sheets = compute.specifications(known, SHEET_CHIPS).set_index(["accelerator", "measure"])["ratio"]
+    # The assumption of the A100 stays, the reported speed of the new chip goes before the estimate.
+    assert sheets.to_dict() == {
+        ("new", "throughput"): 2.0, ("new", "interconnect-bandwidth"): 0.5,
+        ("a100", "throughput"): 1.0, ("a100", "interconnect-bandwidth"): 1.0,
+    }  # fmt: skip
+    assert known.loc[known["accelerator"] == "new", "reference"].tolist() == ["set", "set"]
+    rows = compute.specifications(known, SHEET_CHIPS)
+    stated = compute.stated_sheets(SHEETS, known)
+    assert stated[["accelerator", "low"]].to_numpy().tolist() == [["new", 624.0], ["new", 300.0]]
+    values = compute.sheet_values(rows, stated, SHEETS)
+    assert (values["chips"], values["fastest"], values["ratio"]) == ("2 chips", "NEW", "2")
+    assert values["basis"].startswith("for 1 of them")
+    # Of the old chip only the slower units are known, of the dark one not which; the rumour is not counted at all.
+    assert values["left_out"].startswith("2 chips are left out")
+    assert compute.sheets_of(rows, "CN").startswith(
+        "By their data sheets 1 of 1 reach its throughput, the most the NEW"
+    )
+    assert compute.sheets_of(rows, "FR") == ""
+    # 624 × 16 bits are above 4,800, links of 300 below 600.
+    rule = compute.export_rule(known, SHEET_CHIPS).set_index("accelerator")
+    assert rule["performance"].to_dict() == {"new": 9984.0, "a100": 4992.0}
+    assert rule["held_back"].to_dict() == {"new": False, "a100": True}
+    prices = compute.price_performance(SHEETS, known, SHEET_CHIPS, USD, SOURCES)
+    assert prices[["accelerator", "low", "origin"]].to_numpy().tolist() == [["new", 10.0, "data set"]]
+    assert compute.data_sheets(A100, SHEETS.iloc[:0]) is A100
+
+
+def test_an_unnamed_chip_is_one_that_somebody_holds_or_a_text_names():
+    fleets = pd.DataFrame({"accelerator": ["old", None]})
+    meant = compute.chips_meant(SHEET_CHIPS, fleets, SOURCES)
+    assert meant == ["a100", "old"]
+    ratios = pd.DataFrame(
+        {"accelerator": ["a100", "new", "old"], "name": ["A", "N", "O"], "country": "US", "low": [1.0, 2.0, 0.5],
+         "central": [1.0, 2.0, 0.5], "high": [1.0, 2.0, 0.5]}
+    )  # fmt: skip
+    ranges = pd.DataFrame(
+        {"name": ["one"], "accelerator": [None], "chip": [None], "scope": [None], "low": [10.0], "high": [10.0]}
+    )
+    assert compute.a100_equivalents(ranges, ratios, meant)[["low", "high"]].to_numpy().tolist() == [[5.0, 10.0]]
+    assert compute.a100_equivalents(ranges, ratios)[["low", "high"]].to_numpy().tolist() == [[5.0, 20.0]]
+    # When none that is meant has a ratio, it may be any.
+    assert compute.a100_equivalents(ranges, ratios, ["dark"])["high"].tolist() == [20.0]
+
+
+def test_chips_that_matter_come_before_the_fastest():
+    sheets = pd.DataFrame({"accelerator": ["fast", "quick", "a100", "slow"]})
+    claims = pd.DataFrame({"accelerator": ["slow", "said"]})
+    assert compute.chips_that_matter(sheets, claims, ["nothing known"], 4) == ["a100", "slow", "said", "fast"]
+
+
+def test_runs_of_texts_are_printed_before_the_largest_of_data_sets():
+    runs = make_facts(
+        ["model", "accelerator", "count_low", "count_high", "days_low", "days_high", "source"],
+        ["gpt", None, 10, 10, 1, 1, "set"],
+        ["late", None, 99, 99, None, None, "set"],
+        ["bot", None, 10, 10, 9, 9, "set"],
+        ["early", None, 1, 1, 1, 1, "paper"],
+        ["gpt", None, 2, 2, 1, 1, "paper"],
+    )
+    days = compute.accelerator_days(runs, TITLES, SOURCES)
+    assert compute.largest_runs(days)["model"].tolist() == ["early", "gpt", "bot", "gpt", "late"]
+
+
+@given(st.permutations(range(len(SHEETS))), st.permutations(range(len(STATED))))
+def test_the_order_of_facts_of_data_sets_means_nothing(sheets, stated):
+    shuffled = compute.data_sheets(A100, SHEETS.iloc[list(sheets)])
+    pd.testing.assert_frame_equal(shuffled, compute.data_sheets(A100, SHEETS))
+    either = [compute.stated_computing(each, SOURCES) for each in (STATED, STATED.iloc[list(stated)])]
+    scales = [compute.model_scales(SIZES, ASSUMED, WORKS, each) for each in either]
+    pd.testing.assert_frame_equal(*scales)

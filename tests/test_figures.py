@@ -163,6 +163,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     )  # fmt: skip
     growth = pd.DataFrame({"name": names, "organization": makers, "date": days, "low": low, "told": number % 2 == 0})
     growth = growth.assign(computation=low * 1e18, origin=np.where(number % 5, "computed", "claimed"))
+    growth["record"] = number % 40 == 0
     fits = pd.DataFrame(
         {
             "series": ["parameters, all models", "computing, all models"], "what": ["parameters", "computing"], "months": 7.5,
@@ -484,3 +485,76 @@ def test_notice_says_its_message() -> None:
 def test_hidden_rows_are_counted() -> None:
     assert "1,985 more not shown" in words(draw(made_up(2000)["fleets"]))
     assert not any("not shown" in each for each in words(draw(made_up(10)["fleets"])))
+
+
+# --- growth with a crowd of models ------------------------------------------------------------------------------------
+
+
+def crowd(rows: int) -> pd.DataFrame:
+    """Return models of forty years, one dot a fortnight or so, each fifth of them larger than all before."""
+    number = np.arange(rows)
+    days = pd.Series(pd.to_datetime("1985-01-01") + pd.to_timedelta(number * 14_600 / rows, unit="D"))
+    return pd.DataFrame(
+        {
+            "model": [f"m{each}" for each in number], "name": [f"Model {each}" for each in number], "organization": "us", "date": days,
+            "computation": 10.0 ** (15 + 8 * number / rows - (number % 5)), "origin": "stated", "record": number % 5 == 0,
+        }
+    )  # fmt: skip
+
+
+def test_a_crowd_of_models_begins_where_most_are_and_says_how_many_are_earlier() -> None:
+    known = crowd(1000)
+    fits = compute_facts.doubling_fits(pd.DataFrame({"date": [], "low": []}), known, CLAIMS_OF_NOTHING)
+    figure = compute.training_compute(known, fits, {"us": style.FOCUS}, {"us": "Us"})
+    axes = figure.axes[0]
+    assert "100 earlier ones are not shown; the lines are fitted to all" in [text.get_text() for text in figure.texts]
+    left = mpl.dates.num2date(axes.get_xlim()[0]).year
+    assert 1984 < left < 1990
+    dots = [line for line in axes.lines if line.get_marker() == "o" and line.get_markersize() < 4]
+    assert sum(len(line.get_xdata()) for line in dots) == 900
+    assert all((line.get_alpha() or 1) < 1 for line in dots)
+    # The lines go through all, also through those before the axis.
+    assert fits["points"].tolist() == [1000, 200]
+    records = [line for line in axes.lines if line.get_marker() == "o" and line.get_markerfacecolor() == "none"]
+    assert sum(len(line.get_xdata()) for line in records) == 180
+
+
+def test_in_a_crowd_no_name_hides_a_dot() -> None:
+    known = crowd(1000)
+    figure = compute.training_compute(known, NO_FITS, {"us": style.FOCUS}, {"us": "Us"})
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    names = [text for text in axes.texts if text.get_text()]
+    assert 0 < len(names) <= compute.LABELS_SHOWN
+    shown = known[known["date"] >= known["date"].quantile(0.1)]
+    dots = axes.transData.transform(np.column_stack([mpl.dates.date2num(shown["date"]), shown["computation"]]))
+    for name in names:
+        box = name.get_window_extent()
+        assert not any(box.x0 < x < box.x1 and box.y0 < y < box.y1 for x, y in dots), name.get_text()
+
+
+def test_few_models_are_all_shown_in_full() -> None:
+    figure = compute.training_compute(crowd(8), NO_FITS, {"us": style.FOCUS}, {"us": "Us"})
+    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert sum(len(line.get_xdata()) for line in dots) == 8
+    assert not [text for text in figure.texts if "earlier" in text.get_text()]
+    assert len([text for text in figure.axes[0].texts if text.get_text()]) == 8
+
+
+def test_chips_that_are_wanted_are_drawn_before_faster_ones() -> None:
+    number = np.arange(2000)
+    sheets = pd.DataFrame(
+        {
+            "accelerator": [f"c{each}" for each in number], "name": [f"Chip {each}" for each in number], "country": "US",
+            "measure": "throughput", "ratio": 3.0 - number / 1000,
+        }
+    )  # fmt: skip
+    figure = compute.chips(sheets, pd.DataFrame(columns=["accelerator", "name", "low", "high"]), "CN", ["c1999", "c7"])
+    names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert names == [*(f"Chip {each}" for each in range(11)), "Chip 1999"]
+    assert figure.get_supxlabel() == "1,988 more not shown"
+
+
+#: No claim of growth, and no line.
+CLAIMS_OF_NOTHING = pd.DataFrame(columns=["model", "measure", "baseline", "low", "status", "dispute"])
+NO_FITS = pd.DataFrame(columns=["series", "what", "months", "slope", "intercept", "start", "end"])

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from notebooks import ROOT
 
+from labatlas.analysis import compute
 from labatlas.errors import LabAtlasError, UsageError
 from labatlas.importers import Batch, Column, Importer, Origin, importer, importers, registry, run, summary
 from labatlas.importers.cells import Unreadable, date, factor, number, plain, several
@@ -552,6 +553,49 @@ def test_no_ascend_is_compared_by_its_vector_units(imported: Path) -> None:
     assert set(ascend["condition"]) == {"dense FP16 or BF16 on matrix units"}
     best = speed[speed["accelerator"].eq("a100") & speed["condition"].eq("dense FP16 or BF16 on matrix units")]
     assert best["low"].tolist() == ["312"]
+
+
+def test_the_compute_chapter_takes_what_the_samples_state(imported: Path, tmp_path: Path) -> None:
+    data = open_dataset(whole(imported, tmp_path / "whole"))
+    scales = compute.scales_of(data, data.assumptions)
+    assert scales["model"].is_unique
+    computing = compute.training_compute(scales, data.assumptions)
+    sheet = pd.read_csv(SAMPLES / SAMPLE_FILES["epoch-models"])
+    sure = ~sheet["Confidence"].isin(["Speculative", "Uncertain", "Unverified"])
+    flop = sheet["Training compute (FLOP)"]
+    # Every model counts once: two of the book are computed from a reference, all else the data set states.
+    assert (computing["origin"] == "stated").sum() == (flop.notna() & sure).sum() == 400
+    assert set(computing.loc[computing["origin"] == "computed", "model"]) == {"palm-class", "open-13b"}
+    by_name = computing.drop_duplicates("name", keep=False).set_index("name")["computation"]
+    once = sheet[sure & flop.notna()].drop_duplicates("Model", keep=False).set_index("Model")["Training compute (FLOP)"]
+    both = by_name.index.intersection(once.index)
+    assert len(both) > 380
+    pd.testing.assert_series_equal(by_name[both].astype(float), once[both].astype(float), check_names=False)
+    growth = compute.model_growth(scales, data.model_sizes, data.artifacts, data.sources)
+    in_sheet = sheet["Parameters"].notna() & sure & sheet["Publication date"].notna()
+    # GLM-130B has its size from a document.
+    assert growth["collected"].sum() == in_sheet.sum() - 1
+    fits = compute.doubling_fits(growth, computing, data.cost_claims).set_index("series")
+    assert fits.loc["computing, all models", "points"] == 402
+
+
+def test_chips_of_the_samples_are_compared_on_one_kind_of_unit(imported: Path, tmp_path: Path) -> None:
+    data = open_dataset(whole(imported, tmp_path / "whole"))
+    known = compute.data_sheets(data.assumptions, data.accelerator_measures)
+    sheets = compute.specifications(known, data.accelerators)
+    speed = sheets[sheets["measure"] == "throughput"].set_index("accelerator")["ratio"]
+    sheet = pd.read_csv(SAMPLES / SAMPLE_FILES["epoch-hardware"]).set_index("Hardware name")
+    matrix = sheet["Tensor-FP16/BF16 performance (FLOP/s)"]
+    assert speed["nvidia-b200"] == pytest.approx(float(matrix["NVIDIA B200"]) / 312e12)
+    assert speed["h100"] == 989 / 312  # the assumption, and not 989.4 of the data set
+    assert speed["a100"] == 1
+    # A card with an empty column for matrix units is left out.
+    empty = sheet.index[
+        matrix.isna() & sheet["Type"].eq("GPU") & ~sheet["Manufacturer"].isin(["Huawei", "Cambricon", "Kunlunxin"])
+    ]
+    left = data.accelerators.loc[data.accelerators["name"].isin(empty), "id"]
+    assert len(left) > 40
+    assert not set(left) & set(speed.index)
 
 
 def test_a_summary_counts_what_was_left_out(tmp_path: Path) -> None:

@@ -33,6 +33,49 @@ def counted(facts: pd.DataFrame) -> pd.DataFrame:
     return trusted[trusted["dispute"].isna() | ~trusted["dispute"].duplicated()]
 
 
+def of_data_sets(facts: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
+    """Tell which facts were read in a data set, and not in a text.
+
+    Parameters
+    ----------
+    facts
+        Rows of an evidence table, shape (n, …).
+    sources
+        Rows of the table ``sources``.
+
+    Returns
+    -------
+    pandas.Series
+        True or False, on the index of the facts.
+
+    Examples
+    --------
+    >>> sources = pd.DataFrame({"id": ["a", "b"], "kind": ["news", "dataset"]})
+    >>> of_data_sets(pd.DataFrame({"source": ["b", "a"]}), sources).tolist()
+    [True, False]
+    """
+    return facts["source"].isin(sources.loc[sources["kind"] == "dataset", "id"])
+
+
+def documents_first(facts: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts that may be counted, those of texts before those of data sets.
+
+    Whoever takes the first fact on a thing takes that of a text: the texts are what the book is about, and a data set
+    collects what such texts say.
+
+    Examples
+    --------
+    >>> sources = pd.DataFrame({"id": ["a", "b"], "kind": ["dataset", "news"]})
+    >>> facts = pd.DataFrame({"source": ["a", "b", "b"], "status": ["reported", "estimate", "hearsay"], "dispute": None})
+    >>> documents_first(facts, sources)["source"].tolist()
+    ['b', 'a']
+    """
+    # Before they are moved: the side of a dispute that is used is the first one.
+    facts = counted(facts)
+    second = of_data_sets(facts, sources)
+    return pd.concat([facts[~second], facts[second]])
+
+
 def facts_of(*tables: pd.DataFrame) -> pd.DataFrame:
     """Put the provenance of the facts of several tables that may be counted below one another.
 

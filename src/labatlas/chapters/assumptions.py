@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from labatlas.chapters import publishing
-from labatlas.chapters.chapter import NOTHING, Chapter
+from labatlas.chapters.chapter import NOTHING, Chapter, rest
 from labatlas.chapters.citations import Markup, escape, source_line
 from labatlas.figures import style
 
@@ -43,7 +43,7 @@ def references(assumptions: pd.DataFrame, table: str) -> str:
     return f"Computed from the assumptions and references in {{numref}}`{table}`."
 
 
-def show_assumptions(chapter: Chapter, name: str, table: pd.DataFrame, caption: str) -> None:
+def show_assumptions(chapter: Chapter, name: str, table: pd.DataFrame, caption: str, *, facts: bool = False) -> None:
     """Print assumptions with their references, and below them what each means: a column would be too narrow for it.
 
     Parameters
@@ -56,6 +56,8 @@ def show_assumptions(chapter: Chapter, name: str, table: pd.DataFrame, caption: 
         Result of `labatlas.analysis.compute.assumptions_table` or `wide_table`: the first column names the row.
     caption
         Caption of the table.
+    facts
+        Whether facts of data sets stand among the assumptions.
     """
     if table.empty:
         _nothing(chapter, name, caption)
@@ -64,7 +66,11 @@ def show_assumptions(chapter: Chapter, name: str, table: pd.DataFrame, caption: 
     # As objects: a column of text would turn markup into text.
     cites = pd.Series(cited, index=table.index, dtype="object")
     shown = table.drop(columns=["reference", "What it means"]).assign(Reference=cites)
-    source = "Source: as cited in each row. These are assumptions of this book, no facts of the documents."
+    source = "Source: as cited in each row. " + (
+        "Where that is a data set these are facts of it, else assumptions of this book, no facts of the documents."
+        if facts
+        else "These are assumptions of this book, no facts of the documents."
+    )
     publishing.publish(publishing.table_bundle(name, shown, caption=caption, source=source))
     notes = [
         f"- {escape(str(key))}: {escape(str(note))}."
@@ -77,7 +83,7 @@ def show_assumptions(chapter: Chapter, name: str, table: pd.DataFrame, caption: 
 
 def show_table(
     chapter: Chapter, name: str, shown: pd.DataFrame, assumptions: pd.DataFrame, *, caption: str, table: str,
-    evidence: pd.DataFrame | None = None,
+    evidence: pd.DataFrame | None = None, most: int | None = None,
 ) -> None:  # fmt: skip
     """Show a table computed from assumptions, and from facts if there are any.
 
@@ -95,12 +101,14 @@ def show_table(
         Label of the table that prints the assumptions.
     evidence
         Facts it follows from as well; they are cited first.
+    most
+        Rows to print; how many more there are is said below them. All when omitted.
     """
-    if shown.empty or assumptions.empty:
+    if shown.empty or (assumptions.empty and not _any(evidence)):
         _nothing(chapter, name, caption)
         return
-    source = _source(assumptions, table, evidence)
-    publishing.publish(publishing.table_bundle(name, shown, caption=caption, source=source))
+    source = _source(assumptions, table, evidence) + rest(shown, most)
+    publishing.publish(publishing.table_bundle(name, shown.head(most or len(shown)), caption=caption, source=source))
 
 
 def show_figure(
@@ -118,7 +126,7 @@ def show_figure(
     alt
         What the picture shows for those who cannot see it.
     """
-    if shown.empty or assumptions.empty:
+    if shown.empty or (assumptions.empty and not _any(evidence)):
         alt = NOTHING.format(horizon=chapter.parameters.horizon)
         drawing, source = style.notice(alt), "Source: none."
     else:
@@ -126,8 +134,14 @@ def show_figure(
     publishing.publish(publishing.figure_bundle(name, drawing, caption=caption, alt=alt, source=source))
 
 
+def _any(evidence: pd.DataFrame | None) -> bool:
+    return evidence is not None and not evidence.empty
+
+
 def _source(assumptions: pd.DataFrame, table: str, evidence: pd.DataFrame | None) -> str:
     """Cite facts first, then references."""
+    if assumptions.empty and evidence is not None:
+        return source_line(evidence)
     line = "Source: " + references(assumptions, table)[0].lower() + references(assumptions, table)[1:]
     return line if evidence is None or evidence.empty else f"{source_line(evidence)} {references(assumptions, table)}"
 

@@ -18,7 +18,7 @@ from labatlas.chapters import publishing
 from labatlas.chapters.citations import Markup, certainty, escape, fact, places, provenance, source_line
 from labatlas.chapters.parameters import Parameters, check
 from labatlas.figures import style
-from labatlas.formatting import capitalize
+from labatlas.formatting import capitalize, noun
 from labatlas.tables import Dataset, open_dataset
 
 NOTHING = "Nothing on this is known in the evidence as of {horizon}."
@@ -134,14 +134,20 @@ class Chapter:
             self._note(f"{{numref}}`{name}`", evidence)
         publishing.publish(publishing.figure_bundle(name, drawing, caption=caption, alt=alt, source=source))
 
-    def table(self, name: str, shown: pd.DataFrame, *, evidence: pd.DataFrame, caption: str) -> None:
-        """Show a table with its number, caption and source line; see `figure`."""
-        source = source_line(evidence) if len(evidence) else "Source: none."
+    def table(
+        self, name: str, shown: pd.DataFrame, *, evidence: pd.DataFrame, caption: str, most: int | None = None
+    ) -> None:
+        """Show a table with its number, caption and source line; see `figure`.
+
+        Of more than ``most`` rows only so many are printed, and how many more there are is said below them.
+        """
+        source = source_line(evidence) + rest(shown, most) if len(evidence) else "Source: none."
         if len(shown) and len(evidence):
             self._note(f"{{numref}}`{name}`", evidence)
         else:
             shown = pd.DataFrame({" ": [NOTHING.format(horizon=self.parameters.horizon)]})
         caption = self._fill(caption, {})
+        shown = shown.head(most or len(shown))
         publishing.publish(publishing.table_bundle(name, shown, caption=caption, source=source))
 
     def where(self, facts: pd.DataFrame) -> list[Markup]:
@@ -181,6 +187,18 @@ class Chapter:
             f"{{cite}}`{source}` {escape('; '.join(found))}" for source, found in places(evidence).items()
         )
         self.notes.setdefault(f"{sources}. {certainty(evidence)}", []).append(text)
+
+
+def rest(shown: pd.DataFrame, most: int | None) -> str:
+    """Say how many rows of a table are not printed; empty when all are.
+
+    Examples
+    --------
+    >>> rest(pd.DataFrame({"model": list("abcd")}), 3), rest(pd.DataFrame({"model": list("abc")}), 3)
+    (' 1 more row is not shown.', '')
+    """
+    hidden = len(shown) - most if most is not None else 0
+    return f" {noun(hidden, 'more row')} {'is' if hidden == 1 else 'are'} not shown." if hidden > 0 else ""
 
 
 def open_chapter(

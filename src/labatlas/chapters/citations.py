@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -13,6 +13,9 @@ from labatlas.formatting import MONTHS, count, noun, partial_date
 
 #: Headings of one document that a source line names; of more it gives the number, and the notes of the chapter list them.
 PLACES_SHOWN = 3
+
+#: Runs of paragraphs that a source line names; a data set has a place for each of its rows.
+RUNS_SHOWN = 12
 
 #: Facts whose places a source line names; nobody looks up more.
 FACTS_PLACED = 300
@@ -74,13 +77,34 @@ def source_line(evidence: pd.DataFrame) -> str:
     """
     parts = []
     for source, found in places(evidence).items():
-        shown = "; ".join(escape(place) for place in found)
+        shown = escape(_placed(found))
         vias = sorted(evidence.loc[evidence["source"] == source, "via"].dropna().unique())
         citing = f", after {{cite}}`{','.join(vias)}`" if vias else ""
         if len(found) > PLACES_SHOWN or len(evidence) > FACTS_PLACED:
-            shown, citing = f"under {noun(len(found), 'heading')}", ""
+            shown, citing = _counted(found), ""
         parts.append(f"{{cite}}`{source}` {shown}{citing}")
     return f"Source{'s' if len(parts) > 1 else ''}: {'. '.join(parts)}. {certainty(evidence)}"
+
+
+def _placed(found: Sequence[str]) -> str:
+    """Name places in one document; the rows of a data set are counted where they are too many."""
+    headed = any(place.startswith("§") for place in found)
+    few = sum(place.count(",") + 1 for place in found) <= RUNS_SHOWN
+    return "; ".join(found) if headed or few else _counted(found)
+
+
+def _counted(found: Sequence[str]) -> str:
+    """Count places in one document: headings, or paragraphs (rows of a data set) where there are none.
+
+    Examples
+    --------
+    >>> _counted(["§ AI人才 ¶3", "§ 算力 ¶1–4"]), _counted(["¶2, 4–6"])
+    ('under 2 headings', 'in 4 places')
+    """
+    if any(place.startswith("§") for place in found):
+        return f"under {noun(len(found), 'heading')}"
+    runs = [run.partition("–") for place in found for run in place.removeprefix("¶").split(", ")]
+    return f"in {noun(sum(int(end or start) - int(start) + 1 for start, _, end in runs), 'place')}"
 
 
 def provenance(evidence: pd.DataFrame, titles: Mapping[str, str]) -> str:
@@ -101,7 +125,7 @@ def provenance(evidence: pd.DataFrame, titles: Mapping[str, str]) -> str:
     """
     parts = []
     for source, found in places(evidence).items():
-        shown = "; ".join(found) if len(found) <= PLACES_SHOWN else f"under {noun(len(found), 'heading')}"
+        shown = _placed(found) if len(found) <= PLACES_SHOWN else _counted(found)
         parts.append(f"{titles[source]}, {shown}")
     stated = sorted(evidence["as_of"])
     when = " to ".join(dict.fromkeys([partial_date(stated[0]), partial_date(stated[-1])]))

@@ -203,7 +203,7 @@ def time_axis(axes: Axes, days: pd.Series) -> None:
 
 def name_points(
     axes: Axes, x: Coordinates, y: Coordinates, names: Sequence[str], groups: Iterable[Sequence[int]], *,
-    size: float = style.SMALL, places: Sequence[Place] = PLACES,
+    size: float = style.SMALL, places: Sequence[Place] = PLACES, cover: bool = True,
 ) -> None:  # fmt: skip
     """Write names beside dots where they hide neither one another nor, if it can be helped, a dot.
 
@@ -221,6 +221,8 @@ def name_points(
         Size of type in points.
     places
         Where a name may stand, best first.
+    cover
+        Whether a name that finds no free place may hide other dots; in a crowd it is left out instead.
     """
     figure = axes.get_figure(root=True)
     assert figure is not None, "axes must belong to a figure to be measured"
@@ -243,8 +245,9 @@ def name_points(
             written.append(name)
             extent = name.get_window_extent()
             found = _place(
-                dots[index], extent.width / SLACK, extent.height, unit, edge, obstacles, index, [*taken, *boxes], places
-            )
+                dots[index], extent.width / SLACK, extent.height, unit, edge, obstacles, index, [*taken, *boxes], places,
+                cover,
+            )  # fmt: skip
             if found is None:
                 break
             (dx, dy, ha, va), box = found
@@ -359,7 +362,7 @@ def fit(name: Annotation, text: str, room: float, letters: int = 64) -> None:
 
 def _place(
     dot: Box, width: float, height: float, unit: float, edge: Box, dots: Box, own: int, taken: Sequence[Box],
-    places: Sequence[Place],
+    places: Sequence[Place], cover: bool,
 ) -> tuple[Place, Box] | None:  # fmt: skip
     """Find the best place of a name of some pixels about its dot: away from all dots, else at least from all names."""
     names = np.array(taken).reshape(-1, 4)
@@ -374,7 +377,8 @@ def _place(
             continue
         hidden = _hits(box, dots)
         hidden[own] = False
-        usable.append((int(hidden.sum()), len(usable), place, box))
+        if cover or not hidden.any():
+            usable.append((int(hidden.sum()), len(usable), place, box))
     if not usable:
         return None
     _, _, place, box = min(usable, key=lambda each: each[:2])

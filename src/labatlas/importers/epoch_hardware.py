@@ -8,6 +8,7 @@ from labatlas.importers.batch import Batch, Importer
 from labatlas.importers.cells import Unreadable, date, factor, is_empty
 from labatlas.importers.epoch import Makers, origin
 from labatlas.importers.sheets import Column
+from labatlas.tables.compute import BETWEEN_SERVERS, ON_MATRIX_UNITS, WITHIN_A_SERVER
 
 NAME, MAKER, TYPE = "Hardware name", "Manufacturer", "Type"
 HALF = "FP16 (half precision) performance (FLOP/s)"
@@ -32,9 +33,7 @@ COLUMNS = (
 
 TERA = 1e12
 
-#: Half-precision multiplications of matrices on units made for them.
-ON_MATRIX_UNITS = "dense FP16 or BF16 on matrix units"
-#: The same on the general units, four and more times slower where there are both.
+#: Half precision on the general units, four and more times slower than on matrix units where there are both.
 ON_VECTOR_UNITS = "FP16 on vector units"
 #: The data set fills only one column and does not say of which units it speaks.
 UNSTATED_UNITS = "FP16, units not stated"
@@ -49,8 +48,8 @@ MATRIX_TYPES = frozenset({"npu", "tpu", "lpu", "asic", "xpu", "xpu-r"})
 MEASURES = (
     ("Memory size per board (Byte)", "memory", "GB", "byte", None),
     ("Memory bandwidth (byte/s)", "memory-bandwidth", "GB/s", "byte/s", None),
-    ("Intranode bandwidth (byte/s)", "interconnect-bandwidth", "GB/s", "byte/s", "within a server"),
-    ("Internode bandwidth (bit/s)", "interconnect-bandwidth", "GB/s", "bit/s", "between servers"),
+    ("Intranode bandwidth (byte/s)", "interconnect-bandwidth", "GB/s", "byte/s", WITHIN_A_SERVER),
+    ("Internode bandwidth (bit/s)", "interconnect-bandwidth", "GB/s", "bit/s", BETWEEN_SERVERS),
     ("TDP (W)", "power", "W", "W", "thermal design power"),
 )
 

@@ -6,6 +6,15 @@ import pandera.pandas as pa
 
 from labatlas.tables.provenance import ID, PARTIAL_DATE, Sourced
 
+#: Half-precision multiplications of matrices on units made for them: the one speed by which chips are compared.
+ON_MATRIX_UNITS = "dense FP16 or BF16 on matrix units"
+
+#: Bandwidth of all links between the chips of one server, both directions together.
+WITHIN_A_SERVER = "within a server"
+
+#: Bandwidth of the network that a chip reaches other servers by.
+BETWEEN_SERVERS = "between servers"
+
 
 class Accelerators(Sourced):
     """Chips that train and run models, one row a chip."""

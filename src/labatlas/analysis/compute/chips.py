@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from labatlas.analysis.compute.assumptions import assumed, known
 from labatlas.analysis.money import Rates
-from labatlas.analysis.trust import counted
-from labatlas.formatting import count, decimal, is_known, listing, money, noun, percent, span
+from labatlas.analysis.trust import counted, of_data_sets
+from labatlas.formatting import count, decimal, is_known, listing, money, noun, percent, quantity_or_none, span, times
+from labatlas.tables.compute import BETWEEN_SERVERS, ON_MATRIX_UNITS, WITHIN_A_SERVER
 
 #: The chip every other is compared with.
 REFERENCE = "a100"
@@ -22,6 +25,9 @@ MEASURES = {
 
 #: Measures that a fleet is converted by. Memory only decides what fits, the link only how many work together.
 CONVERTING = ("throughput", "memory-bandwidth")
+
+#: Chips that a sentence names before it counts the others.
+NAMES_LISTED = 6
 
 #: Bits of the numbers that throughput is stated for.
 FP16_BITS = 16
@@ -59,13 +65,191 @@ def relative_performance(measures: pd.DataFrame, accelerators: pd.DataFrame) -> 
     return ratios.sort_values(["high", "low"], ascending=False, kind="stable").reset_index(drop=True)
 
 
+def data_sheets(assumptions: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Complete what is assumed of chips by what facts state of them.
+
+    An assumption goes first here, other than with models: it is read from the data sheet of one version of the chip, and a
+    sheet put together from two versions would be that of none. Of speeds only those on matrix units are taken, and of links
+    only those within a server: others do not compare.
+
+    Parameters
+    ----------
+    assumptions
+        Rows of the table ``assumptions``.
+    measures
+        Rows of ``accelerator_measures``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The assumptions, and below them in the same columns one row a chip and quantity that they lack, with the source of the
+        fact as ``reference``.
+    """
+    facts = _comparable(measures)
+    have = pd.MultiIndex.from_frame(assumptions[["accelerator", "quantity"]])
+    facts = facts[~pd.MultiIndex.from_frame(facts[["accelerator", "measure"]]).isin(have)]
+    # What is reported goes before an estimate, and what was stated last before what was stated earlier.
+    facts = facts.assign(sure=facts["status"] == "reported").sort_values(
+        ["sure", "as_of", "source", "locator"], ascending=[False, False, True, True], kind="stable"
+    )
+    facts = facts.drop_duplicates(["accelerator", "measure"]).sort_values(["accelerator", "measure"], kind="stable")
+    high = facts["high"].fillna(facts["low"])
+    further = pd.DataFrame(
+        {
+            "id": facts["accelerator"] + "-" + facts["measure"],
+            "quantity": facts["measure"],
+            "accelerator": facts["accelerator"],
+            "model": None,
+            "low": facts["low"],
+            "central": (facts["low"] + high) / 2,
+            "high": high,
+            "unit": facts["unit"],
+            "reference": facts["source"],
+            "as_of": facts["as_of"],
+            "note": facts["note"],
+        }
+    )
+    return pd.concat([assumptions, further], ignore_index=True) if len(further) else assumptions
+
+
+def _comparable(measures: pd.DataFrame) -> pd.DataFrame:
+    """Return the measures of data sheets that can be set beside one another."""
+    facts = counted(measures[measures["measure"].isin([*MEASURES, "power"]) & (measures["low"] > 0)])
+    speed, links = facts["measure"] == "throughput", facts["measure"] == "interconnect-bandwidth"
+    return facts[
+        (~speed | (facts["condition"] == ON_MATRIX_UNITS)) & (~links | (facts["condition"] == WITHIN_A_SERVER))
+    ]
+
+
+def stated_sheets(measures: pd.DataFrame, sheets: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts that `data_sheets` completed the assumptions by.
+
+    Parameters
+    ----------
+    measures
+        Rows of ``accelerator_measures``.
+    sheets
+        Result of `data_sheets`.
+    """
+    used = pd.MultiIndex.from_frame(sheets[["accelerator", "quantity", "reference", "central"]])
+    facts = _comparable(measures)
+    middle = (facts["low"] + facts["high"].fillna(facts["low"])) / 2
+    keys = pd.MultiIndex.from_arrays([facts["accelerator"], facts["measure"], facts["source"], middle])
+    return facts[keys.isin(used)]
+
+
+def sheet_values(sheets: pd.DataFrame, stated: pd.DataFrame, measures: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of the data sheets that facts give; nothing when no speed can be compared.
+
+    Parameters
+    ----------
+    sheets
+        Result of `specifications`.
+    stated
+        Result of `stated_sheets`.
+    measures
+        Rows of ``accelerator_measures``.
+    """
+    fast = sheets[sheets["measure"] == "throughput"]
+    if fast.empty:
+        return {}
+    first = fast.loc[fast["ratio"].idxmax()]
+    by_fact = stated.loc[stated["measure"] == "throughput", "accelerator"].nunique()
+    return {
+        "chips": noun(len(fast), "chip"),
+        "basis": (
+            "for all of them it is a fact of the tables"
+            if by_fact == len(fast)
+            else f"for {quantity_or_none(by_fact)} of them it is a fact of the tables, for the others an assumption"
+        ),
+        "fastest": str(first["name"]),
+        "ratio": times(first["ratio"]),
+        "left_out": not_compared(measures, sheets),
+    }
+
+
+def sheets_of(sheets: pd.DataFrame, country: str) -> str:
+    """Say which chips of a country reach the throughput of an A100 by their data sheets; empty when none does.
+
+    Parameters
+    ----------
+    sheets
+        Result of `specifications`.
+    country
+        Code of the country.
+    """
+    home = sheets[(sheets["measure"] == "throughput") & (sheets["country"] == country)]
+    reach = home[home["ratio"] >= 1]
+    if reach.empty:
+        return ""
+    best = reach.loc[reach["ratio"].idxmax()]
+    return (
+        f"By their data sheets {count(len(reach))} of {count(len(home))} reach its throughput, the most the {best['name']} with "
+        f"{times(best['ratio'])} times as much."
+    )
+
+
+def not_compared(measures: pd.DataFrame, sheets: pd.DataFrame) -> str:
+    """Say how many chips have a speed, but none that can be compared; empty when there are none.
+
+    Parameters
+    ----------
+    measures
+        Rows of ``accelerator_measures``.
+    sheets
+        Result of `specifications`.
+    """
+    fast = set(counted(measures[measures["measure"] == "throughput"])["accelerator"])
+    left = fast - set(sheets.loc[sheets["measure"] == "throughput", "accelerator"])
+    if not left:
+        return ""
+    whose = "chip is left out, whose speed is" if len(left) == 1 else "chips are left out, whose speed is"
+    return f"{count(len(left))} {whose} told, but not that of units for matrices."
+
+
+def chips_meant(accelerators: pd.DataFrame, fleets: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
+    """Return the chips that a fleet whose chip is not told may hold: those that some fleet holds or some text names.
+
+    A data set of all chips there are names many that none of the owners could have bought.
+
+    Parameters
+    ----------
+    accelerators, fleets, sources
+        Rows of the tables of those names.
+    """
+    named = accelerators.loc[~of_data_sets(accelerators, sources), "id"]
+    return list(dict.fromkeys([*named, *fleets["accelerator"].dropna()]))
+
+
+def chips_that_matter(sheets: pd.DataFrame, claims: pd.DataFrame, meant: Sequence[str], number: int) -> list[str]:
+    """Choose the chips that a figure or table has room for: those compared with, claimed of, and meant, then the fastest.
+
+    Parameters
+    ----------
+    sheets, claims
+        Results of `specifications` and `relative_performance`.
+    meant
+        Result of `chips_meant`.
+    number
+        Chips to choose.
+
+    Returns
+    -------
+    list of str
+        Ids, those that must be shown first.
+    """
+    known_chips = dict.fromkeys([*sheets["accelerator"], *claims["accelerator"]])
+    wanted = [chip for chip in [REFERENCE, *claims["accelerator"], *meant] if chip in known_chips]
+    return list(dict.fromkeys([*wanted, *known_chips]))[:number]
+
+
 def specifications(assumptions: pd.DataFrame, accelerators: pd.DataFrame) -> pd.DataFrame:
     """Return each chip's data sheet divided by that of the A100.
 
     Parameters
     ----------
     assumptions
-        Rows of the table ``assumptions``.
+        Result of `data_sheets`, or rows of the table ``assumptions``.
     accelerators
         Rows of ``accelerators``.
 
@@ -237,6 +421,8 @@ def export_values(rule: pd.DataFrame, sheets: pd.DataFrame, measures: pd.DataFra
                         f"{twin['name'].iloc[0]}")  # fmt: skip
     throughput = sheets[(sheets["measure"] == "throughput") & sheets["accelerator"].isin(free["accelerator"])]
     links = counted(measures[measures["measure"] == "interconnect-bandwidth"])
+    # Those of data sheets are in the rule already.
+    links = links[~links["condition"].isin([WITHIN_A_SERVER, BETWEEN_SERVERS])]
     reference = sheets[(sheets["accelerator"] == REFERENCE) & (sheets["measure"] == "interconnect-bandwidth")]["value"]
     domestic = ""
     if len(links) and len(reference) and is_known(reference.iloc[0]):
@@ -248,17 +434,25 @@ def export_values(rule: pd.DataFrame, sheets: pd.DataFrame, measures: pd.DataFra
             else ""
         )
     return {
-        "held": listing([str(name) for name in held["name"]]),
-        "free": listing([str(name) for name in free["name"]]),
+        "held": _listed(held["name"]),
+        "free": _listed(free["name"]),
         "kept": "; ".join(told) if told else "none has the throughput of a chip held back",
         "throughput": span(decimal(throughput["ratio"].min(), 2), decimal(throughput["ratio"].max(), 2)),
         "domestic": domestic,
     }
 
 
+def _listed(names: pd.Series) -> str:
+    """List names, of many only the first and the number of the others."""
+    texts = [str(name) for name in names]
+    rest = len(texts) - NAMES_LISTED
+    return listing(texts if rest < 2 else [*texts[:NAMES_LISTED], f"{count(rest)} other chips"])
+
+
 def price_performance(
-    measures: pd.DataFrame, assumptions: pd.DataFrame, accelerators: pd.DataFrame, rates: Rates
-) -> pd.DataFrame:
+    measures: pd.DataFrame, assumptions: pd.DataFrame, accelerators: pd.DataFrame, rates: Rates,
+    sources: pd.DataFrame | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Return what a unit of throughput costs to buy, for each chip with a price.
 
     Parameters
@@ -267,12 +461,14 @@ def price_performance(
         Rows of the tables of those names; prices of the documents stand in the first, others in the second.
     rates
         Exchange rates into the currency wanted.
+    sources
+        Rows of the table ``sources``, which tell texts from data sets.
 
     Returns
     -------
     pandas.DataFrame
         ``accelerator``, ``name``, ``price_low``, ``price_high``, ``throughput`` (TFLOP/s), ``low``, ``high`` (price of one
-        TFLOP/s), ``origin`` (``documents`` or ``assumption``); the cheapest throughput first.
+        TFLOP/s), ``origin`` (``documents``, ``data set`` or ``assumption``); the cheapest throughput first.
     """
     stated = counted(measures[measures["measure"] == "price"])
     stated = pd.DataFrame(
@@ -280,7 +476,9 @@ def price_performance(
             "accelerator": stated["accelerator"],
             "price_low": rates.convert(stated["low"], stated["currency"]),
             "price_high": rates.convert(stated["high"].fillna(stated["low"]), stated["currency"]),
-            "origin": "documents",
+            "origin": "documents"
+            if sources is None
+            else of_data_sets(stated, sources).map({True: "data set", False: "documents"}),
         }
     )
     further = assumptions[(assumptions["quantity"] == "price") & assumptions["accelerator"].notna()]

@@ -53,6 +53,21 @@ def efficiency_claims(
     )  # fmt: skip
 
 
+def claims_of_efficiency(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims that a comparison rests on; a cost of training is one only where a speaker sets it beside another.
+
+    Parameters
+    ----------
+    claims
+        Rows of ``cost_claims``.
+    """
+    measure = claims["measure"]
+    return claims[
+        measure.isin(["energy-ratio", "energy-saving", "efficiency-gain"])
+        | ((measure == "training-cost") & claims["claimant"].notna())
+    ]
+
+
 def _energy_ratios(
     claims: pd.DataFrame, runs: pd.DataFrame, scales: pd.DataFrame, assumptions: pd.DataFrame, names: dict[str, str]
 ) -> list[list[object]]:

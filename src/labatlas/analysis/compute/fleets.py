@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from labatlas.analysis.kinship import topmost
@@ -98,7 +100,9 @@ def _of_all(part: int, whole: int) -> str:
     return "all are" if part == whole > 1 else f"{count(part)} {'is' if part == 1 else 'are'}"
 
 
-def a100_equivalents(ranges: pd.DataFrame, conversion: pd.DataFrame) -> pd.DataFrame:
+def a100_equivalents(
+    ranges: pd.DataFrame, conversion: pd.DataFrame, meant: Sequence[str] | None = None
+) -> pd.DataFrame:
     """Put fleets of different chips on one scale, with the uncertainty of the conversion.
 
     Where several chips are meant, the scope that names them bounds the ratio; where none is named, all chips do that
@@ -110,6 +114,9 @@ def a100_equivalents(ranges: pd.DataFrame, conversion: pd.DataFrame) -> pd.DataF
         Result of `fleet_ranges`.
     conversion
         Result of `labatlas.analysis.compute.chips.conversion`.
+    meant
+        Ids of the chips that an unnamed one may be, see `labatlas.analysis.compute.chips.chips_meant`; all when omitted, or
+        when none of them has a ratio.
 
     Returns
     -------
@@ -120,16 +127,18 @@ def a100_equivalents(ranges: pd.DataFrame, conversion: pd.DataFrame) -> pd.DataF
     """
     ratios = conversion.set_index("accelerator")[["low", "central", "high"]]
     names = conversion.set_index("accelerator")["name"]
+    likely = ratios if meant is None else ratios[ratios.index.isin(meant)]
+    likely = likely if len(likely) else ratios
     rows = []
     for place, row in ranges.iterrows():
         if pd.notna(row["accelerator"]):
-            meant = ratios[ratios.index == row["accelerator"]]
+            own = ratios[ratios.index == row["accelerator"]]
         else:
             scope = "" if pd.isna(row["scope"]) else str(row["scope"])
             named = [key for key, name in names.items() if pd.notna(name) and str(name) in scope]
-            meant = ratios.loc[named] if named else ratios
-        if len(meant):
-            rows.append([place, meant["low"].min(), meant["central"].median(), meant["high"].max()])
+            own = ratios.loc[named] if named else likely
+        if len(own):
+            rows.append([place, own["low"].min(), own["central"].median(), own["high"].max()])
     found = pd.DataFrame(rows, columns=["place", "ratio_low", "ratio", "ratio_high"]).set_index("place")
     scaled = ranges.loc[found.index].assign(
         stated=ranges["low"],

@@ -6,8 +6,18 @@ import math
 
 import pandas as pd
 
-from labatlas.analysis.trust import counted
-from labatlas.formatting import compact, count, decimal, is_known, partial_date, times
+from labatlas.analysis.trust import believable, counted, documents_first, of_data_sets
+from labatlas.formatting import (
+    compact,
+    count,
+    decimal,
+    is_known,
+    listing,
+    noun,
+    partial_date,
+    scientific,
+    times,
+)
 from labatlas.tables.partial_dates import first_day, last_day, look_up, midpoint
 
 DAYS_PER_YEAR = 365
@@ -16,11 +26,19 @@ MONTHS_PER_YEAR = 12
 #: Probability that an interval of a fitted doubling time holds the true one, if the growth was steady.
 CONFIDENCE = 0.8
 
+#: Models from which on a period of the growth has a line of its own.
+MANY = 30
+
+#: Ratio up to which two estimates of computing say the same.
+ALIKE = 1.5
+
 #: Points that a line needs before its slope has an interval.
 FEWEST_POINTS = 3
 
 
-def model_growth(scales: pd.DataFrame, model_sizes: pd.DataFrame, artifacts: pd.DataFrame) -> pd.DataFrame:
+def model_growth(
+    scales: pd.DataFrame, model_sizes: pd.DataFrame, artifacts: pd.DataFrame, sources: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Place every model with a known size and date on one time axis.
 
     Parameters
@@ -29,14 +47,18 @@ def model_growth(scales: pd.DataFrame, model_sizes: pd.DataFrame, artifacts: pd.
         Result of `labatlas.analysis.compute.training.model_scales`.
     model_sizes, artifacts
         Rows of the tables of those names; a size known only as a class (at least so many) is drawn too.
+    sources
+        Rows of the table ``sources``: where a text and a data set give a size, that of the text is taken.
 
     Returns
     -------
     pandas.DataFrame
         In time order: ``model``, ``name``, ``organization`` (id, missing if unknown), ``date`` (middle of the period named),
-        ``low``, ``high`` (parameters), ``told`` (whether the documents print the size, not only a reference).
+        ``low``, ``high`` (parameters), ``told`` (whether a fact gives the size, not only a reference), ``collected`` (whether
+        that fact is of a data set).
     """
-    told = counted(model_sizes).drop_duplicates("model")
+    facts = counted(model_sizes) if sources is None else documents_first(model_sizes, sources)
+    told = facts.drop_duplicates("model")
     works = artifacts.set_index("id")
     released = told["model"].map(works["released"])
     own = pd.DataFrame(
@@ -48,33 +70,53 @@ def model_growth(scales: pd.DataFrame, model_sizes: pd.DataFrame, artifacts: pd.
             "low": told["parameters_low"],
             "high": told["parameters_high"].fillna(told["parameters_low"]),
             "told": True,
+            "collected": False if sources is None else of_data_sets(told, sources),
         }
     )
     dates = scales.set_index("model")["date"]
     undated = own["date"].isna() & own["model"].isin(dates.index)
     own.loc[undated, "date"] = look_up(dates, own.loc[undated, "model"])
     further = scales[scales["parameters"].notna() & ~scales["model"].isin(told["model"])]
-    further = further.assign(low=further["parameters"], high=further["parameters"], told=False)[list(own)]
+    further = further.assign(low=further["parameters"], high=further["parameters"], told=False, collected=False)[
+        list(own)
+    ]
     growth = further if own.empty else own if further.empty else pd.concat([own, further], ignore_index=True)
     growth = growth[growth["date"].notna()]
     return growth.sort_values(["date", "low", "model"], kind="stable").reset_index(drop=True)
 
 
-def size_values(growth: pd.DataFrame) -> dict[str, str]:
-    """Return what the text says of model sizes; nothing when fewer than two are known."""
+def size_values(growth: pd.DataFrame, model_sizes: pd.DataFrame | None = None) -> dict[str, str]:
+    """Return what the text says of model sizes; nothing when fewer than two are known.
+
+    Parameters
+    ----------
+    growth
+        Result of `model_growth`.
+    model_sizes
+        Rows of the table ``model_sizes``, of which those that are not believed are told.
+    """
     if len(growth) < 2:
         return {}
     largest, smallest = growth.loc[growth["low"].idxmax()], growth.loc[growth["low"].idxmin()]
-    told = int(growth["told"].sum())
+    collected = int(growth["collected"].sum())
+    told = int(growth["told"].sum()) - collected
+    by_sets = f", {count(collected)} in data sets" if collected else ""
     return {
         "models": count(len(growth)),
-        "told": f"{'none' if not told else count(told)} of them in the documents",
+        "told": f"{'none' if not told else count(told)} of them in the documents{by_sets}",
         "largest": str(largest["name"]),
         "largest_size": compact(largest["low"]),
         "smallest": str(smallest["name"]),
         "smallest_size": compact(smallest["low"]),
         "span": compact(largest["low"] / smallest["low"], 2),
+        "doubtful": _doubtful(model_sizes, "size"),
     }
+
+
+def _doubtful(facts: pd.DataFrame | None, what: str) -> str:
+    """Say how many facts are left out because nobody vouches for them; empty when none is."""
+    number = 0 if facts is None else len(facts) - len(believable(facts))
+    return f"Left out {'is' if number == 1 else 'are'} {noun(number, what)} told as hearsay only." if number else ""
 
 
 def training_compute(scales: pd.DataFrame, assumptions: pd.DataFrame) -> pd.DataFrame:
@@ -91,7 +133,8 @@ def training_compute(scales: pd.DataFrame, assumptions: pd.DataFrame) -> pd.Data
     -------
     pandas.DataFrame
         In time order: ``model``, ``name``, ``organization``, ``date``, ``computation`` (FLOP), ``origin`` (``stated`` or
-        ``computed``), ``record`` (whether more than that of every model before).
+        ``computed``), ``source`` and ``status`` (of the fact that states it; missing where an assumption does or it is
+        computed), ``record`` (whether more than that of every model before).
     """
     factor = assumptions.loc[assumptions["id"] == "flop-per-parameter-and-token", "central"]
     product = scales["parameters"] * scales["tokens"] * (float(factor.iloc[0]) if len(factor) else math.nan)
@@ -99,7 +142,7 @@ def training_compute(scales: pd.DataFrame, assumptions: pd.DataFrame) -> pd.Data
         origin=["stated" if is_known(value) else "computed" for value in scales["computation"]],
         computation=scales["computation"].fillna(product),
     )
-    return _with_records(known[["model", "name", "organization", "date", "computation", "origin"]])
+    return _with_records(known[["model", "name", "organization", "date", "computation", "origin", "source", "status"]])
 
 
 def add_claimed(compute: pd.DataFrame, claims: pd.DataFrame, artifacts: pd.DataFrame) -> pd.DataFrame:
@@ -129,6 +172,8 @@ def add_claimed(compute: pd.DataFrame, claims: pd.DataFrame, artifacts: pd.DataF
             "date": midpoint(facts["model"].map(works["released"])),
             "computation": facts["baseline"].map(stated) * facts["low"],
             "origin": "claimed",
+            "source": facts["source"],
+            "status": facts["status"],
         }
     )
     if claimed.empty:
@@ -142,6 +187,56 @@ def _with_records(compute: pd.DataFrame) -> pd.DataFrame:
     known = known.sort_values(["date", "computation", "model"], kind="stable").reset_index(drop=True)
     before = known["computation"].cummax().shift(fill_value=0.0)
     return known.assign(record=known["computation"] > before)
+
+
+def computing_values(
+    compute: pd.DataFrame, fits: pd.DataFrame, indicators: pd.DataFrame | None = None
+) -> dict[str, str]:
+    """Return what the text says of the computing of models; nothing when fewer than two are known.
+
+    Parameters
+    ----------
+    compute
+        Result of `training_compute`, with `add_claimed`.
+    fits
+        Result of `doubling_fits`.
+    indicators
+        Rows of the table ``indicators``, of which the statements that are not believed are told.
+    """
+    if len(compute) < 2:
+        return {}
+    greatest = compute.loc[compute["computation"].idxmax()]
+    by_fact = int((compute["origin"].eq("stated") & compute["source"].notna()).sum())
+    parts = {
+        "as a fact states it": by_fact,
+        "as a reference states it": int(compute["origin"].eq("stated").sum()) - by_fact,
+        "as 6 × parameters × tokens": int(compute["origin"].eq("computed").sum()),
+        "as a multiple that is claimed": int(compute["origin"].eq("claimed").sum()),
+    }
+    told = [f"of {'all' if number == len(compute) else count(number)} {how}" for how, number in parts.items() if number]
+    months = fits.set_index("series")["months"]
+    lines = [
+        f"every {decimal(months[series])} months {what}" for series, what in _LINES.items() if series in months.index
+    ]
+    return {
+        "models": count(len(compute)),
+        "origins": listing(told),
+        "records": noun(int(compute["record"].sum()), "record"),
+        "greatest": str(greatest["name"]),
+        "greatest_computation": scientific(greatest["computation"]),
+        "lines": listing(lines) if lines else "not at all",
+        "doubtful": _doubtful(
+            None if indicators is None else indicators[indicators["indicator"] == "training-compute"], "statement"
+        ),
+    }
+
+
+#: Lines that the text speaks of, with what each goes through.
+_LINES = {
+    "computing, all models": "over all models",
+    "computing, each record": "over the records",
+    "computing, models since the claim": "over all models since the claim",
+}
 
 
 def fit_doubling(dates: pd.Series, values: pd.Series) -> dict[str, float]:
@@ -186,7 +281,10 @@ def fit_doubling(dates: pd.Series, values: pd.Series) -> dict[str, float]:
 
 
 def doubling_fits(growth: pd.DataFrame, compute: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """Fit doubling times to sizes and to computing, over all models, over records, and after the claimed growth.
+    """Fit doubling times to sizes and to computing, over all models, over records, and before and after the claimed growth.
+
+    With few models all since the claim are little more than the records since then, and before it there are next to none:
+    those periods get a line of their own only when `MANY` models are known.
 
     Parameters
     ----------
@@ -195,7 +293,8 @@ def doubling_fits(growth: pd.DataFrame, compute: pd.DataFrame, claims: pd.DataFr
     compute
         Result of `training_compute`, with `add_claimed`.
     claims
-        Rows of ``cost_claims``: the model that its growth ends with divides before from after.
+        Rows of ``cost_claims``: the model that its growth begins with ends the time before, the model that it ends with
+        begins the time after.
 
     Returns
     -------
@@ -205,15 +304,20 @@ def doubling_fits(growth: pd.DataFrame, compute: pd.DataFrame, claims: pd.DataFr
     """
     facts = counted(claims[claims["measure"] == "compute-growth"])
     ends = compute[compute["model"].isin(facts["model"])]["date"]
-    records = compute[compute["record"]]
-    series = [
-        ("parameters, all models", "parameters", growth["date"], growth["low"]),
-        ("computing, all models", "computing", compute["date"], compute["computation"]),
-        ("computing, each record", "computing", records["date"], records["computation"]),
-    ]
+    starts = compute[compute["model"].isin(facts["baseline"])]["date"]
+    sizes = pd.DataFrame({"date": growth["date"], "value": growth["low"]})
+    work = pd.DataFrame({"date": compute["date"], "value": compute["computation"]})
+    records = work[compute["record"].astype(bool)]
+    chosen = [("parameters, all models", sizes), ("computing, all models", work), ("computing, each record", records)]
+    for what, points in (("computing", work), ("parameters", sizes)):
+        if len(points) >= MANY and len(ends):
+            chosen.append((f"{what}, models since the claim", points[points["date"] >= ends.max()]))
     if len(ends):
-        later = records[records["date"] >= ends.max()]
-        series.append(("computing, records since the claim", "computing", later["date"], later["computation"]))
+        chosen.append(("computing, records since the claim", records[records["date"] >= ends.max()]))
+    for what, points in (("computing", work), ("parameters", sizes)):
+        if len(points) >= MANY and len(starts):
+            chosen.append((f"{what}, models before the claim", points[points["date"] < starts.min()]))
+    series = [(name, name.partition(",")[0], points["date"], points["value"]) for name, points in chosen]
     rows = []
     for name, what, dates, values in series:
         fit = fit_doubling(dates, values)
@@ -292,6 +396,32 @@ def growth_values(claims: pd.DataFrame, artifacts: pd.DataFrame) -> dict[str, st
         "months_low": decimal(doubling_months(float(row["low"]), shortest)),
         "months_high": decimal(doubling_months(float(row["low"]), longest)),
     }
+
+
+def claim_checked(compute: pd.DataFrame, claims: pd.DataFrame) -> str:
+    """Say what the claimed growth is by the computing that is stated of both its ends; empty where one is not stated.
+
+    Parameters
+    ----------
+    compute
+        Result of `training_compute`, with `add_claimed`.
+    claims
+        Rows of ``cost_claims``.
+    """
+    stated = compute[compute["origin"] != "claimed"].set_index("model")["computation"]
+    facts = counted(claims[claims["measure"] == "compute-growth"])
+    facts = facts[facts["model"].isin(stated.index) & facts["baseline"].isin(stated.index)]
+    if facts.empty:
+        return ""
+    row = facts.iloc[0]
+    factor = float(stated[row["model"]] / stated[row["baseline"]])
+    ratio = factor / float(row["low"])
+    beside = (
+        "about what is claimed" if 1 / ALIKE < ratio < ALIKE
+        else f"{times(ratio)} times what is claimed" if ratio > 1
+        else f"{times(1 / ratio)} times less than is claimed"
+    )  # fmt: skip
+    return f"The computing that is stated of the two models makes a factor of {times(factor)}, {beside}."
 
 
 def _years_between(first: str, last: str) -> tuple[float, float]:

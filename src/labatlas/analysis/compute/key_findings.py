@@ -10,6 +10,7 @@ from labatlas.analysis.compute import answering, capacity, chips, efficiency, fl
 from labatlas.analysis.compute.assumptions import Scenario, assume
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
+from labatlas.analysis.trust import believable
 from labatlas.formatting import about_money, compact, count, decimal, money, percent, span, territory_phrase, times
 from labatlas.tables import Dataset
 
@@ -34,12 +35,12 @@ def findings(
         What the reader assumes; the central values of the table when omitted.
     """
     assumptions = assume(data.assumptions, scenario or Scenario())
-    scales = training.model_scales(data.model_sizes, assumptions, data.artifacts)
+    scales = training.scales_of(data, assumptions)
     # Only the models that a finding is about are put through the model: each takes a simulation.
     subject = training.run_costs(scales[scales["model"] == SUBJECT], assumptions, rates)
     return [
         _holder_finding(data, country),
-        _domestic_finding(data, country),
+        _domestic_finding(data, assumptions, country),
         _ticket_finding(data, rates),
         _training_finding(data, subject, rates),
         _traffic_finding(data, assumptions, rates),
@@ -73,17 +74,23 @@ def _holder_finding(data: Dataset, country: str) -> Finding:
     )
 
 
-def _domestic_finding(data: Dataset, country: str) -> Finding:
+def _domestic_finding(data: Dataset, assumptions: pd.DataFrame, country: str) -> Finding:
     name = "compute-domestic-chips-trail"
     ratios = chips.relative_performance(data.accelerator_measures, data.accelerators)
     home = ratios[ratios["country"] == country]
     if home.empty:
         return unknown_finding(name)
     best = home.iloc[0]
+    measures = data.accelerator_measures
+    known = chips.data_sheets(assumptions, measures)
+    sheets = chips.specifications(known, data.accelerators)
+    of_home = chips.stated_sheets(measures, known)
+    at_home = data.accelerators.loc[data.accelerators["country"] == country, "id"]
+    of_home = of_home[of_home["accelerator"].isin(at_home) & (of_home["measure"] == "throughput")]
     return Finding(
         name,
         "Of {rated} accelerators from {country} with a stated ratio none matches an A100: the best, the {best}, is put at "
-        "{ratio} of it.",
+        "{ratio} of it. {sheets}",
         "At least one accelerator from {country}, the {best}, is said to match an A100 ({ratio} of it).",
         bool(home["high"].max() < 1 and not home["open"].any()),
         {
@@ -91,8 +98,9 @@ def _domestic_finding(data: Dataset, country: str) -> Finding:
             "rated": count(home["accelerator"].nunique()),
             "best": str(best["name"]),
             "ratio": percent(best["high"], 0),
+            "sheets": chips.sheets_of(sheets, country),
         },
-        data.accelerator_measures[data.accelerator_measures["measure"] == "performance-to-a100"],
+        pd.concat([measures[measures["measure"] == "performance-to-a100"], of_home]),
     )
 
 
@@ -103,6 +111,8 @@ def _ticket_finding(data: Dataset, rates: Rates) -> Finding:
         return unknown_finding(name)
     row = ticket.iloc[0]
     gap = abs(row["computed"] / row["claimed"] - 1)
+    prices = data.accelerator_measures[data.accelerator_measures["measure"] == "price"]
+    runs = data.training_runs[data.training_runs["model"] == row["model"]]
     return Finding(
         name,
         "The arithmetic of the entry ticket for training {model} holds: {accelerators} accelerators at {price} each are "
@@ -120,8 +130,8 @@ def _ticket_finding(data: Dataset, rates: Rates) -> Finding:
         },
         pd.concat(
             [
-                data.training_runs[data.training_runs["model"] == row["model"]],
-                data.accelerator_measures[data.accelerator_measures["measure"] == "price"],
+                runs,
+                prices[prices["accelerator"].isin(runs["accelerator"])],
                 data.cost_claims[data.cost_claims["measure"] == "entry-hardware-cost"],
             ]
         ),
@@ -192,6 +202,9 @@ def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataF
         return unknown_finding(name)
     compute = growth.add_claimed(growth.training_compute(scales, assumptions), data.cost_claims, data.artifacts)
     after = growth.projection(compute, values)
+    claims = data.cost_claims[data.cost_claims["measure"] == "compute-growth"]
+    ends = [*claims["model"], *claims["baseline"].dropna()]
+    stated = believable(data.indicators[data.indicators["indicator"] == "training-compute"])
     if not after:
         return unknown_finding(name)
     slower = getattr(after["after"], "number", math.nan) > 2 * getattr(values["months_high"], "number", math.inf)
@@ -205,14 +218,16 @@ def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataF
         "pace was more or less kept.",
         bool(slower),
         {**values, **after},
-        data.cost_claims[data.cost_claims["measure"] == "compute-growth"],
+        pd.concat(
+            [claims, stated[stated["artifact"].isin([*ends, *compute.loc[compute["record"], "model"].iloc[-1:]])]]
+        ),
     )
 
 
 def _efficiency_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame) -> Finding:
     name = "compute-efficiency-claims-exceed-like-for-like"
     names = data.names("artifacts")
-    runs = training.accelerator_days(data.training_runs, names)
+    runs = training.accelerator_days(data.training_runs, names, data.sources)
     compared = efficiency.efficiency_claims(data.cost_claims, runs, scales, assumptions, names)
     checked = compared.dropna(subset=["low"])
     if checked.empty:
@@ -233,7 +248,7 @@ def _efficiency_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.Dat
             "like": like,
             "checked": count(len(checked)),
         },
-        data.cost_claims[data.cost_claims["measure"].isin(["energy-ratio", "training-cost"])],
+        efficiency.claims_of_efficiency(believable(data.cost_claims)),
     )
 
 
@@ -242,9 +257,11 @@ def _capacity_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataF
     ranges = fleets.fleet_ranges(data.fleets, data.organizations, data.names("accelerators"))
     ratios = chips.conversion(
         chips.relative_performance(data.accelerator_measures, data.accelerators),
-        chips.specifications(assumptions, data.accelerators),
+        chips.specifications(chips.data_sheets(assumptions, data.accelerator_measures), data.accelerators),
     )
-    able = capacity.monthly_runs(ranges, fleets.a100_equivalents(ranges, ratios), scales, assumptions, country, SUBJECT)
+    meant = chips.chips_meant(data.accelerators, data.fleets, data.sources)
+    equivalents = fleets.a100_equivalents(ranges, ratios, meant)
+    able = capacity.monthly_runs(ranges, equivalents, scales, assumptions, country, SUBJECT)
     able = able[~able["total"]]
     if able.empty:
         return unknown_finding(name)

@@ -7,7 +7,7 @@ import pandas as pd
 from labatlas.analysis.compute import cost_model
 from labatlas.analysis.compute.assumptions import assumed
 from labatlas.analysis.money import Rates
-from labatlas.analysis.trust import counted
+from labatlas.analysis.trust import counted, documents_first, of_data_sets
 from labatlas.formatting import (
     about_money,
     compact,
@@ -21,9 +21,13 @@ from labatlas.formatting import (
     span,
     times,
 )
+from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import midpoint
 
 HOURS_PER_DAY = 24
+
+#: Rows of a table of runs, prices or chips that are printed; the figures and counts take all.
+ROWS_PRINTED = 20
 
 #: Part of a cost below which the text calls it small.
 SMALL_PART = 0.25
@@ -80,7 +84,9 @@ def ticket_values(ticket: pd.DataFrame, names: dict[str, str], rates: Rates) -> 
     }
 
 
-def accelerator_days(training_runs: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+def accelerator_days(
+    training_runs: pd.DataFrame, names: dict[str, str], sources: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return how many accelerator-days each training run took, as a range.
 
     Parameters
@@ -89,14 +95,17 @@ def accelerator_days(training_runs: pd.DataFrame, names: dict[str, str]) -> pd.D
         Rows of the table ``training_runs``.
     names
         Names of the models by id.
+    sources
+        Rows of the table ``sources``: of one model the runs that texts tell come before those of data sets.
 
     Returns
     -------
     pandas.DataFrame
         ``model`` (id), ``name``, ``accelerator`` (id, missing if unstated), ``count_low``, ``count_high`` (accelerators),
-        ``days_low``, ``days_high``, ``low``, ``high`` (accelerator-days; missing where a factor is unknown), ``status``.
+        ``days_low``, ``days_high``, ``low``, ``high`` (accelerator-days; missing where a factor is unknown), ``status``,
+        ``collected`` (whether a data set tells it).
     """
-    facts = counted(training_runs)
+    facts = counted(training_runs) if sources is None else documents_first(training_runs, sources)
     return pd.DataFrame(
         {
             "model": facts["model"],
@@ -109,8 +118,21 @@ def accelerator_days(training_runs: pd.DataFrame, names: dict[str, str]) -> pd.D
             "low": facts["count_low"] * facts["days_low"],
             "high": facts["count_high"] * facts["days_high"],
             "status": facts["status"],
+            "collected": False if sources is None else of_data_sets(facts, sources),
         }
     ).reset_index(drop=True)
+
+
+def largest_runs(runs: pd.DataFrame) -> pd.DataFrame:
+    """Put first the runs that the texts tell, then the others, the most accelerator-days first.
+
+    Parameters
+    ----------
+    runs
+        Result of `accelerator_days`.
+    """
+    ranked = runs.sort_values("low", ascending=False, kind="stable")
+    return pd.concat([runs[~runs["collected"]], ranked[ranked["collected"]]], ignore_index=True)
 
 
 def runs_table(runs: pd.DataFrame) -> pd.DataFrame:
@@ -137,22 +159,75 @@ def _spans(low: pd.Series, high: pd.Series) -> list[str]:
     return texts
 
 
-def model_scales(model_sizes: pd.DataFrame, assumptions: pd.DataFrame, artifacts: pd.DataFrame) -> pd.DataFrame:
+#: Operations in one unit of a stated computation.
+FLOP = {"FLOP": 1.0, "PFLOP": 1e15}
+
+
+def stated_computing(indicators: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Collect the operations that texts and data sets state for the training of models.
+
+    Parameters
+    ----------
+    indicators
+        Rows of the table ``indicators``: ``training-compute`` of an artifact in FLOP or PFLOP. Hearsay is left out, and so is
+        what is stated as a minimum only, as with sizes.
+    sources
+        Rows of the table ``sources``: what a text states goes before what a data set states.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a model, on its id: ``computation`` (FLOP, the lower end of a range), ``status``, ``source``.
+    """
+    facts = indicators[(indicators["indicator"] == "training-compute") & indicators["artifact"].notna()]
+    facts = documents_first(facts, sources)
+    facts = facts[facts["high"].notna() & (facts["low"] > 0) & facts["unit"].isin(FLOP)].drop_duplicates("artifact")
+    return pd.DataFrame(
+        {
+            "computation": facts["low"] * facts["unit"].map(FLOP).astype(float),
+            "status": facts["status"],
+            "source": facts["source"],
+        }
+    ).set_axis(facts["artifact"].astype("object"), axis=0)
+
+
+def scales_of(data: Dataset, assumptions: pd.DataFrame) -> pd.DataFrame:
+    """Return the scales of all models of the evidence; see `model_scales`."""
+    return model_scales(
+        documents_first(data.model_sizes, data.sources), assumptions, data.artifacts,
+        stated_computing(data.indicators, data.sources), data.events,
+    )  # fmt: skip
+
+
+def model_scales(
+    model_sizes: pd.DataFrame, assumptions: pd.DataFrame, artifacts: pd.DataFrame,
+    stated: pd.DataFrame | None = None, events: pd.DataFrame | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Collect, for every model, its parameters, tokens, stated computation and date, as far as they are known.
 
-    A size of the documents goes before one of the references; a date of release before that of the reference. A size
-    that the documents print only as a class (at least so many) is not used, because the computation would follow it.
+    What a fact says of a model goes before what is assumed of it, so that a model counts once: a fact has a place in a
+    document or data set and a status, an assumption stands in where there is none. A date of release goes before that of
+    the reference, and that before the date of a release among the events. A size that is printed only as a class (at
+    least so many) is not used, because the computation would follow it.
+
+    Tokens come from the assumptions alone. Data sets count the examples of a data set, which for many models are no
+    tokens and are read more than once, so that 6 × parameters × examples would not be the work done.
 
     Parameters
     ----------
     model_sizes, assumptions, artifacts
-        Rows of the tables of those names.
+        Rows of the tables of those names; of several sizes of one model the first is taken.
+    stated
+        Result of `stated_computing`.
+    events
+        Rows of the table ``events``, whose releases date what is not dated otherwise.
 
     Returns
     -------
     pandas.DataFrame
         ``model`` (id), ``name``, ``organization`` (id, missing if unknown), ``date`` (middle of the period named),
-        ``parameters``, ``tokens``, ``computation`` (FLOP as stated), ``hours`` (of A100, as stated); in time order.
+        ``parameters``, ``tokens``, ``computation`` (FLOP as stated), ``hours`` (of A100, as stated), ``source`` and ``status``
+        of the computation (missing where an assumption states it or nothing does); in time order.
     """
     told = counted(model_sizes)
     told = told[told["parameters_high"].notna()].drop_duplicates("model")
@@ -163,26 +238,38 @@ def model_scales(model_sizes: pd.DataFrame, assumptions: pd.DataFrame, artifacts
     }
     empty = pd.Series(dtype=float)
     sizes = told.set_index("model")["parameters_low"].combine_first(wide.get("parameters", empty))
-    dates = further.groupby("model")["as_of"].min()
+    by_fact = stated if stated is not None else pd.DataFrame(columns=["computation", "status", "source"])
+    assumed_computing = wide.get("training-compute", empty) * 1e15
     works = artifacts.set_index("id")
-    models = sizes.index.union(wide.get("training-compute", empty).index)
-    released = works["released"].reindex(models)
-    stated = pd.Series(
-        {model: released[model] if pd.notna(released[model]) else dates.get(model) for model in models}, dtype="object"
-    )
+    models = sizes.index.union(assumed_computing.index).union(by_fact.index)
+    dates = works["released"].reindex(models).astype("object")
+    for further_dates in (further.groupby("model")["as_of"].min(), _release_dates(events)):
+        dates = dates.where(dates.notna(), further_dates.reindex(models).astype("object"))
     scales = pd.DataFrame(
         {
             "model": models,
             "name": works["name"].reindex(models).to_numpy(),
             "organization": works["organization"].reindex(models).to_numpy(),
-            "date": midpoint(stated).to_numpy() if len(stated) else pd.Series(dtype="datetime64[us]"),
+            "date": midpoint(dates).to_numpy() if len(dates) else pd.Series(dtype="datetime64[us]"),
             "parameters": sizes.reindex(models).to_numpy(dtype=float),
             "tokens": wide.get("tokens", empty).reindex(models).to_numpy(dtype=float),
-            "computation": wide.get("training-compute", empty).reindex(models).to_numpy(dtype=float) * 1e15,
+            "computation": by_fact["computation"].astype(float).reindex(models)
+            .combine_first(assumed_computing.reindex(models)).to_numpy(dtype=float),
             "hours": wide.get("accelerator-hours", empty).reindex(models).to_numpy(dtype=float),
+            "source": by_fact["source"].reindex(models).to_numpy(),
+            "status": by_fact["status"].reindex(models).to_numpy(),
         }
-    )
+    )  # fmt: skip
     return scales.sort_values(["date", "model"], kind="stable").reset_index(drop=True)
+
+
+def _release_dates(events: pd.DataFrame | None) -> pd.Series:
+    """Return the first date of a release of each artifact; what is only foreseen dates nothing."""
+    if events is None:
+        return pd.Series(dtype="object")
+    facts = counted(events[(events["kind"] == "release") & events["artifact"].notna() & events["date"].notna()])
+    facts = facts[facts["status"] != "forecast"]
+    return facts.groupby("artifact")["date"].min()
 
 
 def run_costs(scales: pd.DataFrame, assumptions: pd.DataFrame, rates: Rates) -> pd.DataFrame:
@@ -424,7 +511,8 @@ def implied_utilization(runs: pd.DataFrame, scales: pd.DataFrame, assumptions: p
     -------
     pandas.DataFrame
         One row a run whose chip has a data sheet and whose model has parameters and tokens: ``model``, ``name``,
-        ``count_low``, ``days_low``, ``days_high``, ``low``, ``high`` (utilization in the most and in the fewest days).
+        ``count_low``, ``days_low``, ``days_high``, ``low``, ``high`` (utilization in the most and in the fewest days),
+        ``collected`` (whether a data set tells the run).
     """
     peaks = assumptions[assumptions["quantity"] == "throughput"].set_index("accelerator")["central"] * 1e12
     sizes = scales.dropna(subset=["parameters", "tokens"]).set_index("model")
@@ -437,7 +525,7 @@ def implied_utilization(runs: pd.DataFrame, scales: pd.DataFrame, assumptions: p
     second = here["count_low"] * here["accelerator"].map(peaks) * HOURS_PER_DAY * 3600
     return here.assign(
         low=work / (second * here["days_high"].fillna(here["days_low"])), high=work / (second * here["days_low"])
-    )[["model", "name", "count_low", "days_low", "days_high", "low", "high"]].reset_index(drop=True)
+    )[["model", "name", "count_low", "days_low", "days_high", "low", "high", "collected"]].reset_index(drop=True)
 
 
 def published_utilization(scales: pd.DataFrame, assumptions: pd.DataFrame) -> pd.Series:
@@ -470,9 +558,11 @@ def utilization_values(implied: pd.DataFrame, published: pd.Series) -> dict[str,
     published
         Result of `published_utilization`.
     """
-    if implied.empty or published.empty or not is_known(implied["high"].iloc[0]):
+    # The run that a text tells goes before those that data sets collect.
+    told = implied.sort_values("collected", kind="stable")
+    if told.empty or published.empty or not is_known(told["high"].iloc[0]):
         return {}
-    first = implied.iloc[0]
+    first = told.iloc[0]
     plausible = published.min() <= first["high"] and first["low"] <= published.max()
     days = span(count(first["days_low"]), count(first["days_high"])) if is_known(first["days_high"]) else ""
     return {

@@ -2,9 +2,10 @@
 
 from labatlas.figures.compute.costs import backtest, efficiency, tornado, training_costs
 from labatlas.figures.compute.growth import LABELS_SHOWN, model_growth, training_compute
-from labatlas.figures.compute.machines import capacity, chips, equivalents, fleets
+from labatlas.figures.compute.machines import CHIPS_SHOWN, capacity, chips, equivalents, fleets
 
 __all__ = [
+    "CHIPS_SHOWN",
     "LABELS_SHOWN",
     "backtest",
     "capacity",

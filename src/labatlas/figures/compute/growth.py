@@ -15,13 +15,19 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from labatlas.figures import marks, style
-from labatlas.formatting import compact, decimal, scientific
+from labatlas.formatting import compact, count, decimal, scientific
 
 #: Dots up to which each is named; of more, only as many of the focus organization.
 LABELS_SHOWN = 30
 
 #: Part of the time axis that is added after its last year.
 NAME_ROOM = 0.1
+
+#: Dots from which on they are small and let others through, and the time axis begins where most of them do.
+CROWD = 150
+
+#: Part of the dots of a crowd that lies before the time axis: the first decades would take most of the width for a few.
+EARLY = 0.1
 
 #: How fitted lines are drawn, in their order.
 LINES = ((0, (4, 2)), "-", (0, (1, 1.5)))
@@ -79,7 +85,11 @@ def _over_time(
     points = points[points["date"].notna() & (points["value"] > 0)].reset_index(drop=True)
     if points.empty:
         return style.notice(style.UNDATED)
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 4.6))
+    crowded = len(points) >= CROWD
+    early = points["date"] < (points["date"].quantile(EARLY) if crowded else points["date"].min())
+    hidden = int(early.sum())
+    points = points[~early].reset_index(drop=True)
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 5.4 if crowded else 4.6))
     axes.set_yscale("log")
     axes.set_ylim(*_decades(points["value"]))
     axes.yaxis.set_major_locator(LogLocator(numticks=8))
@@ -91,25 +101,42 @@ def _over_time(
     # Most models are recent: room for their names.
     start, end = axes.get_xlim()
     axes.set_xlim(start, end + NAME_ROOM * (end - start))
-    handles = _dots(axes, points, colours, names)
+    handles = _dots(axes, points, colours, names, crowded)
     if points["hollow"].any():
         handles.append(Line2D([], [], marker="o", ls="", color=style.INK, mfc="white", label=hollow))
-    handles += _lines(axes, fits)
+    records = _records(points, crowded)
+    if len(records):
+        axes.plot(records["date"], records["value"], "o", color=style.INK, mfc="none", ms=5.5, mew=0.9, zorder=6)
+        handles.append(Line2D([], [], marker="o", ls="", color=style.INK, mfc="none", label="record"))
+    handles += _lines(axes, fits, start)
     marks.key(figure, handles)
-    # The largest of the organizations with a colour of their own are named first.
+    if hidden:
+        figure.supxlabel(
+            f"{count(hidden)} earlier ones are not shown; the lines are fitted to all", x=0.99, ha="right",
+            fontsize=style.SMALL, color=style.MUTED,
+        )  # fmt: skip
+    # The largest of the organizations with a colour of their own are named first, in a crowd after the records.
     own = points["organization"].isin(list(colours)).to_numpy()
-    order = np.lexsort((-points["value"].to_numpy(), ~own))
+    first = points.index.isin(records.index)
+    order = np.lexsort((-points["value"].to_numpy(), ~own, ~first))
     if len(points) > LABELS_SHOWN:
-        order = order[: min(int(own.sum()), LABELS_SHOWN)]
+        order = order[: min(int((own | first).sum()), LABELS_SHOWN)]
     marks.name_points(
         axes, mdates.date2num(points["date"]), marks.numbers(points["value"]),
         [style.wrap(name, lines=1) for name in points["name"]], [[int(place)] for place in order],
-        places=marks.NEAR,
+        places=marks.NEAR, cover=not crowded,
     )  # fmt: skip
     return figure
 
 
-def _dots(axes: Axes, points: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str]) -> list[Line2D]:
+def _records(points: pd.DataFrame, crowded: bool) -> pd.DataFrame:
+    """Return the dots of a crowd that are greater than all before; among few dots anyone sees which these are."""
+    return points[points["record"].astype(bool)] if crowded and "record" in points else points.iloc[:0]
+
+
+def _dots(
+    axes: Axes, points: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], crowded: bool
+) -> list[Line2D]:
     """Draw the dots, those of organizations with a colour on top, and return their key."""
     own = points["organization"].isin(list(colours))
     groups = [(style.MUTED, points[~own], "others")]
@@ -124,17 +151,21 @@ def _dots(axes: Axes, points: pd.DataFrame, colours: Mapping[str, str], names: M
         for chosen, face in ((group[~group["hollow"]], colour), (group[group["hollow"]], "white")):
             if len(chosen):
                 # Above the names, whose white edges would hide a dot.
-                axes.plot(chosen["date"], chosen["value"], "o", color=colour, mfc=face, ms=6, zorder=5)
+                size, edge, alpha = (3.6, 0.7 if face == "white" else 0.0, 0.6) if crowded else (6, 1.0, 1.0)
+                axes.plot(
+                    chosen["date"], chosen["value"], "o", color=colour, mfc=face, ms=size, mew=edge, alpha=alpha, zorder=5
+                )  # fmt: skip
         handles.append(Line2D([], [], marker="o", ls="", color=colour, label=name))
     # With one colour only there is nothing to explain.
     return [*handles[1:], handles[0]] if len(handles) > 1 else []
 
 
-def _lines(axes: Axes, fits: pd.DataFrame) -> list[Line2D]:
-    """Draw fitted lines over the years they were fitted to, and return their key."""
+def _lines(axes: Axes, fits: pd.DataFrame, left: float) -> list[Line2D]:
+    """Draw fitted lines over the years they were fitted to, from the left edge of the axis on, and return their key."""
     handles = []
     for row, dashes in zip(fits.itertuples(name="Fit"), LINES, strict=False):
-        years = np.array([row.start, row.end])
+        begin = 1970 + (left - mdates.date2num(pd.Timestamp("1970-01-01"))) / 365.25
+        years = np.array([max(row.start, begin), row.end])
         days = mdates.date2num(pd.Timestamp("1970-01-01")) + (years - 1970) * 365.25
         values = 2 ** (row.intercept + row.slope * years)
         axes.plot(days, values, color=style.INK, lw=1.1, ls=dashes, zorder=2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
@@ -88,7 +90,7 @@ def equivalents(scaled: pd.DataFrame, country: str) -> Figure:
     return figure
 
 
-def chips(sheets: pd.DataFrame, claims: pd.DataFrame, country: str) -> Figure:
+def chips(sheets: pd.DataFrame, claims: pd.DataFrame, country: str, wanted: Sequence[str] = ()) -> Figure:
     """Draw the data sheet of each chip beside that of the A100, and what is claimed of it apart.
 
     Parameters
@@ -99,9 +101,12 @@ def chips(sheets: pd.DataFrame, claims: pd.DataFrame, country: str) -> Figure:
         Result of `labatlas.analysis.compute.relative_performance`; drawn as diamonds in the first panel.
     country
         Code of the focus country.
+    wanted
+        Ids of chips that are shown before others if there is not room for all; the fastest when omitted.
     """
     order = list(dict.fromkeys([*sheets["accelerator"], *claims["accelerator"]]))
-    shown = order[:CHIPS_SHOWN]
+    chosen = set(list(dict.fromkeys([*(chip for chip in wanted if chip in order), *order]))[:CHIPS_SHOWN])
+    shown = [chip for chip in order if chip in chosen]
     heights = {chip: len(shown) - 1 - place for place, chip in enumerate(shown)}
     named = pd.concat([sheets[["accelerator", "name"]], claims[["accelerator", "name"]]]).drop_duplicates("accelerator")
     names = named.set_index("accelerator")["name"]
