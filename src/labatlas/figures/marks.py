@@ -34,6 +34,9 @@ DAYS_SPANNED = 730.0
 #: Columns of a key that starts with as many as there is room for.
 KEY_COLUMNS = 6
 
+#: Dots from which on a name is left out rather than put over other dots.
+CROWD = 150
+
 #: Part of its room that a measured name may take: the same type is a little wider in other resolutions.
 SLACK = 0.95
 

@@ -206,11 +206,16 @@ def growth_table(growth: pd.DataFrame) -> pd.DataFrame:
             "Size": growth["largest_size"].map(compact),
             "Status": growth["status"],
             "Growth": [
-                f"{count(row.factor)}-fold in {duration(row.days)}" if row.factor == row.factor else "–"
+                f"{_fold(row.factor)}-fold in {duration(row.days)}" if row.factor == row.factor else "–"
                 for row in growth.itertuples()
             ],
         }
     )
+
+
+def _fold(factor: float) -> str:
+    """Print a factor of growth; one of millions is too long to be read out in full."""
+    return str(count(factor) if factor < 1e6 else compact(factor, 2))
 
 
 def growth_values(growth: pd.DataFrame, organization: str, name: str) -> dict[str, str]:
@@ -226,7 +231,7 @@ def growth_values(growth: pd.DataFrame, organization: str, name: str) -> dict[st
             f"Only the models of {row['name']} can be followed over time"
             if len(timed) == 1
             else f"{row['name']} grew most"
-        ) + f": {count(row['factor'])}-fold in {duration(row['days'])}, from {row['start']} to {row['peak']}"
+        ) + f": {_fold(row['factor'])}-fold in {duration(row['days'])}, from {row['start']} to {row['peak']}"
     guessed = int((growth["status"] != "reported").sum())
     return {
         "sized": noun(int(growth["models"].sum()), "model"),

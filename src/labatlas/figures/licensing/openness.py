@@ -164,7 +164,7 @@ def placed(
         if maker in names and dated["organization"].eq(maker).any()
     ]
     marks.key(figure, handles)
-    marks.name_points(axes, x, y, axes_names, [[at] for at in order])
+    marks.name_points(axes, x, y, axes_names, [[at] for at in order], cover=len(dated) < marks.CROWD)
     return figure
 
 

@@ -138,8 +138,9 @@ def form(lanes: pd.DataFrame, levels: Mapping[int, str], colour: str) -> Figure:
             texts = [style.wrap(label, 24, lines=1) for label in own["label"]]
             ordered = [[place] for place in range(len(own))][::-1][:NAMES_TRIED]
             marks.name_points(
-                axes, x, marks.numbers(own["value"].fillna(UNTOLD_LEVEL)), texts, ordered, places=marks.OVER
-            )
+                axes, x, marks.numbers(own["value"].fillna(UNTOLD_LEVEL)), texts, ordered, places=marks.OVER,
+                cover=len(own) <= NAMES_TRIED,
+            )  # fmt: skip
         else:
             texts = [style.wrap(label, 25, lines=2) for label in own["label"]]
             room = [_few(len(own))] * len(own)
