@@ -506,7 +506,7 @@ def test_peers_are_no_kin_and_share_most_measures(dataset):
     assert (values["measures"], values["told"], values["missing"]) == ("7 measures", "7", "none is missing")
     assert (
         values["silent"]
-        == " Told of none of those shown, and so without a panel or a row: largest model and accelerators."
+        == "Told of none of those shown, and so without a panel or a row: largest model and accelerators."
     )
     assert "Heir (3) and Tech (1); of equals those come first that are in the same country" in values["peers"]
     assert values["founded"] == "Founding dates are told of Lab (Dec 2015)"

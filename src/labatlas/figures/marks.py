@@ -284,7 +284,8 @@ def name_above(
     axes
         Where the dots are.
     x, y, names
-        The dots in units of the axes, and the name of each, or the wordings of it, of which the first that fits is taken.
+        The dots in units of the axes, and the name of each, or wordings of it, best first: the last one must fit, one before
+        it is taken where it drives out nobody.
     lanes
         Positions of the dots of each lane, most important first; a name that would drive out one before it is left out.
     levels
@@ -311,17 +312,23 @@ def name_above(
                 bbox={"boxstyle": "square,pad=0.08", "fc": "white", "lw": 0},
             )  # fmt: skip
             name.set_in_layout(False)
-            wordings = names[index]
-            for wording in [wordings] if isinstance(wordings, str) else wordings:
-                name.set_text(wording)
-                widths[index] = name.get_window_extent().width / SLACK
-                tried = _staircase([*written, index], dots[:, 0], widths, levels[index], edge.x0, edge.x1, unit)
-                if tried is not None:
-                    break
+            name.set_text(_wordings(names[index])[-1])
+            widths[index] = name.get_window_extent().width / SLACK
+            tried = _staircase([*written, index], dots[:, 0], widths, levels[index], edge.x0, edge.x1, unit)
             if tried is None:
                 name.remove()
             else:
                 written[index], fitted = name, tried
+        for index, name in written.items():
+            shortest = name.get_text()
+            for wording in _wordings(names[index])[:-1]:
+                name.set_text(wording)
+                wider = {**widths, index: name.get_window_extent().width / SLACK}
+                tried = _staircase(list(written), dots[:, 0], wider, levels[index], edge.x0, edge.x1, unit)
+                if tried is not None:
+                    widths, fitted = wider, tried
+                    break
+                name.set_text(shortest)
         for index, (level, leftwards) in fitted.items():
             ha: Literal["left", "right"] = "right" if leftwards else "left"
             written[index].set(
@@ -332,6 +339,11 @@ def name_above(
                     "", (x[index], y[index]), xytext=(0, 5 + level * step), textcoords="offset points", zorder=2,
                     arrowprops={"arrowstyle": "-", "color": style.MUTED, "lw": 0.6, "shrinkA": 0, "shrinkB": 3},
                 )  # fmt: skip
+
+
+def _wordings(name: str | Sequence[str]) -> Sequence[str]:
+    """Return how a name may be written, best first."""
+    return [name] if isinstance(name, str) else name
 
 
 def _staircase(

@@ -239,9 +239,7 @@ def card_values(cards: pd.DataFrame, name: str) -> dict[str, str]:
         "told": count(len(told)),
         "measures": noun(len(present), "measure"),
         "missing": f"not told: {listing(missing)}" if missing else "none is missing",
-        "silent": f" Told of none of those shown, and so without a panel or a row: {listing(silent)}."
-        if silent
-        else "",
+        "silent": f"Told of none of those shown, and so without a panel or a row: {listing(silent)}." if silent else "",
         "founded": f"Founding dates are told of {listing([*dates])}"
         if dates
         else "Of none of them the founding is dated",

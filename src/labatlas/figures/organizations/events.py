@@ -17,7 +17,7 @@ from labatlas.analysis.organizations.cadence import gap_words
 from labatlas.analysis.organizations.timeline import LANES
 from labatlas.figures import marks, style
 
-#: Letters a line of a name that are tried where a lane has few, so that none is cut while there is room.
+#: Letters a line of a name: the usual number, and those that are tried so that none is cut while there is room.
 LETTERS = (25, 30, 36, 44)
 
 #: Names of a lane that are tried at most, the weightiest first.
@@ -55,11 +55,11 @@ def _few(events: int) -> int:
     return 1 if events <= 3 else 2
 
 
-def _wordings(title: object, events: int) -> list[str]:
-    """Return how the name of an event may be written, best first: whole where a lane has few, else in the usual lines."""
+def _wordings(title: object) -> list[str]:
+    """Return how the name of an event may be written, best first: whole, and in the usual lines."""
     written = [style.wrap(title, letters, lines=2) for letters in LETTERS]
     whole = [text for text in written if not text.endswith("…")]
-    return [*whole[:1], written[0]] if _levels(events) < 3 else written[:1]
+    return [*whole[:1], written[0]]
 
 
 def timeline(line: pd.DataFrame, colour: str) -> Figure:
@@ -92,7 +92,7 @@ def timeline(line: pd.DataFrame, colour: str) -> Figure:
     axes.set_ylim(-7, sum(heights))
     axes.tick_params(axis="y", length=0, labelsize=8)
     marks.time_axis(axes, line["day"])
-    names = [_wordings(title, totals[lane]) for title, lane in zip(line["title"], line["lane"], strict=True)]
+    names = [_wordings(title) for title in line["title"]]
     ranked = line.sort_values("rank").groupby("lane").head(NAMES_TRIED)
     marks.name_above(
         axes, x, y, names, [list(own.index) for _, own in ranked.groupby("lane")],
@@ -272,6 +272,6 @@ def _dates() -> list[Line2D]:
             ls="",
             color=style.INK,
             mfc="white",
-            label="to the year: its middle, or the day of the report",
+            label="to the year: middle, or day of the report",
         ),
     ]
