@@ -510,6 +510,10 @@ def test_peers_are_no_kin_and_share_most_measures(dataset):
     )
     assert "Heir (3) and Tech (1); of equals those come first that are in the same country" in values["peers"]
     assert values["founded"] == "Founding dates are told of Lab (Dec 2015)"
+    assert values["heads"] == "A head count stands with its date."
+    # Four people against two and three; of money closed the heir has 500, and the rest is told of the lab alone.
+    assert values["leads"] == "Of those shown Lab has the largest figure in people named"
+    assert profiles.card_values(cards.assign(**{"head count": float("nan")}), "Lab")["heads"] == ""
     shown = profiles.card_table(cards, "USD").set_index("Measure")
     assert list(shown.index) == profiles.shown_measures(cards)
     assert shown.loc["money closed"].tolist() == ["$300", "$500", "–"]

@@ -250,8 +250,9 @@ def card_values(cards: pd.DataFrame, name: str) -> dict[str, str]:
             if peers
             else "Of no other organization is any of the same told"
         ),
+        "heads": "A head count stands with its date." if "head count" in present else "",
         "leads": (
-            f"Among these it has the largest figure in {listing(leads)}"
+            f"Of those shown {name} has the largest figure in {listing(leads)}"
             if leads
             else "In no measure that is told of several of them is its figure the largest"
         ),
