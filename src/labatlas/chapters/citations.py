@@ -140,17 +140,14 @@ def certainty(evidence: pd.DataFrame) -> str:
     >>> certainty(pd.DataFrame({"status": ["reported", "estimate", "estimate"]}))
     'Of 3 facts, 1 is reported and 2 are estimates.'
     >>> certainty(pd.DataFrame({"status": ["reported", "reported"]}))
-    'All 2 facts are reported.'
+    'Both facts are reported.'
     """
     counts = Counter(str(status) for status in evidence["status"])
     total = sum(counts.values())
     if len(counts) == 1:
         only = next(iter(counts))
-        return (
-            f"The one fact is {_noun(only, 1)}."
-            if total == 1
-            else f"All {count(total)} facts are {_noun(only, total)}."
-        )
+        whole = "Both" if total == 2 else f"All {count(total)}"
+        return f"The one fact is {_noun(only, 1)}." if total == 1 else f"{whole} facts are {_noun(only, total)}."
     parts = [
         f"{count(n)} {'is' if n == 1 else 'are'} {_noun(status, n)}"
         for status, n in sorted(counts.items(), key=_by_trust)

@@ -7,7 +7,7 @@ import pandas as pd
 from labatlas.analysis.kinship import family
 from labatlas.analysis.licensing.openness import access_by_part, level_reached
 from labatlas.analysis.organizations.money import PAID, stage_words
-from labatlas.analysis.organizations.timeline import happened
+from labatlas.analysis.organizations.timeline import day_drawn, happened
 from labatlas.analysis.trust import counted, facts_of
 from labatlas.formatting import count, decimal, listing, money, noun, partial_date, percent, quantity_or_none
 from labatlas.tables import Dataset
@@ -49,7 +49,7 @@ def form_lanes(
     -------
     pandas.DataFrame
         In time order: ``lane`` (``form``, ``money`` or ``works``), ``day``, ``label``, ``value`` (sum of money, or level of
-        openness from 0, missing where it is not told), ``filled`` (not so for money that was not paid).
+        openness from 0, missing where it is not told), ``filled`` (not so for money that is not known to be paid).
     """
     members = family(organizations, organization)
     facts = happened(events)
@@ -59,11 +59,11 @@ def form_lanes(
     works = works[(works["kind"] == "model") & works["organization"].isin(members) & works["released"].notna()]
     level = levels.set_index("artifact")["level"]
     parts = [
-        pd.DataFrame({"lane": "form", "day": midpoint(form["date"]), "label": form["title"]}),
+        pd.DataFrame({"lane": "form", "day": day_drawn(form), "label": form["title"]}),
         pd.DataFrame(
             {
                 "lane": "money",
-                "day": midpoint(paid["date"]),
+                "day": paid["day"],
                 "label": [
                     f"{money(low, currency)}, {stage_words(stage)}"
                     for low, stage in zip(paid["low"], paid["stage"], strict=True)
@@ -75,7 +75,7 @@ def form_lanes(
         pd.DataFrame(
             {
                 "lane": "works",
-                "day": midpoint(works["released"]),
+                "day": day_drawn(works, "released"),
                 "label": works["name"],
                 "value": works["id"].map(level).astype("float64"),
             }
@@ -154,15 +154,17 @@ def around_change(levels: pd.DataFrame, events: pd.DataFrame, organization: str)
     return both.astype(int) if both.notna().all(axis=None) else both.iloc[:0]
 
 
-def form_values(lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, organization: str) -> dict[str, str]:
+def form_values(
+    lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, organization: str, name: str
+) -> dict[str, str]:
     """Return what the text says of form, money and openness; nothing when nothing of it is dated."""
     if lanes.empty:
         return {}
     years, start, end = years_to(events, organization, "restructuring")
     changed = (
-        f"It was restructured {decimal(years)} years after its founding ({partial_date(start)} to {partial_date(end)})"
+        f"{name} was restructured {decimal(years)} years after its founding ({partial_date(start)} to {partial_date(end)})"
         if start
-        else "No founding with a later restructuring is dated, so that there is no before and after to compare"
+        else f"No founding of {name} with a later restructuring is dated, so that there is no before and after to compare"
     )
     caution = "That two things happen in the same years does not make one the cause of the other" if start else ""
     opened = "Of its models on either side of that step too little is told to compare them." if start else ""
