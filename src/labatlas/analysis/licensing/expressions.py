@@ -185,7 +185,7 @@ def report_values(reported: pd.DataFrame) -> dict[str, str]:
 
 def report_table(reported: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `report` as a reader reads it."""
-    states = {"known": "", "family": "version not told", "rail": "RAIL name", "unknown": "not identified"}
+    states = {"known": "identified", "family": "version not told", "rail": "RAIL name", "unknown": "not identified"}
     return pd.DataFrame(
         {
             "Licence": reported["name"],
