@@ -99,18 +99,16 @@ def _unnamed_finding(data: Dataset) -> Finding:
 def _maker_finding(data: Dataset) -> Finding:
     name = "licensing-public-institutes-open-more-than-firms"
     levels = _levels(data)
-    if levels.empty:
-        return unknown_finding(name)
     table = makers.rebuildable_by_maker(levels, data.organizations)
     if not {makers.FIRMS, makers.PUBLIC} <= set(table.index):
         return unknown_finding(name)
     share = table["open"] / table["works"]
     return Finding(
         name,
-        "Universities and institutes open more of the works told of than firms do: {public_share} ({public}) against "
-        "{firm_share} ({firm}) with open weights, code or data.",
-        "Universities and institutes do not open more of the works told of than firms do: {public_share} ({public}) against "
-        "{firm_share} ({firm}) with open weights, code or data.",
+        "Universities and institutes open more than firms do: of the works whose weights, code or data the documents tell of "
+        "they open {public_share} ({public}), firms {firm_share} ({firm}).",
+        "That universities and institutes open more than firms does not show: of the works whose weights, code or data the "
+        "documents tell of they open {public_share} ({public}), firms {firm_share} ({firm}).",
         bool(share[makers.PUBLIC] > share[makers.FIRMS]),
         {
             "public_share": percent(share[makers.PUBLIC], 0),
@@ -118,7 +116,7 @@ def _maker_finding(data: Dataset) -> Finding:
             "public": _of(table, makers.PUBLIC),
             "firm": _of(table, makers.FIRMS),
         },
-        data.openness[data.openness["artifact"].isin(levels["artifact"])],
+        data.openness[data.openness["artifact"].isin(levels.loc[levels["material_told"].astype(bool), "artifact"])],
     )
 
 
@@ -176,24 +174,24 @@ def _closing_finding(data: Dataset, organization: str) -> Finding:
         "works": noun(len(path), "model"),
         "last": str(path.iloc[-1]["name"]),
     }
-    otherwise = (
-        "No dated model of {organization} has weights, code or data that are open to all ({works} in the evidence)."
-    )
+    otherwise = "No dated model of {organization} is told to have weights, code or data that are open to all ({works} in the evidence)."
     later = path.iloc[0:0]
     if len(opened):
         later = path.iloc[opened.index[-1] + 1 :]
+        later = later[later["material_told"].astype(bool)]
         values |= {
             "last_open": str(opened.iloc[-1]["name"]),
             "date": partial_date(str(opened.iloc[-1]["released"])),
-            "later": noun(len(later), "dated model"),
+            "later": noun(len(later), "later dated model"),
         }
         otherwise = (
-            "{organization} still opens its models: the latest dated one, {last_open}, has open weights, code or data."
+            "{organization} is not told to have stopped opening its models: {last_open} ({date}) has open weights, code or "
+            "data, and of no later dated model it is told that they are closed."
         )
     return Finding(
         name,
-        "{last_open} ({date}) is the last model of {organization} in the evidence whose weights, code or data are open to all; "
-        "{later} whose openness is told followed.",
+        "{last_open} ({date}) is the last model of {organization} that is told to have weights, code or data open to all; of "
+        "{later} it is told that they are not.",
         otherwise,
         bool(len(opened) and len(later)),
         values,
@@ -207,11 +205,12 @@ def _country_finding(data: Dataset, country: str) -> Finding:
     values = openness.country_values(levels, country)
     if not values:
         return unknown_finding(name)
-    here = levels[levels["country"] == country]
+    here = levels[(levels["country"] == country) & levels["material_told"].astype(bool)]
     return Finding(
         name,
-        "Most works from {country} whose openness is told have open weights, code or data: {open} of {works}.",
-        "Of the works from {country} whose openness is told no majority has open weights, code or data: {open} of {works}.",
+        "Most works from {country} whose weights, code or data the documents tell of have them open to all: {open} of {works}.",
+        "Of the works from {country} whose weights, code or data the documents tell of no majority has them open to all: {open} "
+        "of {works}.",
         bool(here["rebuildable"].mean() > 0.5),
         values,
         data.openness[data.openness["artifact"].isin(here["artifact"])],
