@@ -220,7 +220,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     verdicts = list(licensing_facts.compatibility.VERDICTS)
     paired = pd.DataFrame(
         [
-            {"outbound": out, "inbound": into, "verdict": verdicts[(at + under) % 5]}
+            {"outbound": out, "inbound": into, "verdict": verdicts[(at + under) % 5], "rank": at}
             for at, out in enumerate(across)
             for under, into in enumerate(across)
         ]

@@ -234,6 +234,16 @@ def test_the_reference_is_not_held_against_itself():
     assert set(alone["licence"]) == {"bsd", "mit"}
 
 
+def test_licences_that_the_documents_read_come_first():
+    imported = make_facts(["licence", "term", "value"], ["mit", "modifications", "yes"], source=reference.SOURCE)
+    read = pd.concat([TERMS[TERMS["licence"].isin(["rail", "gnu"])], imported], ignore_index=True)
+    assert cells(read)["licence"].drop_duplicates().tolist() == ["gnu", "rail", "mit"]
+    reported = expressions.report_told(BOOK, read)
+    assert reported["licence"].tolist() == ["gnu", "rail", "mit"]
+    ranks = compatibility.pairs(reported).drop_duplicates("outbound").set_index("outbound")["rank"]
+    assert ranks.to_dict() == {"LGPL-2.1-only": 0, "LGPL-3.0-only": 1, "MIT": 2}
+
+
 def test_a_joke_is_no_reading_and_a_contradiction_stays_visible():
     assert pd.isna(cell("mit", "liability")["document"])
     assert cell("mpl", "commercial-use")["document"] == "disputed/no/yes"

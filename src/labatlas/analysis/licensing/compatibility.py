@@ -66,17 +66,18 @@ def pairs(reported: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``outbound`` and ``inbound`` (SPDX identifiers) and ``verdict``; identifiers in an order in which a licence that
+        ``outbound`` and ``inbound`` (SPDX identifiers), ``verdict`` and ``rank`` (place of the outbound licence in
+        ``reported``, for who has no room for all); identifiers in an order in which a licence that
         takes in more comes later, those that OSADL does not list last. Licences without an identifier on the SPDX list are
         left out, see `without_identifier`.
     """
     identifiers = list(dict.fromkeys(each for row in reported.loc[reported["listed"], "identifiers"] for each in row))
     rows = [
-        {"outbound": outbound, "inbound": inbound, "verdict": verdict(outbound, inbound)}
-        for outbound in identifiers
+        {"outbound": outbound, "inbound": inbound, "verdict": verdict(outbound, inbound), "rank": rank}
+        for rank, outbound in enumerate(identifiers)
         for inbound in identifiers
     ]
-    table = pd.DataFrame(rows, columns=["outbound", "inbound", "verdict"])
+    table = pd.DataFrame(rows, columns=["outbound", "inbound", "verdict", "rank"])
     accepted = table[table["verdict"] == "yes"].groupby("outbound").size()
     order = sorted(identifiers, key=lambda each: (each not in accepted, accepted.get(each, 0)))
     place = {identifier: at for at, identifier in enumerate(order)}

@@ -33,7 +33,7 @@ def compare(licence_terms: pd.DataFrame, licences: pd.DataFrame, corrections: pd
     Returns
     -------
     pandas.DataFrame
-        One row a licence and term of which either tells, in the order of ``licences`` and of
+        One row a licence and term of which either tells, licences that the documents read first, in the order of ``licences`` and of
         `labatlas.analysis.licensing.reference.ALL_TERMS`: ``licence`` (id), ``name``, ``family``, ``term``, ``effect``,
         ``document``, ``reference``, ``scope``, ``detail``, ``note`` (of the documents' rows), ``verdict``, ``right``,
         ``why`` and ``cited`` (of the correction, if there is one) and ``settled``, the answer to go on: the reference's, else what the
@@ -63,6 +63,7 @@ def compare(licence_terms: pd.DataFrame, licences: pd.DataFrame, corrections: pd
         ],
     )
     place = cells["licence"].map({name: at for at, name in enumerate(licences["id"])})
+    place += len(licences) * ~cells["licence"].isin(read["licence"])
     column = cells["term"].map({term: at for at, term in enumerate(ALL_TERMS)})
     ordered = cells.assign(place=place, column=column).sort_values(["place", "column"], kind="stable")
     return ordered[

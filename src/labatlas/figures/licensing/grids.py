@@ -38,7 +38,7 @@ ANSWER_NAMES = {
 TYPE = 9
 
 #: Licences that each grid has room for.
-LICENCES_SHOWN, CHOICES_SHOWN, PAIRED_SHOWN, NAMES_SHOWN = 22, 24, 16, 16
+LICENCES_SHOWN, CHOICES_SHOWN, PAIRED_SHOWN, NAMES_SHOWN = 20, 20, 16, 16
 
 #: How a property stands to what is asked of it.
 MET = {
@@ -68,7 +68,7 @@ def matrix(cells: pd.DataFrame) -> Figure:
     shown = cells[cells["licence"].isin(licences["licence"])]
     effects = dict(zip(shown["term"], shown["effect"], strict=True))
     terms = sorted(effects, key=lambda term: list(EFFECTS).index(effects[term]))
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.4 * len(licences) + 2.5))
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.36 * len(licences) + 2.5))
     told = {(row.licence, row.term): row for row in shown.itertuples()}
     used: list[str] = []
     framed = False
@@ -163,7 +163,7 @@ def choice(
     """
     shown = table.head(CHOICES_SHOWN)
     groups = [outcome for outcome in outcomes if (shown["outcome"] == outcome).any()]
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.37 * (len(shown) + len(groups)) + 2.1))
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.32 * (len(shown) + len(groups)) + 2.1))
     y = 0.0
     heights: list[float] = []
     used: list[str] = []
@@ -222,8 +222,9 @@ def compatibility(table: pd.DataFrame) -> Figure:
     table
         Result of `labatlas.analysis.licensing.compatibility.pairs`.
     """
-    licences = list(dict.fromkeys(table["outbound"]))
-    shown = licences[:PAIRED_SHOWN]
+    licences = table.drop_duplicates("outbound")
+    kept = set(licences.nsmallest(PAIRED_SHOWN, "rank")["outbound"])
+    shown = [licence for licence in licences["outbound"] if licence in kept]
     place = {licence: at for at, licence in enumerate(shown)}
     figure, axes = plt.subplots(figsize=(style.WIDTH, 0.3 * len(shown) + 2.1))
     used: list[str] = []
@@ -233,7 +234,7 @@ def compatibility(table: pd.DataFrame) -> Figure:
             _cell(axes, place[row.inbound], len(shown) - 1 - place[row.outbound] - 0.44, VERDICTS[str(row.verdict)])
     axes.set_xlim(-0.6, len(shown) - 0.4)
     axes.set_ylim(-0.6, len(shown) - 0.4)
-    names = [style.wrap(licence, 18, lines=1) for licence in shown]
+    names = [style.wrap(licence, 24, lines=1) for licence in shown]
     axes.set_xticks(range(len(shown)), names, rotation=90, fontsize=TYPE)
     axes.set_yticks(range(len(shown)), names[::-1], fontsize=TYPE)
     axes.set_xlabel("Licence of a part", fontsize=TYPE)

@@ -31,8 +31,8 @@ WORKS_SHOWN, NAMED = 40, 30
 #: Type of the names of works and parts, in points: a phone shows a point as about one pixel.
 TYPE = 9
 
-#: Room of a name on two lines, in names on one.
-TWO_LINES = 1.6
+#: Room of a name on two lines, and of all names of a grid, in names on one.
+TWO_LINES, ROOM = 1.6, 43.0
 
 #: Part of the axis of time below which two dots of a level lie too close to be told apart, rises there is room for, and the
 #: size of a dot in points; first for a few works, then for many.
@@ -82,16 +82,18 @@ def access(parts: pd.DataFrame, order: list[str], organization: str) -> Figure:
         Id of the focus organization.
     """
     works = parts.drop_duplicates("artifact").head(WORKS_SHOWN).reset_index(drop=True)
-    hidden = parts["artifact"].nunique() - len(works)
-    parts = parts[parts["artifact"].isin(works["artifact"])]
-    columns = [part for part in order if (parts["part"] == part).any()]
     labels = [
         style.wrap(f"{name} ({str(released)[:4]})" if pd.notna(released) else name, 27, lines=2)
         for name, released in zip(works["name"], works["released"], strict=True)
     ]
     rooms = np.array([TWO_LINES if "\n" in label else 1.0 for label in labels])
+    room = int((np.cumsum(rooms) <= ROOM).sum())
+    works, labels, rooms = works.head(room), labels[:room], rooms[:room]
+    hidden = parts["artifact"].nunique() - len(works)
+    parts = parts[parts["artifact"].isin(works["artifact"])]
+    columns = [part for part in order if (parts["part"] == part).any()]
     places = rooms.sum() - np.cumsum(rooms) + rooms / 2
-    figure, (axes,) = style.canvas(rooms.sum(), row_height=0.235, extra=0.9)
+    figure, (axes,) = style.canvas(rooms.sum(), row_height=0.21, extra=0.9)
     height = dict(zip(works["artifact"], places.tolist(), strict=True))
     for row in parts.itertuples():
         edge, face, marker = ACCESS_MARKS[str(row.access)]
@@ -117,7 +119,7 @@ def access(parts: pd.DataFrame, order: list[str], organization: str) -> Figure:
         if (parts["access"] == name).any()
     ]
     if (parts["status"] == READ).any():
-        handles.append(Line2D([], [], marker="$?$", ls="", color=style.INK, label="our reading"))
+        handles.append(Line2D([], [], ls="", label="?: our reading"))
     handles.append(Line2D([], [], ls="", label="empty: not told"))
     marks.key(figure, handles)
     marks.note_hidden(figure, hidden)
