@@ -615,24 +615,24 @@ def test_a_licence_named_for_half_the_parts_turns_the_finding(dataset):
     assert found(dataset, openness=facts, **tables)[name].holds is False
 
 
-def test_firms_that_open_as_much_turn_the_finding(dataset):
-    name = "licensing-public-institutes-open-more-than-firms"
+def test_documents_that_tell_of_closed_works_too_turn_the_finding(dataset):
+    name = "licensing-documents-tell-of-what-is-open"
     table = levels().assign(organization=["school", "lab", "school"])
     assert table["rebuildable"].tolist() == [True, False, True]
     shares = makers.rebuildable_by_maker(table, MAKERS)
     assert shares.to_dict("index") == {makers.FIRMS: {"works": 1, "open": 0}, makers.PUBLIC: {"works": 2, "open": 2}}
-    even = found(dataset)[name]
-    assert even.holds is False  # of firms and of institutes alike documents tell of open weights and code only
-    assert even.values["firm_share"] == even.values["public_share"] == "100%"
+    kept = found(dataset)[name]
+    assert kept.holds is True  # 27 of 29
+    assert (kept.values["open"], kept.values["works"]) == ("27", "29 works")
+    assert (kept.values["firm"], kept.values["public"]) == ("5 of 5", "16 of 16")
     firm = dataset.openness["artifact"].isin(["m6", "luoxi"])
-    kept = found(dataset, openness=dataset.openness.assign(access=dataset.openness["access"].mask(firm, "closed")))[
+    turned = found(dataset, openness=dataset.openness.assign(access=dataset.openness["access"].mask(firm, "closed")))[
         name
     ]
-    assert kept.holds is True
-    assert kept.values["firm"] == "3 of 5"
-    closed = dataset.openness.assign(access="closed")
-    turned = found(dataset, openness=closed)[name]
-    assert turned.holds is False
-    assert turned.values["public_share"] == "0%"
+    assert turned.holds is False  # 25 of 29 are less than nine in ten
+    assert turned.values["open"] == "25"
+    assert (turned.values["firm"], turned.values["firm_share"]) == ("3 of 5", "60%")
+    closed = found(dataset, openness=dataset.openness.assign(access="closed"))[name]
+    assert closed.values["public_share"] == "0%"
     firms = dataset.organizations.assign(kind="company")
     assert found(dataset, organizations=firms)[name].holds is None

@@ -10,7 +10,8 @@ from labatlas.analysis.money import Rates
 from labatlas.formatting import count, listing, noun, partial_date, percent, quantity_or_none
 from labatlas.tables import Dataset
 
-#: Share of answers in which documents and reference must agree for the reading to count as right.
+#: Share of answers in which documents and reference must agree for the reading to count as right, and share of works that must
+#: be open for the documents to count as telling of open ones only.
 MOSTLY = 0.9
 
 
@@ -97,20 +98,23 @@ def _unnamed_finding(data: Dataset) -> Finding:
 
 
 def _maker_finding(data: Dataset) -> Finding:
-    name = "licensing-public-institutes-open-more-than-firms"
+    name = "licensing-documents-tell-of-what-is-open"
     levels = _levels(data)
     table = makers.rebuildable_by_maker(levels, data.organizations)
     if not {makers.FIRMS, makers.PUBLIC} <= set(table.index):
         return unknown_finding(name)
     share = table["open"] / table["works"]
+    every = table.sum()
     return Finding(
         name,
-        "Universities and institutes open more than firms do: of the works whose weights, code or data the documents tell of "
-        "they open {public_share} ({public}), firms {firm_share} ({firm}).",
-        "That universities and institutes open more than firms does not show: of the works whose weights, code or data the "
-        "documents tell of they open {public_share} ({public}), firms {firm_share} ({firm}).",
-        bool(share[makers.PUBLIC] > share[makers.FIRMS]),
+        "Documents tell of weights, code and data mostly where they are open: {open} of {works}, by firms {firm} and by "
+        "universities and institutes {public}. So they do not show who of these opens more.",
+        "Of {works} whose weights, code or data the documents tell of, {open} have one of them open to all: by firms {firm_share} "
+        "({firm}), by universities and institutes {public_share} ({public}).",
+        bool(every["open"] >= MOSTLY * every["works"]),
         {
+            "open": quantity_or_none(every["open"]),
+            "works": noun(every["works"], "work"),
             "public_share": percent(share[makers.PUBLIC], 0),
             "firm_share": percent(share[makers.FIRMS], 0),
             "public": _of(table, makers.PUBLIC),
