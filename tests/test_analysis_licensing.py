@@ -604,6 +604,12 @@ def test_combinations_need_both_families(dataset):
     )
     alone = LICENCES.assign(family="permissive")
     assert found(dataset, licence_terms=TERMS, licences=alone)[name].holds is None
+    # A permissive licence that OSADL does not list counts neither for nor against.
+    unlisted = LICENCES.assign(
+        family=["permissive", "permissive", "strong-copyleft"], spdx=["MIT", "MIT-0", "GPL-3.0-only"]
+    )
+    silent = found(dataset, licence_terms=TERMS, licences=unlisted)[name]
+    assert (silent.holds, silent.values["pairs"]) == (True, "1")
 
 
 def test_a_licence_named_for_half_the_parts_turns_the_finding(dataset):

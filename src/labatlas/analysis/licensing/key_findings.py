@@ -59,7 +59,9 @@ def _combination_finding(data: Dataset) -> Finding:
     values = compatibility.compatibility_values(table, reported)
     families = data.licences.set_index("id")["family"]
     family = {each: families[row.licence] for row in reported.itertuples() for each in row.identifiers}
-    others = table[table["outbound"] != table["inbound"]]
+    # What OSADL does not list or is in doubt of is no answer.
+    answered = ~table["verdict"].isin(["unlisted", "unknown"])
+    others = table[answered & (table["outbound"] != table["inbound"])]
     into = others["outbound"].map(family).eq("permissive") & others["inbound"].map(family).eq("strong-copyleft")
     back = others["outbound"].map(family).eq("strong-copyleft") & others["inbound"].map(family).eq("permissive")
     if not values or not into.any():
