@@ -98,8 +98,17 @@ LEVELS = pd.DataFrame(
         "date": pd.to_datetime(["2018-07-01", "2020-01-01", "2023-01-01", None]),
         "level": [3, 2, 0, 3],
         "rebuildable": [True, False, False, True],
+        "material_told": True,
     }
 )
+
+#: A paper is told of; nobody says whether code or weights are open.
+SILENT = pd.DataFrame(
+    {
+        "artifact": ["e"], "name": ["E"], "organization": ["lab"], "date": pd.to_datetime(["2017-07-01"]), "level": [1],
+        "rebuildable": [False], "material_told": [False],
+    }
+)  # fmt: skip
 
 
 def test_models_before_and_after_a_change_of_form():
@@ -107,6 +116,14 @@ def test_models_before_and_after_a_change_of_form():
     assert split.to_dict("index") == {"before": {"works": 1, "open": 1}, "after": {"works": 2, "open": 0}}
     assert form.around_change(LEVELS.iloc[1:], EVENTS, "lab").empty
     assert form.around_change(LEVELS, EVENTS, "heir").empty
+
+
+def test_silence_on_weights_closes_no_model():
+    levels = pd.concat([LEVELS, SILENT], ignore_index=True)
+    assert form.around_change(levels, EVENTS, "lab").equals(form.around_change(LEVELS, EVENTS, "lab"))
+    assert form.openness_by_period(levels, {}).equals(form.openness_by_period(LEVELS, {}))
+    periods, undated = form.openness_by_period(LEVELS, {}), SILENT.assign(date=pd.NaT)
+    assert form.period_values(periods, undated, 3)["undated"] == "none"
 
 
 def test_form_money_and_models_stand_in_their_lanes():
@@ -123,7 +140,7 @@ def test_form_money_and_models_stand_in_their_lanes():
     never = form.form_values(lanes, LEVELS.iloc[:0], EVENTS, "heir", "Heir")
     assert never["changed"].startswith("No founding of Heir with a later restructuring is dated")
     assert values["dated"] == "3 steps of form, 2 sums of money, and 2 models"
-    assert values["opened"].endswith("1 had open weights or code; of 2 from after it, 0.")
+    assert values["opened"].endswith("1 had open weights, code or data; of 2 from after it, 0.")
     assert form.worth_drawing(lanes)
     assert not form.worth_drawing(lanes[lanes["lane"] == "form"])  # one lane has nothing to be set against
     assert not form.worth_drawing(lanes.drop_duplicates("lane").iloc[:2])
@@ -144,6 +161,7 @@ def test_periods_share_out_their_models():
 def test_shares_of_a_period_make_one(works):
     levels = pd.DataFrame(works, columns=["year", "level"])
     levels["date"] = pd.to_datetime(levels["year"].astype(str) + "-06-01")
+    levels["material_told"] = True
     periods = form.openness_by_period(levels, {})
     assert periods.groupby("period")["share"].sum().tolist() == pytest.approx([1.0] * periods["period"].nunique())
     assert periods["models"].sum() == len(levels)

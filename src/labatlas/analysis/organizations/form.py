@@ -118,6 +118,10 @@ def models_reached(data: Dataset) -> pd.DataFrame:
     return levels[levels["kind"] == "model"].reset_index(drop=True)
 
 
+def _material_told(levels: pd.DataFrame) -> pd.Series:
+    return levels["material_told"].astype(bool)
+
+
 def worth_drawing(lanes: pd.DataFrame) -> bool:
     """Tell whether there is enough in the lanes to set one against another: several marks on more than one."""
     return len(lanes) >= FEWEST_MARKS and lanes["lane"].nunique() > 1
@@ -125,6 +129,8 @@ def worth_drawing(lanes: pd.DataFrame) -> bool:
 
 def around_change(levels: pd.DataFrame, events: pd.DataFrame, organization: str) -> pd.DataFrame:
     """Split the dated works of an organization at its first restructuring and count those others can build on.
+
+    A work of which nobody tells whether its weights, code or data are open counts on neither side.
 
     Works of the very year, when a date is no more precise, are placed by the middle of the period that it names.
 
@@ -144,7 +150,7 @@ def around_change(levels: pd.DataFrame, events: pd.DataFrame, organization: str)
         or without a dated work on either side.
     """
     _, _, change = years_to(events, organization, "restructuring")
-    works = levels[(levels["organization"] == organization) & levels["date"].notna()]
+    works = levels[(levels["organization"] == organization) & levels["date"].notna() & _material_told(levels)]
     if not change or works.empty:
         return pd.DataFrame(columns=["works", "open"])
     after = works["date"] > midpoint(pd.Series([change])).iloc[0]
@@ -171,8 +177,8 @@ def form_values(
     if len(split):
         before, after = split.loc["before"], split.loc["after"]
         opened = (
-            f"Of {noun(before['works'], 'dated model')} from before that step, {count(before['open'])} had open weights or "
-            f"code; of {count(after['works'])} from after it, {count(after['open'])}."
+            f"Of {noun(before['works'], 'dated model')} from before that step of which it is told, {count(before['open'])} had "
+            f"open weights, code or data; of {count(after['works'])} from after it, {count(after['open'])}."
         )
         caution += ", and with so few models one more with a known openness can turn the comparison around"
     numbers = lanes["lane"].value_counts()
@@ -192,6 +198,8 @@ def form_values(
 def openness_by_period(levels: pd.DataFrame, names: dict[int, str]) -> pd.DataFrame:
     """Count dated models by the level of openness they reached, in periods of some years.
 
+    A model of which nobody tells whether its weights, code or data are open is left out: silence closes nothing.
+
     Parameters
     ----------
     levels
@@ -205,7 +213,7 @@ def openness_by_period(levels: pd.DataFrame, names: dict[int, str]) -> pd.DataFr
         One row a period that has a model and level, periods in time order: ``period`` (as ``2016–2018``), ``level``,
         ``name`` (of the level), ``models``, ``total`` (models of the period), ``share``.
     """
-    dated = levels[levels["date"].notna()]
+    dated = levels[levels["date"].notna() & _material_told(levels)]
     start = dated["date"].dt.year // PERIOD * PERIOD if len(dated) else pd.Series(dtype="int64")
     counts = dated.groupby([start.rename("start"), "level"]).size().rename("models").reset_index()
     counts["period"] = [f"{first}–{first + PERIOD - 1}" for first in counts["start"]]
@@ -223,12 +231,14 @@ def period_values(periods: pd.DataFrame, undated: pd.DataFrame, level: int) -> d
     periods
         Result of `openness_by_period`.
     undated
-        Rows of `labatlas.analysis.licensing.openness.level_reached` that are left out because their release is not dated.
+        Rows of `labatlas.analysis.licensing.openness.level_reached` whose release is not dated; those that would not count
+        either way are left out here too.
     level
         The level from which others can build on a model.
     """
     if periods.empty:
         return {}
+    undated = undated[_material_told(undated)]
     at_least = periods[periods["level"] >= level].groupby("period")["models"].sum()
     totals = periods.groupby("period")["total"].first()
     share = (at_least.reindex(totals.index).fillna(0) / totals).sort_values(ascending=False, kind="stable")

@@ -171,12 +171,16 @@ def backer_finding(data: Dataset) -> Finding:
     )
 
 
+#: Models on either side of a change of form of which a finding on it speaks at least.
+LEAST_MODELS = 2
+
+
 def openness_finding(data: Dataset, organization: str) -> Finding:
     """Test whether fewer works of an organization can be built on since it changed its form."""
     name = "organizations-focus-closed-after-change-of-form"
     levels = form.models_reached(data)
     split = form.around_change(levels, data.events, organization)
-    if split.empty:
+    if split.empty or split["works"].min() < LEAST_MODELS:
         return unknown_finding(name)
     before, after = split.loc["before"], split.loc["after"]
     works = levels.loc[(levels["organization"] == organization) & levels["date"].notna(), "artifact"]

@@ -85,7 +85,7 @@ def profiles(data: Dataset, levels: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     for maker in makers:
         members = family(organizations, maker)
         own_works = works[works["organization"].isin(members)]
-        own_levels = levels[levels["organization"].isin(members)]
+        own_levels = levels[levels["organization"].isin(members) & levels["material_told"].astype(bool)]
         own_funding = funding[funding["organization"].isin(members)]
         own_heads = heads[heads["organization"] == maker]
         own_births = births.loc[births["organization"] == maker, "date"].dropna()
