@@ -197,8 +197,9 @@ def time_axis(axes: Axes, days: pd.Series) -> None:
     axes.set_xlim(middle - span * 0.58, middle + span * 0.58)
     locator = mdates.AutoDateLocator(minticks=3, maxticks=9)
     axes.xaxis.set_major_locator(locator)
-    # The year is on the tick of each January, and an axis spans at least two of them.
-    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, show_offset=False))
+    # A tick that is no January names its year too, as the next January may be far.
+    formats = ["%Y", "%b\n%Y", "%d %b\n%Y", "%H:%M", "%H:%M", "%S.%f"]
+    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, formats=formats, show_offset=False))
 
 
 def name_points(

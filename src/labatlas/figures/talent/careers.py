@@ -33,7 +33,7 @@ BESIDE: tuple[marks.Place, ...] = (
 LINEAGE_ROWS = 24
 
 
-def lifelines(lines: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
+def lifelines(lines: pd.DataFrame, colours: Mapping[str, str], focus: str) -> Figure:
     """Draw the careers of people on one axis of time, a bar a stay; where an end is not told the bar becomes dots.
 
     Parameters
@@ -42,6 +42,8 @@ def lifelines(lines: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
         Result of `labatlas.analysis.talent.careers.lifelines`.
     colours
         Colour of each organization that has one, by id.
+    focus
+        Id of the focus organization, whose stays are named before all others.
     """
     everyone = list(lines["person"].drop_duplicates())
     chosen = everyone[:LIVES_SHOWN]
@@ -105,11 +107,11 @@ def lifelines(lines: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
     level = [float(heights[person]) for person in shown["person"]]
     # Hard spaces keep two names side by side from being read as one.
     names = [
-        "\n".join(f"\N{NO-BREAK SPACE}{line}\N{NO-BREAK SPACE}" for line in style.wrap(name, 20, lines=2).split("\n"))
+        "\n".join(f"\N{NO-BREAK SPACE}{line}\N{NO-BREAK SPACE}" for line in style.wrap(name, 20, lines=3).split("\n"))
         for name in shown["place_name"]
     ]
-    longest = sorted(range(len(shown)), key=lambda each: begin[each] - close[each])
-    marks.name_points(axes, middle, level, names, [[each] for each in longest], size=style.SMALL, places=BESIDE)
+    first = sorted(range(len(shown)), key=lambda each: (shown["place"].iloc[each] != focus, begin[each] - close[each]))
+    marks.name_points(axes, middle, level, names, [[each] for each in first], size=style.SMALL, places=BESIDE)
     return figure
 
 
