@@ -475,7 +475,7 @@ def test_start_ups_descend_from_the_universities_of_their_founders():
     assert lineage.root_table(doubt).to_numpy().tolist() == [
         ["Start", "2 (1 of them as likely)", "University, 2 (all as likely)"]
     ]
-    assert lineage.root_values(doubt)["unsure"] == " (as likely)"
+    assert lineage.root_values(doubt)["unsure"] == ", of 1 of them only as likely,"
     alone = lineage.root_values(lineage.startup_roots(table.drop(index=1), PLACES))
     assert (alone["startups"], alone["several"], alone["alone"]) == ("1 start-up", "0", "none")  # one founder named
     assert lineage.root_values(roots.iloc[:0]) == {}
@@ -512,7 +512,7 @@ def test_jokes_and_what_is_foretold_are_listed_and_not_counted():
         "Announcements by 1 more person are shown and not counted: their source tells them in jest and nothing else places "
         "these people there, so they are read as jokes. What is only foretold, of 1 person, is not counted"
     )
-    assert exits.refused(left) == ". Hollow marks are not counted"
+    assert exits.refused(left) == " Hollow marks are not counted"
     assert exits.refused(left[left["counts"]]) == ""
     table = exits.departure_table(left)
     assert table["Counted"].tolist() == ["yes", "yes", "no", "no, a joke", "no, foretold"]

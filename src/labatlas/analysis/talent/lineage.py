@@ -296,6 +296,11 @@ def root_table(roots: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _only_likely(startups: int) -> str:
+    """Say of how many start-ups it is told only as likely."""
+    return f", of {count(startups)} of them only as likely," if startups else ""
+
+
 def root_values(roots: pd.DataFrame) -> dict[str, str]:
     """Return what the text says of the universities behind start-ups; nothing when none is told."""
     if roots.empty:
@@ -316,7 +321,7 @@ def root_values(roots: pd.DataFrame) -> dict[str, str]:
     alone = (several["founders"] == several["of"]).groupby(several["startup"]).any()
     return {
         "startups": noun(startups, "start-up"),
-        "unsure": as_likely(startups - sure["startup"].nunique(), startups),
+        "unsure": _only_likely(startups - sure["startup"].nunique()),
         "universities": noun(roots["university"].nunique(), "university", "universities"),
         "lead": lead,
         "several": count(len(alone)),
