@@ -579,3 +579,15 @@ def test_every_recomputed_share_stands_beside_its_count(base, fraction):
     shares = talent.team.team_shares(team(["role", "x", number, None, round(base), None]), "role")
     assert 0 < shares["share"].item() <= 1
     assert shares["share"].item() * round(base) == pytest.approx(number)
+
+
+def test_a_focus_that_leads_is_set_against_the_next(dataset):
+    finding = {each.id: each for each in talent.findings(replace(dataset, scholars=RANKING), "US", "openai", USD)}[
+        "talent-focus-country-is-behind"
+    ]
+    assert finding.holds is False
+    # 120 / 30 listings
+    assert finding.sentence == (
+        "Next after the United States in the ranking of scholars comes China: for each listing in China there are 4 in the "
+        "United States."
+    )

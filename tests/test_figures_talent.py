@@ -282,3 +282,37 @@ def test_pay_stands_as_stated_and_by_the_month() -> None:
     mixed = table.head(1).assign(low=94_000.0, high=182_000.0, monthly_low=88_889.0, monthly_high=np.nan)
     # Both ends in one form, and no more digits than a derived sum can have.
     assert {"$94K–$182K", "≥ $88.9K"} <= set(words(function(mixed, *rest)))
+
+
+def test_nested_stays_are_named_and_long_names_are_whole() -> None:
+    day = pd.Timestamp
+    lines = pd.DataFrame(
+        {
+            "person": "a", "who": "Ann", "place": ["u", "x", "y", "z"],
+            "place_name": ["University of California, Los Angeles", "First", "Second", "Third"], "kind": "worked",
+            "start": [day("2011-01-01"), day("2011-06-01"), day("2013-06-01"), day("2015-01-01")],
+            "end": [day("2015-12-31"), day("2011-12-01"), day("2013-12-01"), day("2015-06-01")],
+        }
+    )  # fmt: skip
+    figure = talent.lifelines(lines, {}, "u")
+    told = {each.replace("\N{NO-BREAK SPACE}", "") for each in words(figure)}
+    assert {"University of California,\nLos Angeles", "First", "Second", "Third"} <= told
+    # Stays that lie on a longer one are thinner than it.
+    assert sorted(bar.get_height() for bar in bars_of(figure.axes[0])) == [0.12, 0.12, 0.12, 0.26]
+
+
+def test_a_month_on_an_axis_of_time_names_its_year() -> None:
+    left = pd.DataFrame(
+        {
+            "date": ["2022-03", "2022-08"],
+            "who": ["A", "B"],
+            "status": "reported",
+            "counts": True,
+            "destination_name": None,
+        }
+    )
+    figure = talent.departures(left)
+    figure.draw_without_rendering()
+    ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert len(ticks) >= 3
+    assert all(tick[-4:].isdigit() for tick in ticks), ticks

@@ -146,7 +146,7 @@ def test_balance_counts_people_and_leaves_out_universities():
     assert values["winner"] == "Lab and Start have the largest net gain (1)"
     assert values["loser"] == "Shop has the largest net loss (1)"
     assert (values["half"], values["share"]) == ("1", "33%")
-    assert pipelines.balance_values(table.reset_index(), flow, "uni")["focus"] == "no move to or from it is told"
+    assert pipelines.balance_values(table.reset_index(), flow, "uni")["focus"] == "no move is told"
 
 
 def test_what_is_only_likely_is_said_of_those_who_came_and_left():

@@ -449,7 +449,7 @@ def balance_values(table: pd.DataFrame, flow: pd.DataFrame, organization: str) -
     steps = flow[flow["kind"] == "moved"]
     own = table[table["organization"] == organization]
     if own.empty:
-        focus = "no move to or from it is told"
+        focus = "no move is told"
     else:
         row = own.iloc[0]
         focus = came_and_left(row)
