@@ -62,7 +62,7 @@ def lifelines(lines: pd.DataFrame, colours: Mapping[str, str], focus: str) -> Fi
     nested = _nested(shown["person"], begin, close)
     crowded = set(shown.loc[nested, "person"])
     tall = [CROWDED if person in crowded else 1.0 for person in chosen]
-    figure, (axes,) = style.canvas(sum(tall), row_height=0.62, extra=0.8)
+    figure, (axes,) = style.canvas(sum(tall), row_height=0.62, extra=1.0)
     marks.time_axis(axes, pd.concat([shown["start"], shown["end"]]).dropna())
     # Short stays lie on long ones, as internships on studies.
     order = sorted(range(len(shown)), key=lambda each: begin[each] - close[each])
