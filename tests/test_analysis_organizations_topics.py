@@ -572,17 +572,25 @@ def test_funders_of_several_and_closing_after_a_change_of_form(dataset):
     assert key_findings.backer_finding(replace(one, participants=PARTS.iloc[:0])).holds is None
     works = make_facts(
         ["id", "name", "kind", "organization", "released"],
-        ["old", "Old", "model", "lab", "2018"],
-        ["new", "New", "model", "lab", "2020"],
+        ["old", "Old", "model", "lab", "2017"],
+        ["next", "Next", "model", "lab", "2018"],
+        ["later", "Later", "model", "lab", "2020"],
+        ["new", "New", "model", "lab", "2021"],
     )
     opened = make_facts(
-        ["artifact", "part", "access", "date"], ["old", "weights", "open", None], ["new", "weights", "closed", None]
+        ["artifact", "part", "access", "date"],
+        ["old", "weights", "open", None],
+        ["next", "weights", "open", None],
+        ["later", "weights", "closed", None],
+        ["new", "weights", "closed", None],
     )
     whole = replace(small(dataset), artifacts=works, openness=opened)
     assert key_findings.openness_finding(whole, "lab").holds is True
     turned = opened.assign(access=opened["access"].tolist()[::-1])
     assert key_findings.openness_finding(replace(whole, openness=turned), "lab").holds is False
     assert key_findings.openness_finding(replace(whole, openness=OPEN), "lab").holds is None
+    # One model on a side is too few to speak of.
+    assert key_findings.openness_finding(replace(whole, openness=opened.iloc[1:]), "lab").holds is None
 
 
 def test_only_models_have_a_level_of_openness_in_this_chapter(dataset):

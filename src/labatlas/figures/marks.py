@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -201,21 +200,9 @@ def time_axis(axes: Axes, days: pd.Series) -> None:
     axes.set_xlim(middle - span * 0.58, middle + span * 0.58)
     locator = mdates.AutoDateLocator(minticks=3, maxticks=9)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(_YearsNamed(locator, show_offset=False))
-
-
-class _YearsNamed(mdates.ConciseDateFormatter):
-    """Dates as short as they can be, of which the first that is seen names its year; the next ones stand on Januaries."""
-
-    def format_ticks(self, values: Sequence[float]) -> list[str]:
-        """Return the text of each tick, those outside the axis too."""
-        texts = [str(text) for text in super().format_ticks(values)]
-        assert self.axis is not None, "a formatter of ticks belongs to an axis"
-        low, high = sorted(self.axis.get_view_interval())
-        first = next((place for place, value in enumerate(values) if low <= value <= high), None)
-        if first is not None and not re.search(r"\d{4}", texts[first]):
-            texts[first] += f"\n{mdates.num2date(values[first]).year}"
-        return texts
+    # A tick that is no January names its year too, as the next January may be far.
+    formats = ["%Y", "%b\n%Y", "%d %b\n%Y", "%H:%M", "%H:%M", "%S.%f"]
+    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, formats=formats, show_offset=False))
 
 
 def name_points(
