@@ -229,11 +229,11 @@ def test_a_neighbourhood_goes_back_and_forth_by_generations():
     assert set(near.loc[near["heir_generation"] == 1, "heir"]) == {"heir", "arm"}
     values = genealogy.neighbourhood_values(near, "Lab", 4)
     assert (values["origins"], values["verb"]) == ("Shop, Tech, and Uni", "stand")
-    assert values["strongest"] == "No other place has as many founders of Lab as Uni (3, of them 2 as likely)"
+    assert values["strongest"] == "No other place has as many founders of Lab as Uni (3, 2 of them only likely)"
     assert values["heirs"] == "Lab itself stands behind Arm and Heir"
     tied = near.assign(strength=near["strength"].replace(1, 3))
     assert genealogy.neighbourhood_values(tied, "Lab", 4)["strongest"] == (
-        "No place has more founders of Lab than Tech and Uni (3 each; of those of Uni 2 as likely)"
+        "No place has more founders of Lab than Tech and Uni (3 each; of those of Uni 2 only likely)"
     )
     single = genealogy.neighbourhood_values(near.assign(strength=1, likely=0), "Lab", 4)
     assert single["strongest"] == "No two founders of Lab are known to have been at the same place"

@@ -381,7 +381,7 @@ def test_origins_that_are_only_likely_are_said_to_be():
     )
     assert values["origins"] == (
         "Where they studied is not told. Where they had worked is told of all of them. More of them had worked at Shop than "
-        "anywhere else, 2 people (1 of them as likely); the 2 places named are as concentrated as 1.8 equally frequent ones"
+        "anywhere else, 2 people (1 of them only likely); the 2 places named are as concentrated as 1.8 equally frequent ones"
     )  # 1 / ((2 / 3) ** 2 + (1 / 3) ** 2)
     assert values["interns"] == ", 1 of them only as an intern"
 

@@ -160,8 +160,8 @@ def test_what_is_only_likely_is_said_of_those_who_came_and_left():
     assert gains.loc["lab", ["came", "came_likely", "left", "left_likely"]].tolist() == [3, 1, 1, 1]
     assert gains.loc["shop", ["left", "left_likely"]].tolist() == [3, 2]
     values = pipelines.balance_values(gains.reset_index(), flow, "lab")
-    assert values["focus"] == "3 people came (1 of them as likely) and 1 person left (as likely)"
-    assert values["unsure"] == " (3 of them as likely)"
+    assert values["focus"] == "3 people came (1 of them only likely) and 1 person left (only likely)"
+    assert values["unsure"] == " (3 of them only likely)"
 
 
 @given(
@@ -201,7 +201,7 @@ def test_streams_add_up_people_by_university_and_place():
     assert pipelines.stream_facts(LIVES, PLACES, flow).index.tolist() == [0, 1, 2, 4]
     doubtful = LIVES.assign(status=["estimate", *LIVES["status"].iloc[1:]])
     told = pipelines.flows(doubtful, STEPS, PLACES)
-    assert pipelines.stream_values(told, pipelines.streams(told, PLACES), "lab")["unsure"] == " (1 of them as likely)"
+    assert pipelines.stream_values(told, pipelines.streams(told, PLACES), "lab")["unsure"] == " (1 of them only likely)"
     assert pipelines.stream_values(flow, table.iloc[:0], "lab") == {}
 
 
@@ -326,12 +326,12 @@ def test_ties_that_rest_on_what_is_likely_are_said_to():
     # Only Ann is both a founder and at the lab as a fact, so no pair is certain.
     assert table[wanted].to_numpy().tolist() == [[4, 1, 6, 6, 6, 4, 3]]
     assert founding.tie_table(table).to_numpy().tolist() == [
-        ["Start", "4 (1 of them as likely)", "6 of 6 (all as likely)", "Lab, 4 (3 of them as likely)"]
+        ["Start", "4 (1 of them only likely)", "6 of 6 (all only likely)", "Lab, 4 (3 of them only likely)"]
     ]
     values = founding.tie_values(table)
-    assert values["complete"] == "It is so of every pair in Start (all as likely)"
+    assert values["complete"] == "It is so of every pair in Start (all only likely)"
     assert values["unsure"] == "; founders who are only likely are in 1 of them"
-    assert values["pairs_unsure"] == " (all as likely)"
+    assert values["pairs_unsure"] == " (all only likely)"
     sure = founding.ties(stays(*rows, status=["reported"] * 6 + ["estimate"] + ["reported"] * 2), PLACES)
     # Bob's past is likely: he is in 3 of the 6 pairs.
     assert sure[wanted].to_numpy().tolist() == [[4, 0, 6, 6, 3, 4, 1]]
@@ -379,7 +379,7 @@ def test_where_no_day_of_a_founding_is_told_the_founders_are_named():
     ]
     assert said == [
         "names Ann and Bob, likely founders, and tells of no day of the founding",
-        "names Ann and Bob, founders (1 of them as likely), and tells of no day of the founding",
+        "names Ann and Bob, founders (1 of them only likely), and tells of no day of the founding",
     ]
 
 
@@ -473,7 +473,7 @@ def test_start_ups_descend_from_the_universities_of_their_founders():
     doubt = lineage.startup_roots(guessed, PLACES)
     assert doubt[["founders_likely", "of_likely"]].to_numpy().tolist() == [[2, 1]]  # Ann as a founder, Bob as a student
     assert lineage.root_table(doubt).to_numpy().tolist() == [
-        ["Start", "2 (1 of them as likely)", "University, 2 (all as likely)"]
+        ["Start", "2 (1 of them only likely)", "University, 2 (all only likely)"]
     ]
     assert lineage.root_values(doubt)["unsure"] == ", of 1 of them only as likely,"
     alone = lineage.root_values(lineage.startup_roots(table.drop(index=1), PLACES))
@@ -512,7 +512,7 @@ def test_jokes_and_what_is_foretold_are_listed_and_not_counted():
         "Announcements by 1 more person are shown and not counted: their source tells them in jest and nothing else places "
         "these people there, so they are read as jokes. What is only foretold, of 1 person, is not counted"
     )
-    assert exits.refused(left) == " Hollow marks are not counted"
+    assert exits.refused(left) == "Hollow marks are not counted"
     assert exits.refused(left[left["counts"]]) == ""
     table = exits.departure_table(left)
     assert table["Counted"].tolist() == ["yes", "yes", "no", "no, a joke", "no, foretold"]

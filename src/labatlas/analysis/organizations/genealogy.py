@@ -156,12 +156,12 @@ def neighbourhood_values(near: pd.DataFrame, name: str, founders: int) -> dict[s
         top = people[people["strength"] == people["strength"].max()]
         number, shared = count(top["strength"].iloc[0]), listing(top["origin_name"].tolist())
         unsure = [
-            f"; of those of {origin} {count(likely)} as likely"
+            f"; of those of {origin} {count(likely)} only likely"
             for origin, likely in zip(top["origin_name"], top["likely"], strict=True)
             if likely
         ]
         first = top["likely"].iloc[0]
-        alone = f", of them {count(first)} as likely" if first else ""
+        alone = f", {count(first)} of them only likely" if first else ""
         strongest = (
             f"No two founders of {name} are known to have been at the same place"
             if number.number == 1

@@ -244,7 +244,7 @@ def departure_values(left: pd.DataFrame) -> dict[str, str]:
 def refused(left: pd.DataFrame) -> str:
     """Say what the hollow marks of `departures` are, for its caption; nothing where every mark is filled."""
     dated = left.loc[midpoint(left["date"]).notna(), "counts"]
-    return "" if dated.all() else " Hollow marks are not counted"
+    return "" if dated.all() else "Hollow marks are not counted"
 
 
 def _when(real: pd.DataFrame) -> str:

@@ -52,13 +52,13 @@ def as_likely(number: int, total: int) -> str:
     Examples
     --------
     >>> as_likely(0, 3), as_likely(2, 3), as_likely(2, 2), as_likely(1, 1)
-    ('', ' (2 of them as likely)', ' (all as likely)', ' (as likely)')
+    ('', ' (2 of them only likely)', ' (all only likely)', ' (only likely)')
     """
     if not number:
         return ""
     if number < total:
-        return f" ({count(number)} of them as likely)"
-    return " (as likely)" if total == 1 else " (all as likely)"
+        return f" ({count(number)} of them only likely)"
+    return " (only likely)" if total == 1 else " (all only likely)"
 
 
 def stays_at(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
@@ -478,7 +478,7 @@ def came_and_left(row: pd.Series) -> str:
     Examples
     --------
     >>> came_and_left(pd.Series({"came": 10, "left": 0, "came_likely": 8, "left_likely": 0}))
-    '10 people came (8 of them as likely) and nobody left'
+    '10 people came (8 of them only likely) and nobody left'
     """
     sides = [
         f"{people_or_nobody(row[side])} {side}{as_likely(int(row[f'{side}_likely']), int(row[side]))}"
