@@ -9,7 +9,7 @@ from labatlas.analysis.licensing.openness import access_by_part, level_reached
 from labatlas.analysis.organizations.money import PAID, stage_words
 from labatlas.analysis.organizations.timeline import day_drawn, happened
 from labatlas.analysis.trust import counted, facts_of
-from labatlas.formatting import count, decimal, listing, money, noun, partial_date, percent, quantity_or_none
+from labatlas.formatting import count, decimal, listing, money, noun, partial_date, quantity_or_none
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import midpoint
 
@@ -18,6 +18,9 @@ FORM_KINDS = ("founding", "restructuring")
 
 #: Level of openness from which others can build on a model.
 BUILD_ON = 3
+
+#: Periods that the text tells of, the latest ones.
+PERIODS_TOLD = 5
 
 #: Years that a period of `openness_by_period` spans.
 PERIOD = 3
@@ -241,18 +244,13 @@ def period_values(periods: pd.DataFrame, undated: pd.DataFrame, level: int) -> d
     undated = undated[_material_told(undated)]
     at_least = periods[periods["level"] >= level].groupby("period")["models"].sum()
     totals = periods.groupby("period")["total"].first()
-    share = (at_least.reindex(totals.index).fillna(0) / totals).sort_values(ascending=False, kind="stable")
-    best, last = str(share.index[0]), str(totals.index[-1])
+    latest = totals.tail(PERIODS_TOLD)
+    told = [f"{count(at_least.get(period, 0))} of {count(total)} in {period}" for period, total in latest.items()]
     return {
         "models": noun(int(totals.sum()), "model"),
         "undated": quantity_or_none(len(undated)),
         "undated_open": quantity_or_none((undated["level"] >= level).sum()),
-        "best": best,
-        "best_share": percent(share.iloc[0], 0),
-        "best_total": noun(totals[best], "model"),
-        "last": last,
-        "last_share": percent(share[last], 0),
-        "last_total": noun(totals[last], "model"),
+        "periods": listing(told),
     }
 
 
