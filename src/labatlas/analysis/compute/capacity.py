@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -12,6 +14,9 @@ from labatlas.formatting import count, decimal, noun, territory, territory_phras
 
 #: Hours of a month of 365.25 / 12 days.
 HOURS_PER_MONTH = 730.5
+
+#: Numbers that are drawn and held at once.
+MOST_DRAWN = 2**24
 
 
 def monthly_runs(
@@ -67,28 +72,26 @@ def monthly_runs(
     inputs = cost_model.training_inputs(assumptions, size["parameters"].iloc[0], size["tokens"].iloc[0])
     if inputs.empty:
         return pd.DataFrame(columns=columns)
-    central, drawn = cost_model.central(inputs), cost_model.drawn(inputs)
-    point = _per_accelerator(central)
-    spread = _per_accelerator(drawn)
-    chances = cost_model.probabilities(len(largest), cost_model.DRAWS, cost_model.SEED + 1)
+    # One sequence for all: two of them, each spread evenly, would not be independent of one another.
+    ratios = pd.DataFrame(
+        {
+            "low": largest["ratio_low"], "central": largest["central"] / largest["stated"], "high": largest["ratio_high"],
+            "unit": "ratio",
+        }
+    ).set_axis([f"ratio-{place}" for place in range(len(largest))], axis=0)  # fmt: skip
+    uncertain = pd.concat([inputs, ratios])
+    drawn = cost_model.drawn(uncertain, _draws(len(uncertain)))
+    point, spread = _per_accelerator(cost_model.central(inputs)), _per_accelerator(drawn)
     rows: list[list[object]] = []
     draws: dict[int, cost_model.Amount] = {}
-    for row, chance in zip(largest.itertuples(index=False), chances, strict=True):
-        ratio = cost_model.split_lognormal(chance, row.ratio_low, row.central / row.stated, row.ratio_high)
-        draws[len(rows)] = row.stated * ratio * spread
+    for row, ratio in zip(largest.itertuples(index=False), ratios.index, strict=True):
+        draws[len(rows)] = row.stated * drawn[ratio].magnitude * spread
         rows.append(
             [
-                row.name,
-                row.country,
-                row.stated,
-                row.central,
-                row.central * point,
-                *_interval(draws[len(rows)]),
-                False,
-                row.ratio_low,
-                row.ratio_high,
+                row.name, row.country, row.stated, row.central, row.central * point, *_interval(draws[len(rows)]), False,
+                row.ratio_low, row.ratio_high,
             ]
-        )
+        )  # fmt: skip
     fleets = pd.DataFrame(rows, columns=columns)
     at_home = fleets[fleets["country"] == country]
     if len(at_home) > 1:
@@ -99,6 +102,11 @@ def monthly_runs(
         ]  # fmt: skip
         fleets = pd.concat([pd.DataFrame([total], columns=columns), fleets], ignore_index=True)
     return fleets.sort_values(["total", "point"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _draws(inputs: int) -> int:
+    """Return how many draws of some inputs are held at once: of hundreds of fleets fewer than of a few."""
+    return min(cost_model.DRAWS, 2 ** int(math.log2(MOST_DRAWN / inputs)))
 
 
 def _per_accelerator(inputs: dict[str, cost_model.Amount]) -> cost_model.Amount:

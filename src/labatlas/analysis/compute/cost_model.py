@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -62,14 +62,14 @@ FORMULAS = {
 #: Units of the tables as pint writes them; others are alike or bare numbers.
 UNITS = {
     "USD/h": "USD/hour", "years": "year", "share": "", "factor": "", "parameters": "", "tokens": "", "people": "",
-    "queries": "", "A100 h": "hour",
+    "queries": "", "ratio": "", "A100 h": "hour",
 }  # fmt: skip
 
 #: Ends no draw goes beyond: a share is at most all, and a building takes at least the energy of its machines.
 BOUNDS = {"share": (0.0, 1.0), "factor": (1.0, np.inf)}
 
 #: Draws of a simulation, a power of two: enough that another seed changes no printed digit.
-DRAWS = 65_536
+DRAWS = 262_144
 
 SEED = 20_230_501
 
@@ -189,21 +189,25 @@ def drawn(inputs: pd.DataFrame, draws: int = DRAWS) -> dict[str, Amount]:
         For each input an array of shape (draws,) with its unit.
     """
     result = {}
-    for (name, row), uniform in zip(inputs.iterrows(), probabilities(len(inputs), draws, SEED), strict=True):
+    # What is sure takes no dimension: the fewer there are, the more evenly the draws are spread.
+    unsure = inputs.index[inputs["low"] < inputs["high"]]
+    chances = dict(zip(unsure, probabilities(len(unsure), draws, SEED), strict=True))
+    for name, row in inputs.iterrows():
+        uniform = chances.get(name, np.full(draws, 0.5))
         least, most = BOUNDS.get(row["unit"], (0.0, np.inf))
         values = split_lognormal(uniform, row["low"], row["central"], row["high"])
         result[str(name)] = amount(np.clip(values, least, most), row["unit"])
     return result
 
 
-@cache
+@lru_cache(maxsize=4)
 def probabilities(inputs: int, draws: int, seed: int) -> npt.NDArray[np.float64]:
     """Return probabilities that are spread evenly over each input alone and over all together.
 
     Parameters
     ----------
     inputs
-        Number of inputs, at least one.
+        Number of inputs.
     draws
         Number of draws.
     seed
@@ -217,6 +221,8 @@ def probabilities(inputs: int, draws: int, seed: int) -> npt.NDArray[np.float64]
     # Loaded here, because it takes a second that no other page needs.
     from scipy.stats import qmc
 
+    if not inputs:
+        return np.empty((0, draws))
     points = qmc.Sobol(inputs, scramble=True, rng=seed).random_base2(math.ceil(math.log2(draws)))[:draws]
     # Half a step of the sequence keeps the ends away, where a quantile would be infinite.
     return np.asarray(np.clip(points.T, 0.5 / DRAWS, 1 - 0.5 / DRAWS), dtype=float)
@@ -248,9 +254,9 @@ def split_lognormal(
     [1.0, 2.0, 8.0]
     """
     # Loaded here, because it takes a second that no other page needs.
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    scores = norm.ppf(uniform) / norm.ppf(INTERVAL[1])
+    scores = ndtri(uniform) / ndtri(INTERVAL[1])
     widths = np.where(scores < 0, np.log(central / low), np.log(high / central))
     return np.asarray(central * np.exp(scores * widths), dtype=float)
 
@@ -346,9 +352,7 @@ def model_table(inputs: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     for name, row in estimate(inputs).iterrows():
         step, is_sum = str(name), row["unit"] == "USD"
         scale = dollar if is_sum else 1.0
-        write: Callable[[float], str] = (
-            _three_digits if step == "computation" else (lambda value: str(compact(value, 2)))
-        )
+        write: Callable[[float], str] = _three_digits if step == "computation" else _two_digits
         low, middle, high = (write(row[part] * scale) for part in ("low", "median", "high"))
         formula = FORMULAS[step].format(factor=factor)
         rows.append(
@@ -361,6 +365,11 @@ def model_table(inputs: pd.DataFrame, rates: Rates) -> pd.DataFrame:
             ]
         )
     return pd.DataFrame(rows, columns=columns)
+
+
+def _two_digits(value: float) -> str:
+    """Print no more of an uncertain amount than the draws fix."""
+    return str(compact(float(f"{value:.1e}"), 2))
 
 
 def _three_digits(value: float) -> str:

@@ -256,7 +256,7 @@ def a100_equivalents(
     for place, row in ranges.iterrows():
         if pd.notna(row["accelerator"]):
             own = ratios[ratios.index == row["accelerator"]]
-            chips = str(row["chip"])
+            chips: str | None = str(row["chip"])
         else:
             scope = "" if pd.isna(row["scope"]) else str(row["scope"])
             named = [key for key, name in names.items() if pd.notna(name) and str(name) in scope]

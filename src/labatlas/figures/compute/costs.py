@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator
 
 from labatlas.analysis.compute.assumptions import assumption_name
 from labatlas.figures import marks, style
-from labatlas.formatting import about_money, compact, decimal, times
+from labatlas.formatting import IN_FULL, about_money, alike_money, compact, decimal, times
 
 #: Part of the span of a tornado that two sums at its axis must be apart not to touch.
 ROOM = 0.28
@@ -36,7 +36,7 @@ def training_costs(lines: pd.DataFrame, currency: str) -> Figure:
     marks.ranges(
         axes, marks.numbers(shown["low"]), marks.numbers(shown["high"]), [style.told(label) for label in shown["label"]],
         colours=[style.ORANGE if claimed else style.BLUE for claimed in shown["claimed"]],
-        filled=[not claimed for claimed in shown["claimed"]], text=lambda value: str(about_money(value, currency)),
+        filled=[not claimed for claimed in shown["claimed"]], text=lambda value: str(alike_money((value, IN_FULL), currency)[0]),
     )  # fmt: skip
     handles = [
         Line2D([], [], marker="o", ls="-", lw=3, color=style.BLUE, label="model, 80% interval"),
