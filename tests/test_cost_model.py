@@ -538,7 +538,7 @@ def test_claims_of_efficiency_by_hand(dataset):
     names = dataset.names("artifacts")
     scales = compute.model_scales(dataset.model_sizes, dataset.assumptions, dataset.artifacts)
     runs = compute.accelerator_days(dataset.training_runs, names)
-    rows = compute.efficiency_claims(dataset.cost_claims, runs, scales, dataset.assumptions, names)
+    rows = compute.efficiency_claims(dataset.cost_claims, runs, scales, dataset.assumptions, names, USD)
     energy = rows[rows["what"] == "energy of the run"].iloc[0]
     assert energy["claimed"] == 100
     # 1,024 * 30 / (512 * 10) accelerator-days = 6; 1,287 MWh over 5,120 * 24 h * 0.3 kW * 1.1 = 40.55 MWh is 31.7, and for

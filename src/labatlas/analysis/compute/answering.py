@@ -86,7 +86,7 @@ def answering_values(claims: pd.DataFrame, names: dict[str, str], rates: Rates) 
         "queries": count(queries),
         "fleet_for_million": count(math.ceil(1_000_000 / queries)),
         "million": compact(1_000_000),
-        "rate": rate_words(claims[claims["model"] == model], rates),
+        "rate": rate_words(pd.DataFrame([per_day, per_year]), rates),
     }
 
 

@@ -6,8 +6,9 @@ import math
 
 import pandas as pd
 
-from labatlas.analysis.compute.answering import claim
+from labatlas.analysis.compute.answering import claim, converted
 from labatlas.analysis.compute.assumptions import assumed, known
+from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, money, noun, quantity_or_none, span, times
 
@@ -18,8 +19,9 @@ COLUMNS = ["model", "baseline", "what", "claimed", "sums", "claimant", "low", "h
 
 
 def efficiency_claims(
-    claims: pd.DataFrame, runs: pd.DataFrame, scales: pd.DataFrame, assumptions: pd.DataFrame, names: dict[str, str]
-) -> pd.DataFrame:
+    claims: pd.DataFrame, runs: pd.DataFrame, scales: pd.DataFrame, assumptions: pd.DataFrame, names: dict[str, str],
+    rates: Rates,
+) -> pd.DataFrame:  # fmt: skip
     """Set each claim of efficiency beside the ratio that like for like gives.
 
     Every ratio says how many times less the model takes than its baseline.
@@ -36,6 +38,8 @@ def efficiency_claims(
         Result of `labatlas.analysis.compute.assumptions.assume`.
     names
         Names of the models by id.
+    rates
+        Exchange rates into the currency wanted.
 
     Returns
     -------
@@ -47,7 +51,7 @@ def efficiency_claims(
     rows = [
         *_energy_ratios(claims, runs, scales, assumptions, names),
         *_savings(claims, names),
-        *_price_ratio(claims, scales, names),
+        *_price_ratio(claims, scales, names, rates),
     ]
     return pd.DataFrame(rows, columns=COLUMNS).sort_values("claimed", ascending=False, kind="stable").reset_index(
         drop=True
@@ -147,7 +151,7 @@ def _savings(claims: pd.DataFrame, names: dict[str, str]) -> list[list[object]]:
     return rows
 
 
-def _price_ratio(claims: pd.DataFrame, scales: pd.DataFrame, names: dict[str, str]) -> list[list[object]]:
+def _price_ratio(claims: pd.DataFrame, scales: pd.DataFrame, names: dict[str, str], rates: Rates) -> list[list[object]]:
     """Compare the dearest and the cheapest training that one speaker claims by the computing both rest on."""
     facts = counted(claims[(claims["measure"] == "training-cost") & claims["claimant"].notna()])
     work = (scales["parameters"] * scales["tokens"]).set_axis(scales["model"]).dropna()
@@ -161,7 +165,7 @@ def _price_ratio(claims: pd.DataFrame, scales: pd.DataFrame, names: dict[str, st
         rows.append(
             [
                 names[str(cheap["model"])], names[str(dear["model"])], "cost", dear["low"] / cheap["low"],
-                f"{money(cheap['low'], cheap['currency'])} against {money(dear['low'], dear['currency'])}", cheap["claimant"],
+                f"{money(converted(cheap, rates), rates.currency)} against {money(converted(dear, rates), rates.currency)}", cheap["claimant"],
                 ratio, ratio, "6 × parameters × tokens, with the training of the model that was built on" if both else "",
                 "what the smaller sum paid for is not said: if it is tuning, as the model built on suggests, a training from "
                 "nothing stands against it; quality is not measured alike",

@@ -56,7 +56,7 @@ def findings(
         _training_finding(data, subject, rates),
         _traffic_finding(data, assumptions, rates),
         _doubling_finding(data, scales, assumptions),
-        _efficiency_finding(data, scales, assumptions),
+        _efficiency_finding(data, scales, assumptions, rates),
         _capacity_finding(data, scales, assumptions, country),
     ]
 
@@ -264,11 +264,11 @@ def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataF
     )
 
 
-def _efficiency_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame) -> Finding:
+def _efficiency_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame, rates: Rates) -> Finding:
     name = "compute-efficiency-claims-exceed-like-for-like"
     names = data.names("artifacts")
     runs = training.accelerator_days(data.training_runs, names, data.sources)
-    compared = efficiency.efficiency_claims(data.cost_claims, runs, scales, assumptions, names)
+    compared = efficiency.efficiency_claims(data.cost_claims, runs, scales, assumptions, names, rates)
     checked = compared.dropna(subset=["low"])
     if checked.empty:
         return unknown_finding(name)
