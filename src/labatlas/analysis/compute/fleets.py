@@ -260,6 +260,7 @@ def a100_equivalents(
         else:
             scope = "" if pd.isna(row["scope"]) else str(row["scope"])
             named = [key for key, name in names.items() if pd.notna(name) and str(name) in scope]
+            named.sort(key=lambda key: scope.index(str(names[key])))
             own = ratios.loc[named] if named else likely
             chips = listing([str(names[key]) for key in named]) if named else None
         if not len(own):
