@@ -22,7 +22,7 @@ COLOURS = {"us": style.BLUE, "a0": style.ORANGE}
 
 #: Figures that change with the focus country and with the focus organization.
 OF_COUNTRY = ["country_shares", "intervals"]
-OF_ORGANIZATION = ["departures", "origins", "lifelines", "remaining", "streams"]
+OF_ORGANIZATION = ["balance", "departures", "origins", "lifelines", "remaining", "streams"]
 
 
 def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Call]:
@@ -83,15 +83,16 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         }
     )  # fmt: skip
     people = pd.DataFrame({"name": names, "kind": np.where(number % 2, "worked", "studied"), "people": rows - number})
+    people["likely"] = people["people"] // 2
     return {
         "country_shares": (draw.country_shares, (shares, "CN", (1, 2))),
         "team": (draw.team, (pd.DataFrame({"dimension": "Role", "label": names, "share": 1 / rows}),)),
         "intervals": (draw.intervals, (counted, "CN")),
         "ages": (draw.ages, (bands, 30.0 if not holes else float("nan"), (25.0, 35.0))),
         "origins": (draw.origins, (people,)),
-        "streams": (draw.streams, (flow, COLOURS)),
-        "balance": (draw.balance, (moved, COLOURS)),
-        "lifelines": (draw.lifelines, (lives, COLOURS)),
+        "streams": (draw.streams, (flow, COLOURS, "a1")),
+        "balance": (draw.balance, (moved, COLOURS, "a1")),
+        "lifelines": (draw.lifelines, (lives, COLOURS, "a1")),
         "lineage": (draw.lineage, (links, COLOURS)),
         "departures": (draw.departures, (left,)),
         "remaining": (draw.remaining, (steps,)),
@@ -115,15 +116,17 @@ def real(data: Dataset, organization: str, country: str) -> dict[str, Call]:
     group = founding.presence(data.affiliations, left, began, organization)
     steps = founding.remaining(group, founding.horizon(data.affiliations, data.moves, data.events))
     tree = lineage.family_tree(data.mentorships, data.affiliations)
+    before = pipelines.earlier_stays(data.affiliations, data.organizations, organization)
+    own = set(pipelines.stays_at(data.affiliations, organization)["person"])
     return {
         "country_shares": (draw.country_shares, (shares, country, ranking.remainder(shares))),
         "team": (draw.team, (team.team_parts(crew),)),
         "intervals": (draw.intervals, (team.share_intervals(crew, data.organizations, list(team.SHARES)), country)),
         "ages": (draw.ages, (team.age_bands(crew), team.stated_mean_age(crew), team.mean_age_bounds(crew))),
-        "origins": (draw.origins, (pipelines.origins(data.affiliations, names, organization),)),
-        "streams": (draw.streams, (pipelines.streams(flow, data.organizations), colours)),
-        "balance": (draw.balance, (pipelines.balance(flow, data.organizations), colours)),
-        "lifelines": (draw.lifelines, (careers.lifelines(periods, chosen, people, names), colours)),
+        "origins": (draw.origins, (pipelines.origins(before, names),)),
+        "streams": (draw.streams, (pipelines.streams(flow, data.organizations), colours, organization)),
+        "balance": (draw.balance, (pipelines.balance(flow, data.organizations), colours, organization)),
+        "lifelines": (draw.lifelines, (careers.lifelines(periods, chosen, own, people, names), colours, organization)),
         "lineage": (draw.lineage, (lineage.links(tree, people, names), colours)),
         "departures": (draw.departures, (left,)),
         "remaining": (draw.remaining, (steps,)),

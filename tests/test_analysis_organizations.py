@@ -70,6 +70,10 @@ WORKS = make_facts(
 )
 
 
+#: Levels of openness of no work.
+LEVELS = pd.DataFrame({"artifact": [], "level": []})
+
+
 # Time.
 
 
@@ -107,6 +111,54 @@ def test_undated_events_come_last_and_are_in_no_span():
     # f2 and r2 are both of 2019 and no more precise.
     same = timeline.timeline(EVENTS[EVENTS["id"].isin(["f2", "r2"])], PARTS, OPEN, PLACES, "lab")
     assert timeline.timeline_values(same, "Lab")["span"] == "in 2019"
+
+
+def test_a_year_is_drawn_in_its_middle_but_not_after_it_was_told():
+    facts = make_facts(
+        ["date"],
+        ["2021"],
+        ["2021"],
+        ["2020"],
+        ["2024"],
+        [None],
+        as_of=["2021-06-15", "2021", "2021-06-15", "2023", "2021"],
+    )
+    days = timeline.day_drawn(facts)
+    # The middle of 2021 is July 2 at noon here; of 2020, a leap year, July 1 at noon; a plan for 2024 stays in 2024.
+    assert days.iloc[:4].dt.strftime("%Y-%m-%d").tolist() == ["2021-06-15", "2021-07-02", "2020-07-01", "2024-07-01"]
+    assert pd.isna(days.iloc[4])
+    early = EVENTS.assign(as_of=["2019-02-20"] * len(EVENTS))
+    line = timeline.timeline(early, PARTS, OPEN, PLACES, "lab").set_index("event")["day"]
+    assert line["f2"] == pd.Timestamp("2019-02-20")  # of 2019
+    funding = money.sums(early, NAMES, USD, "funding").set_index("event")["day"]
+    assert funding["f2"] == pd.Timestamp("2019-02-20")
+    lanes = form.form_lanes(
+        early, PLACES, WORKS.iloc[:0], LEVELS, money.sums(early, NAMES, USD, "funding"), "lab", "USD"
+    )
+    assert lanes.set_index("label").loc["$300, closed", "day"] == pd.Timestamp("2019-02-20")
+    assert cadence.releases(early, WORKS, PLACES)["day"].tolist()[:2] == [
+        pd.Timestamp("2019-02-14 12:00"), pd.Timestamp("2019-02-20"),
+    ]  # fmt: skip
+
+
+def test_a_timeline_of_single_sorts_says_so_of_its_dated_events():
+    line = timeline.timeline(EVENTS[EVENTS["id"].isin(["born", "f2", "f4"])], PARTS, OPEN, PLACES, "lab")
+    assert timeline.timeline_values(line, "Lab")["fullest"] == "No two of the dated ones are of one sort"
+    assert timeline.lanes_shown(line) == ["founding and form", "money"]
+    assert timeline.lanes_shown(line.iloc[:0]) == []
+
+
+def test_a_data_set_that_comes_with_a_release_is_no_second_one():
+    works = make_facts(
+        ["id", "name", "kind", "organization", "released"],
+        ["talks", "Talks", "dataset", "lab", "2019-02"],
+        ["other", "Other", "dataset", "lab", "2020"],  # of another time
+        ["twin", "Twin", "model", "lab", "2019-02"],  # a model is a release of its own
+    )
+    line = cadence.releases(EVENTS[EVENTS["id"] == "r1"], works, PLACES)
+    assert line["title"].tolist() == ["Twin", "t", "Other"]
+    elsewhere = cadence.releases(EVENTS[EVENTS["id"] == "r1"], works.assign(locator="¶2"), PLACES)
+    assert "Talks" in set(elsewhere["title"])
 
 
 def test_releases_a_year_are_of_what_came_out():
@@ -164,7 +216,12 @@ def test_prices_a_head():
     values = money.acquisition_values(bought, USD)
     assert (values["priced"], values["top"], values["top_heads"]) == ("2 acquisitions", "Shop", "3 people")
     assert money.acquisition_values(bought[bought["event"] == "a1"], USD)["priced"] == "1 acquisition"
-    assert (values["top_per_head"].number, values["cheapest"]) == (pytest.approx(30), "; the cheapest cost $4")
+    assert values["top_per_head"].number == pytest.approx(30)
+    assert (values["dearest"], values["cheapest"]) == ("The dearer a head is", "; the other cost $4")
+    one = money.acquisition_values(bought[bought["event"] == "a1"], USD)
+    assert (one["dearest"], one["cheapest"]) == ("It is", "")
+    three = money.acquisition_values(bought.assign(per_head_low=[10.0, 4.0, 30.0]), USD)
+    assert (three["dearest"], three["cheapest"]) == ("The dearest a head is", "; the cheapest cost $4")
     table = money.acquisition_table(bought, USD)
     assert table["Team"].tolist() == ["Shop", "Uni"]
     assert table["Date"].tolist() == ["2013", "undated"]
@@ -250,13 +307,13 @@ def test_the_order_of_stays_changes_no_school_and_no_heir(rows, columns):
         )
     order = ["person", "organization"]
     pd.testing.assert_frame_equal(
-        founders.successors(shuffled, PLACES, "lab").sort_values(order, ignore_index=True),
-        founders.successors(LIVES, PLACES, "lab").sort_values(order, ignore_index=True),
+        founders.successors(shuffled, PLACES, EVENTS, "lab").sort_values(order, ignore_index=True),
+        founders.successors(LIVES, PLACES, EVENTS, "lab").sort_values(order, ignore_index=True),
     )
 
 
 def test_successors_are_founded_after_the_founder_came_for_certain():
-    heirs = founders.successors(LIVES, PLACES, "lab")
+    heirs = founders.successors(LIVES, PLACES, EVENTS, "lab")
     # cat may have come to the arm after founding the shop, eve did; dan founded once he had left; fay is a joke.
     assert heirs.to_numpy().tolist() == [["ann", "heir"], ["dan", "tech"]]
 
@@ -268,7 +325,39 @@ def test_a_successor_is_certain_only_when_no_day_of_coming_is_later(came, founde
         ["ann", "lab", "employment", None, str(came), None],
         ["ann", "heir", "founder", None, f"{founded}-{month:02d}", None],
     )
-    assert (len(founders.successors(lives, PLACES, "lab")) == 1) == (founded > came)
+    assert (len(founders.successors(lives, PLACES, EVENTS, "lab")) == 1) == (founded > came)
+
+
+def test_a_founder_without_a_date_came_when_the_organization_was_founded():
+    lives = make_facts(
+        STAY,
+        ["ann", "uni", "employment", None, "2014", None],
+        ["ann", "lab", "founder", None, None, None],  # founded in December 2015
+        ["bob", "uni", "employment", None, "2015", None],  # in the same year: the order is open
+        ["bob", "lab", "founder", None, None, None],
+        ["cat", "uni", "employment", None, "2014", None],
+        ["cat", "shop", "founder", None, None, None],  # no founding is dated
+    )
+    assert founders.successors(lives, PLACES, EVENTS, "uni").to_numpy().tolist() == [["ann", "lab"]]
+    founding = founders.founders(lives, PEOPLE, PLACES, EVENTS)
+    presumed = founders.presumed_successors(founding, PLACES, "uni")
+    assert presumed[["who", "name"]].to_numpy().tolist() == [["Ann", "Lab"], ["Bob", "Lab"], ["Cat", "Shop"]]
+    assert founders.presumed_successors(founding, PLACES, "tech").empty
+
+
+def test_a_stay_that_only_estimates_tell_of_is_likely():
+    lives = make_facts(
+        STAY,
+        ["ann", "heir", "founder", None, "2021", None],
+        ["ann", "lab", "employment", None, None, None],
+        ["ann", "arm", "employment", None, None, None],
+        ["ann", "arm", "employment", None, None, None],
+        ["ann", "group", "study", None, None, None],
+        status=["reported", "estimate", "estimate", "reported", "estimate"],
+    )
+    row = founders.founders(lives, PEOPLE, PLACES, EVENTS).iloc[0]
+    assert row["employers"] == {"lab", "arm"}
+    assert row["likely"] == {"lab", "uni"}  # the group counts as the university
 
 
 # Findings.
@@ -286,6 +375,12 @@ def people() -> pd.DataFrame:
 def test_the_smallest_team_is_dearest_a_head(dataset):
     finding = found(dataset)["organizations-small-teams-cost-most-a-head"]
     assert (finding.holds, finding.values["top"]) == (True, "Shop")
+    assert finding.sentence == (
+        "Of 2 teams bought at a known price, the smaller was the dearer a head: Shop, $30 for each of 3 people."
+    )
+    three = EVENTS.assign(headcount=EVENTS["headcount"].mask(EVENTS["id"] == "a3", 500))
+    finding = key_findings.price_finding(replace(dataset, events=three, organizations=PLACES), USD)
+    assert "the smallest was the dearest a head" in finding.sentence
     assert finding.values["per_head"].number == pytest.approx(30)
 
 
@@ -340,7 +435,23 @@ def test_an_organization_without_evidence_decides_nothing(dataset):
     results = found(dataset, organization="uni", country="US")
     assert results["organizations-focus-changed-form"].holds is None
     assert results["organizations-one-school-founds-most"].holds is None
+    # Of bob, by a group of the university, and of ann and cat, who studied there, only bob founded without a date.
     assert results["organizations-founders-left-focus-to-found"].holds is False
+
+
+def test_two_people_are_too_few_to_say_that_none_founded_another(dataset):
+    lives = make_facts(STAY, *[[each, "tech", "employment", None, "2016", None] for each in ("ann", "bob", "cat")])
+    whole = replace(dataset, organizations=PLACES, events=EVENTS, affiliations=lives, people=people())
+    finding = key_findings.exodus_finding(whole, "tech")
+    assert finding.sentence == (
+        "The dates prove of none of the 3 people of Tech in the evidence that they founded another organization later."
+    )
+    two = replace(whole, affiliations=lives.iloc[:2])
+    assert key_findings.exodus_finding(two, "tech").holds is None
+    same = make_facts(STAY, ["cat", "lab", "founder", None, "2016", None])
+    finding = key_findings.exodus_finding(replace(whole, affiliations=pd.concat([lives, same])), "tech")
+    assert finding.holds is False
+    assert finding.sentence.endswith("another organization later; they leave it open for Cat (Lab).")
 
 
 def test_bundled_sums_hold_together(dataset):

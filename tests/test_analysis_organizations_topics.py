@@ -98,8 +98,17 @@ LEVELS = pd.DataFrame(
         "date": pd.to_datetime(["2018-07-01", "2020-01-01", "2023-01-01", None]),
         "level": [3, 2, 0, 3],
         "rebuildable": [True, False, False, True],
+        "material_told": True,
     }
 )
+
+#: A paper is told of; nobody says whether code or weights are open.
+SILENT = pd.DataFrame(
+    {
+        "artifact": ["e"], "name": ["E"], "organization": ["lab"], "date": pd.to_datetime(["2017-07-01"]), "level": [1],
+        "rebuildable": [False], "material_told": [False],
+    }
+)  # fmt: skip
 
 
 def test_models_before_and_after_a_change_of_form():
@@ -107,6 +116,14 @@ def test_models_before_and_after_a_change_of_form():
     assert split.to_dict("index") == {"before": {"works": 1, "open": 1}, "after": {"works": 2, "open": 0}}
     assert form.around_change(LEVELS.iloc[1:], EVENTS, "lab").empty
     assert form.around_change(LEVELS, EVENTS, "heir").empty
+
+
+def test_silence_on_weights_closes_no_model():
+    levels = pd.concat([LEVELS, SILENT], ignore_index=True)
+    assert form.around_change(levels, EVENTS, "lab").equals(form.around_change(LEVELS, EVENTS, "lab"))
+    assert form.openness_by_period(levels, {}).equals(form.openness_by_period(LEVELS, {}))
+    periods, undated = form.openness_by_period(LEVELS, {}), SILENT.assign(date=pd.NaT)
+    assert form.period_values(periods, undated, 3)["undated"] == "none"
 
 
 def test_form_money_and_models_stand_in_their_lanes():
@@ -118,13 +135,16 @@ def test_form_money_and_models_stand_in_their_lanes():
     models = lanes[lanes["lane"] == "works"].set_index("label")["value"]
     assert models["Robot"] == 3
     assert pd.isna(models["T"])  # its openness is not told
-    values = form.form_values(lanes, form.around_change(LEVELS, EVENTS, "lab"), EVENTS, "lab")
+    values = form.form_values(lanes, form.around_change(LEVELS, EVENTS, "lab"), EVENTS, "lab", "Lab")
+    assert values["changed"].startswith("Lab was restructured 3.2 years after its founding")
+    never = form.form_values(lanes, LEVELS.iloc[:0], EVENTS, "heir", "Heir")
+    assert never["changed"].startswith("No founding of Heir with a later restructuring is dated")
     assert values["dated"] == "3 steps of form, 2 sums of money, and 2 models"
-    assert values["opened"].endswith("1 had open weights or code; of 2 from after it, 0.")
+    assert values["opened"].endswith("1 had open weights, code or data; of 2 from after it, 0.")
     assert form.worth_drawing(lanes)
     assert not form.worth_drawing(lanes[lanes["lane"] == "form"])  # one lane has nothing to be set against
     assert not form.worth_drawing(lanes.drop_duplicates("lane").iloc[:2])
-    assert form.form_values(lanes.iloc[:0], LEVELS.iloc[:0], EVENTS, "lab") == {}
+    assert form.form_values(lanes.iloc[:0], LEVELS.iloc[:0], EVENTS, "lab", "Lab") == {}
 
 
 def test_periods_share_out_their_models():
@@ -134,19 +154,23 @@ def test_periods_share_out_their_models():
     ]  # fmt: skip
     values = form.period_values(periods, LEVELS[LEVELS["date"].isna()], 3)
     assert (values["models"], values["undated"], values["undated_open"]) == ("3 models", "1", "1")
-    assert (values["best"], values["last_share"]) == ("2016–2018", "0%")
+    assert values["periods"] == "1 of 1 in 2016–2018, 0 of 1 in 2019–2021, and 0 of 1 in 2022–2024"
 
 
 @given(st.lists(st.tuples(st.integers(1990, 2030), st.integers(0, 4)), min_size=1, max_size=30))
 def test_shares_of_a_period_make_one(works):
     levels = pd.DataFrame(works, columns=["year", "level"])
     levels["date"] = pd.to_datetime(levels["year"].astype(str) + "-06-01")
+    levels["material_told"] = True
     periods = form.openness_by_period(levels, {})
     assert periods.groupby("period")["share"].sum().tolist() == pytest.approx([1.0] * periods["period"].nunique())
     assert periods["models"].sum() == len(levels)
 
 
 # Founders and ties.
+
+#: Where the owners of the organizations are told of.
+PLACED = {"source": "paper", "locator": "¶1", "via": None, "as_of": "2023", "status": "reported", "dispute": None}
 
 
 def test_where_dates_are_missing_work_comes_before_what_was_founded_last():
@@ -173,10 +197,10 @@ def test_where_dates_are_missing_work_comes_before_what_was_founded_last():
 
 FOUND = pd.DataFrame(
     [
-        ["uni", "lab", "people", 3], ["tech", "lab", "people", 1], ["shop", "lab", "funded", 1], ["lab", "heir", "people", 2],
-        ["lab", "arm", "owns", 1], ["dept", "uni", "people", 1],
+        ["uni", "lab", "people", 3, 2], ["tech", "lab", "people", 1, 0], ["shop", "lab", "funded", 1, 0],
+        ["lab", "heir", "people", 2, 0], ["lab", "arm", "owns", 1, 0], ["dept", "uni", "people", 1, 0],
     ],
-    columns=["origin", "heir", "tie", "strength"],
+    columns=["origin", "heir", "tie", "strength", "likely"],
 )  # fmt: skip
 
 
@@ -187,6 +211,12 @@ def test_ties_are_people_money_and_owners():
     assert found[("shop", "lab", "funded")] == 1
     assert found[("lab", "shop", "funded")] == 1  # bought
     assert found[("lab", "arm", "owns")] == 1
+    assert genealogy.ties(founding, EVENTS, PARTS, PLACES)["likely"].sum() == 0
+    guessed = LIVES.assign(
+        status=LIVES["status"].mask(LIVES["person"].eq("ann") & LIVES["kind"].eq("study"), "estimate")
+    )
+    sure = genealogy.ties(founders.founders(guessed, PEOPLE, PLACES, EVENTS), EVENTS, PARTS, PLACES)
+    assert sure[sure["likely"] > 0].drop(columns="tie").to_numpy().tolist() == [["uni", "heir", 2, 1]]
     graph = genealogy.graph_of(found.reset_index())
     assert graph.number_of_edges() == len(found)
     assert nx.has_path(graph, "lab", "heir")
@@ -197,21 +227,32 @@ def test_a_neighbourhood_goes_back_and_forth_by_generations():
     generation = dict(zip(near["origin"], near["origin_generation"], strict=True))
     assert generation == {"uni": -1, "tech": -1, "shop": -1, "lab": 0, "dept": -2}
     assert set(near.loc[near["heir_generation"] == 1, "heir"]) == {"heir", "arm"}
-    values = genealogy.neighbourhood_values(near, "Lab")
+    values = genealogy.neighbourhood_values(near, "Lab", 4)
     assert (values["origins"], values["verb"]) == ("Shop, Tech, and Uni", "stand")
-    assert values["strongest"] == "No other place has as many of its founders as Uni (3)"
-    assert values["heirs"] == "It stands behind Arm and Heir"
+    assert values["strongest"] == "No other place has as many founders of Lab as Uni (3, 2 of them only likely)"
+    assert values["heirs"] == "Lab itself stands behind Arm and Heir"
+    tied = near.assign(strength=near["strength"].replace(1, 3))
+    assert genealogy.neighbourhood_values(tied, "Lab", 4)["strongest"] == (
+        "No place has more founders of Lab than Tech and Uni (3 each; of those of Uni 2 only likely)"
+    )
+    single = genealogy.neighbourhood_values(near.assign(strength=1, likely=0), "Lab", 4)
+    assert single["strongest"] == "No two founders of Lab are known to have been at the same place"
+    money_only = near[near["tie"] == "funded"]
+    unnamed, unknown = (genealogy.neighbourhood_values(money_only, "Lab", founders) for founders in (0, 1))
+    assert unnamed["strongest"] == "No founder of Lab is named"
+    assert unknown["strongest"] == "Where the founders of Lab had been before is not told"
+    assert unnamed["heirs"] == "Lab is not known to stand behind another organization"
     # With room for two, the funder and the place of most founders stay, and no second generation fits.
     few = genealogy.neighbourhood(FOUND, "lab", NAMES, most=2)
     assert set(few["origin"]) == {"uni", "shop", "lab"}
     assert few["left_out"].tolist() == [1] * len(few)
     assert genealogy.neighbourhood(FOUND, "group", NAMES).empty
-    assert genealogy.neighbourhood_values(near.iloc[:0], "Lab") == {}
+    assert genealogy.neighbourhood_values(near.iloc[:0], "Lab", 0) == {}
 
 
 @given(st.lists(st.tuples(*[st.sampled_from(sorted(NAMES))] * 2), unique=True, max_size=20), st.integers(1, 5))
 def test_a_neighbourhood_keeps_within_its_room(pairs, most):
-    found = pd.DataFrame([(a, b, "people", 1) for a, b in pairs if a != b], columns=FOUND.columns)
+    found = pd.DataFrame([(a, b, "people", 1, 0) for a, b in pairs if a != b], columns=FOUND.columns)
     near = genealogy.neighbourhood(found, "lab", NAMES, most=most)
     before = set(near.loc[near["origin_generation"] < 0, "origin"])
     after = set(near.loc[near["heir_generation"] > 0, "heir"])
@@ -223,7 +264,20 @@ def test_a_neighbourhood_keeps_within_its_room(pairs, most):
 def test_ancestors_are_ranked_by_whom_they_stand_behind():
     table = genealogy.ancestor_table(FOUND, NAMES)
     assert table.iloc[0].tolist() == ["Lab", "2", "1", "0", "1"]
-    assert len(genealogy.ancestor_table(FOUND, NAMES, rows=3)) == 3
+    # Lab stands behind two, each of the others behind one: the four that tie are in it together or not at all.
+    assert len(genealogy.ancestor_table(FOUND, NAMES, rows=3)) == 5
+    assert genealogy.ancestor_table(FOUND, NAMES, rows=2)["Organization"].tolist() == ["Lab"]
+    assert genealogy.ancestor_table(FOUND.iloc[:3], NAMES, rows=1)["Organization"].tolist() == ["Tech"]
+    assert genealogy.ancestor_table(FOUND, NAMES, rows=1)["Organization"].tolist() == ["Lab"]
+
+
+def test_ties_rest_on_lives_money_givers_and_owners(dataset):
+    whole = replace(small(dataset), organizations=KINDS.assign(**PLACED))
+    facts = genealogy.evidence_of(whole, pd.DataFrame({"origin": ["shop", "lab"], "heir": ["lab", "arm"]}))
+    # No founder of the lab or the arm is told; f1 and f2 fund the lab, shop as one of two gave to f2, the lab owns the arm.
+    assert len(facts) == 2 + 1 + 1
+    people_too = genealogy.evidence_of(whole, pd.DataFrame({"origin": ["lab"], "heir": ["tech"]}))
+    assert len(people_too) == 2 + 2 + 1  # the stays of dan and of eve, who founded Tech, and that it was bought (a3)
 
 
 # Cadence and growth.
@@ -249,6 +303,11 @@ def test_a_median_gap_is_between_sharp_dates():
     values = cadence.cadence_values(table.reset_index(), "lab", "Lab")
     assert values["told"] == "4 dated releases of Lab are told, 3 of them to the month or day (median 3 weeks apart)"
     assert values["timed"].startswith("For no two organizations")
+    timed = pd.DataFrame({"organization": ["lab", "heir", "uni"], "name": ["Lab", "Heir", "Uni"], "releases": [4, 4, 4],
+                          "sharp": [4, 4, 4], "median": [20.0, 10.0, 30.0], "mean": [float("nan")] * 3})  # fmt: skip
+    shortest = cadence.cadence_values(timed, "lab", "Lab")["timed"]
+    assert shortest == "Of 3 organizations with enough dates for a median, Heir has the shortest gap (1 week)"
+    assert "Heir has the shorter gap" in cadence.cadence_values(timed.iloc[:2], "lab", "Lab")["timed"]
     assert cadence.cadence_values(table.reset_index(), "uni", "Uni")["told"] == "No dated release of Uni is told"
     assert cadence.cadence_values(table.reset_index().iloc[:0], "uni", "Uni") == {}
 
@@ -319,7 +378,14 @@ def test_the_field_has_firms_universities_and_start_ups_of_a_country():
         "2 models",
         "1 organization",
     )
-    assert field.field_table(found)["Largest model"].tolist() == ["–", "5", "–", "–"]
+    shown = field.field_table(found)
+    assert shown["Largest model"].tolist() == ["–", "5", "–", "–"]
+    assert shown["Models"].tolist() == ["1", "1", "–", "–"]
+    assert field.field_table(found.assign(people=0))["People named"].tolist() == ["–"] * 4
+    assert field.sorts_shown(found) == "firms, university groups, start-ups out of universities, and other start-ups"
+    # Without bob, who taught, none came out of a university, and there is nothing that the others are other than.
+    plain = field.field(LIVES[LIVES["person"] != "bob"], works, sizes, EVENTS, PARTS, KINDS, "CN")
+    assert plain["group"].tolist() == ["firms", "university groups", "start-ups", "start-ups"]
     alone = field.field_values(found.iloc[:1], "CN")
     assert (alone["most"], alone["sized"], alone["unbacked"]) == ("", "none", "1 organization")
     assert field.field_values(found.iloc[:0], "CN") == {}
@@ -346,6 +412,10 @@ def test_gaps_name_who_is_behind_whom_and_hearsay_is_told_but_not_counted():
     assert (values["estimates"], values["range"]) == ("2 estimates", "0.5–2 years")
     assert values["levels"] == "In versions of GPT, 1 statement may be counted (forecasts among them: 1)"
     assert values["hearsay"] == "Left out as hearsay: what is said of Shop"
+    number = field.gap_values(field.gaps(GAPS, {**NAMES, "shop": "360"}, TITLES))
+    assert number["hearsay"] == "Left out as hearsay: what is said of the company 360"
+    behind = field.gaps(GAPS.assign(base=GAPS["base"].replace("All firms", "All firms behind T")), NAMES, TITLES)
+    assert behind.loc[1, ["who", "behind"]].tolist() == ["All firms", "T"]
     assert len(field.drawn(told)) == 3
     assert field.gap_table(told)["Gap or level"].tolist() == [
         "1.5 years",
@@ -404,6 +474,10 @@ def test_papers_and_patents_stand_side_by_side():
         ["Bob", "Heir, Group", "200–210", ""], ["Ann", "Heir, Lab, Shop", "at least 100", "at least 30"],
     ]  # fmt: skip
     assert research.output_values(found)["open"] == "2 of 3 counts are lower bounds"
+    assert research.output_values(found)["names"] == "2 people"
+    firm = make_facts(["organization", "person", "indicator", "low", "high"], ["lab", None, "papers", 9, 9])
+    both = research.output(pd.concat([counts, firm]), PEOPLE, NAMES, LIVES)
+    assert research.output_values(both)["names"] == "2 people and 1 organization"
     assert research.output_values(found.iloc[:0]) == {}
 
 
@@ -442,16 +516,42 @@ def test_peers_are_no_kin_and_share_most_measures(dataset):
     whole = small(dataset)
     table = profiles.profiles(whole, LEVELS, USD)
     cards = profiles.with_peers(table, KINDS, "lab", most=2)
-    assert cards["organization"].tolist() == ["lab", "heir", "shop"]  # the arm belongs to the lab
+    # The arm belongs to the lab. Of shop and tech only people are told as well, three of tech, which is nearer to the four
+    # of the lab than the two of shop.
+    assert cards["organization"].tolist() == ["lab", "heir", "tech"]
+    assert cards["shared"].tolist() == [7, 3, 1]
     values = profiles.card_values(cards, "Lab")
-    assert values["peers"] == "Most of the same is told of Heir and Shop"
-    assert values["missing"] == "not told: largest model and accelerators"
+    assert (values["measures"], values["told"], values["missing"]) == ("7 measures", "7", "none is missing")
+    assert (
+        values["silent"]
+        == "Told of none of those shown, and so without a panel or a row: largest model and accelerators."
+    )
+    assert "Heir (3) and Tech (1); of equals those come first that are in the same country" in values["peers"]
+    assert values["founded"] == "Founding dates are told of Lab (Dec 2015)"
+    assert values["heads"] == "A head count stands with its date."
+    # Four people against two and three; of money closed the heir has 500, and the rest is told of the lab alone.
+    assert values["leads"] == "Of those shown Lab has the largest figure in people named"
+    assert profiles.card_values(cards.assign(**{"head count": float("nan")}), "Lab")["heads"] == ""
     shown = profiles.card_table(cards, "USD").set_index("Measure")
+    assert list(shown.index) == profiles.shown_measures(cards)
     assert shown.loc["money closed"].tolist() == ["$300", "$500", "–"]
-    assert "accelerators" not in shown.index  # told of none of them
-    assert shown.loc["founded", "Lab"] == "Dec 2015"
+    assert shown.loc["head count"].tolist() == ["40 (2020)", "–", "–"]
+    undated = profiles.card_table(cards.assign(counted=None), "USD").set_index("Measure")
+    assert undated.loc["head count", "Lab"] == "40 (undated)"
+    # Who is in the same country comes before who has the nearest number of people, and so does who is of the same kind.
+    places = KINDS.assign(country=["US", "US", "CN", "US", "CN", "CN", "CN", "CN"])
+    assert profiles.with_peers(table, places, "lab", most=2)["organization"].tolist() == ["lab", "heir", "shop"]
+    kinds = KINDS.assign(kind=KINDS["kind"].where(KINDS["id"] != "shop", "lab"))
+    assert profiles.with_peers(table, kinds, "lab", most=2)["organization"].tolist() == ["lab", "heir", "shop"]
     assert profiles.card_values(profiles.with_peers(table, KINDS, "uni"), "Uni") == {}
     assert set(profiles.evidence_of(whole, ["lab"])["status"]) <= {"reported", "disputed", "forecast"}
+
+
+def test_the_field_rests_on_those_who_gave_too(dataset):
+    whole = replace(small(dataset), organizations=KINDS.assign(**PLACED))
+    lives, money_given = LIVES[LIVES["organization"] == "heir"], PARTS[PARTS["event"] == "f3"]
+    # f3 and the undated f4 fund the heir, whose other giver is hearsay; no work of it is told.
+    assert len(field.evidence_of(whole, ["heir"])) == len(lives) + 2 + len(money_given)
 
 
 def test_an_earlier_edition_has_no_later_artifacts_and_owners(dataset):
@@ -472,17 +572,25 @@ def test_funders_of_several_and_closing_after_a_change_of_form(dataset):
     assert key_findings.backer_finding(replace(one, participants=PARTS.iloc[:0])).holds is None
     works = make_facts(
         ["id", "name", "kind", "organization", "released"],
-        ["old", "Old", "model", "lab", "2018"],
-        ["new", "New", "model", "lab", "2020"],
+        ["old", "Old", "model", "lab", "2017"],
+        ["next", "Next", "model", "lab", "2018"],
+        ["later", "Later", "model", "lab", "2020"],
+        ["new", "New", "model", "lab", "2021"],
     )
     opened = make_facts(
-        ["artifact", "part", "access", "date"], ["old", "weights", "open", None], ["new", "weights", "closed", None]
+        ["artifact", "part", "access", "date"],
+        ["old", "weights", "open", None],
+        ["next", "weights", "open", None],
+        ["later", "weights", "closed", None],
+        ["new", "weights", "closed", None],
     )
     whole = replace(small(dataset), artifacts=works, openness=opened)
     assert key_findings.openness_finding(whole, "lab").holds is True
     turned = opened.assign(access=opened["access"].tolist()[::-1])
     assert key_findings.openness_finding(replace(whole, openness=turned), "lab").holds is False
     assert key_findings.openness_finding(replace(whole, openness=OPEN), "lab").holds is None
+    # One model on a side is too few to speak of.
+    assert key_findings.openness_finding(replace(whole, openness=opened.iloc[1:]), "lab").holds is None
 
 
 def test_only_models_have_a_level_of_openness_in_this_chapter(dataset):

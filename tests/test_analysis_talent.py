@@ -289,7 +289,7 @@ def test_shares_of_a_whole_group_fit_only_some_sizes():
     )
     values = talent.consistency.origin_values(crew)
     assert values["total"] == "101%"
-    assert "cannot be shares of all 87 members, only of 72 and 77–80" in values["fit"]
+    assert "cannot be shares of all 87 members, only of 72 or 77–80" in values["fit"]
     fitting = team(
         ["whole", "members", 4, None, None, None],
         ["origin", "x", None, 75.0, None, None],
@@ -320,53 +320,70 @@ LIVES = stays(
     ["cat", "lab", "board", None, None, None],  # a seat on the board is no stay
     ["cat", "uni", "study", None, None, None],
     ["dan", "shop", "employment", None, None, None],
-    ["ann", "mill", "internship", None, "2016", None],  # neither an internship nor a seat on a board is an origin
-    ["bob", "mill", "board", None, None, None],
+    ["ann", "mill-lab", "internship", None, "2016", None],  # the laboratory of the start-up is the start-up
+    ["bob", "mill", "board", None, None, None],  # nor is it an origin
+    ["bob", "lab-lp", "employment", None, None, None],  # the company below the laboratory is the laboratory
 )
-NAMES = {"lab": "Lab", "uni": "University", "shop": "Shop", "mill": "Mill"}
+PLACES = pd.DataFrame(
+    {
+        "id": ["lab", "lab-lp", "uni", "shop", "mill", "mill-lab"],
+        "name": ["Lab", "Lab LP", "University", "Shop", "Mill", "Mill Lab"],
+        "kind": ["lab", "company", "university", "company", "startup", "lab"],
+        "parent": [None, "lab", None, None, None, "mill"],
+    }
+)
+NAMES = dict(zip(PLACES["id"], PLACES["name"], strict=True))
+
+
+def origins(lives: pd.DataFrame) -> pd.DataFrame:
+    return talent.pipelines.origins(talent.pipelines.earlier_stays(lives, PLACES, "lab"), NAMES)
 
 
 def test_people_are_counted_once_an_origin_and_only_what_came_before():
-    people = talent.pipelines.origins(LIVES, NAMES, "lab")
-    assert people.to_numpy().tolist() == [["uni", "University", "studied", 2], ["shop", "Shop", "worked", 1]]
+    people = origins(LIVES)
+    assert people.to_numpy().tolist() == [
+        ["uni", "University", "studied", 2, 0], ["mill", "Mill", "worked", 1, 0], ["shop", "Shop", "worked", 1, 0],
+    ]  # fmt: skip
     here = talent.pipelines.stays_at(LIVES, "lab")
     assert here["person"].tolist() == ["ann", "bob"]  # the seat on the board is no stay
-    values = talent.pipelines.flows_summary(people, here)
-    assert values == {
-        "people": "2 people", "one_article": "all", "unsure": "none",
-        "origins": "Only one place where any of them studied is told: University (2 people). "
-        "Only one place where any of them had worked is told: Shop (1 person)",
+    earlier = talent.pipelines.earlier_stays(LIVES, PLACES, "lab")
+    assert talent.pipelines.flows_summary(people, here, earlier) == {
+        "people": "2 people", "interns": "", "unsure": "none",
+        "article": "A single article names both of them, so the flows are those of whom it chose to list",
+        "origins": "Where they studied is told of all of them: University (2 people). "
+        "Where they had worked is told of all of them: 2 places, none shared by two of them",
     }  # fmt: skip
-    assert talent.pipelines.flows_summary(people, here.iloc[:1])["people"] == "1 person"
-    assert "worked" not in talent.pipelines.flows_summary(people.iloc[:1], here)["origins"]
-    assert talent.pipelines.flows_summary(people.iloc[:0], here) == {}
-    assert talent.pipelines.flows_summary(people, here.iloc[:0]) == {}
+    alone = talent.pipelines.flows_summary(people, here.iloc[:1], earlier)
+    assert (alone["people"], alone["article"]) == ("1 person", "Of one person no pattern can be read")
+    untold = talent.pipelines.flows_summary(people.iloc[:1], here, earlier)["origins"]
+    assert untold.endswith("Where they had worked is not told")
+    assert talent.pipelines.flows_summary(people.iloc[:0], here, earlier) == {}
+    assert talent.pipelines.flows_summary(people, here.iloc[:0], earlier) == {}
 
 
-def test_how_concentrated_origins_are():
-    people = pd.DataFrame({"name": list("abc"), "kind": "studied", "people": [6, 2, 2]})
-    index, places = talent.pipelines.origin_concentration(people, "studied")
-    assert (index, places) == (pytest.approx(0.36 + 0.04 + 0.04), 3)
-    text = talent.pipelines.flows_summary(people, talent.pipelines.stays_at(LIVES, "lab"))["origins"]
-    assert (
-        text
-        == "More of them studied at a (6) than anywhere else. The 3 places named are as concentrated as 2.3 equally frequent ones"
+def test_origins_that_are_only_likely_are_said_to_be():
+    lives = stays(
+        *[
+            [who, "lab", "internship" if who == "ann" else "employment", None, None, None]
+            for who in ["ann", "bob", "cat"]
+        ],
+        ["ann", "shop", "employment", None, None, None],
+        ["bob", "shop", "employment", None, None, None],
+        ["bob", "shop", "employment", "boss", None, None],
+        ["cat", "mill", "employment", None, None, None],
+        status=["reported"] * 3 + ["estimate", "estimate", "reported", "estimate"],
     )
-    level = talent.pipelines.flows_summary(people.assign(people=[2, 2, 1]), talent.pipelines.stays_at(LIVES, "lab"))
-    assert level["origins"].startswith("a and b are where most of them studied, 2 each.")
-
-
-def test_earlier_stays_are_no_internships_and_no_seats_on_boards():
-    earlier = talent.pipelines.earlier_stays(LIVES, "lab")
-    assert earlier[["person", "organization", "kind"]].to_numpy().tolist() == [
-        ["ann", "uni", "study"],
-        ["ann", "uni", "postdoc"],
-        ["bob", "uni", "study"],
-        ["bob", "shop", "employment"],
-    ]
-    employed = LIVES.assign(kind=LIVES["kind"].replace("internship", "employment"))
-    mill = talent.pipelines.origins(employed, NAMES, "lab").set_index("origin").loc["mill"]
-    assert (mill["kind"], mill["people"]) == ("worked", 1)  # ann's, were it no internship
+    people = origins(lives)
+    # Of Bob one statement is a fact; Ann at the shop and Cat at the mill are likely only.
+    assert people[["origin", "people", "likely"]].to_numpy().tolist() == [["shop", 2, 1], ["mill", 1, 1]]
+    values = talent.pipelines.flows_summary(
+        people, talent.pipelines.stays_at(lives, "lab"), talent.pipelines.earlier_stays(lives, PLACES, "lab")
+    )
+    assert values["origins"] == (
+        "Where they studied is not told. Where they had worked is told of all of them. More of them had worked at Shop than "
+        "anywhere else, 2 people (1 of them only likely); the 2 places named are as concentrated as 1.8 equally frequent ones"
+    )  # 1 / ((2 / 3) ** 2 + (1 / 3) ** 2)
+    assert values["interns"] == ", 1 of them only as an intern"
 
 
 @pytest.mark.parametrize(
@@ -389,9 +406,9 @@ def test_a_stay_is_earlier_if_the_first_dated_one_there_began_before_the_coming(
         ["bob", "lab", "employment", None, "2012", None],
         ["bob", "shop", "employment", None, "2020", None],  # another person's dates change nothing
     )
-    found = talent.pipelines.earlier_stays(lives, "lab")
+    found = talent.pipelines.earlier_stays(lives, PLACES, "lab")
     assert found["person"].tolist() == ["ann"] * (len(starts) if earlier else 0)
-    assert talent.pipelines.origins(lives, NAMES, "lab")["people"].tolist() == [1] * earlier
+    assert origins(lives)["people"].tolist() == [1] * earlier
 
 
 def test_people_are_told_by_articles_and_some_of_them_unsure():
@@ -405,10 +422,18 @@ def test_people_are_told_by_articles_and_some_of_them_unsure():
         status=["estimate", "estimate", "reported", "reported", "estimate"],
     )
     values = talent.pipelines.flows_summary(
-        talent.pipelines.origins(LIVES, NAMES, "lab"), talent.pipelines.stays_at(here, "lab")
+        origins(LIVES),
+        talent.pipelines.stays_at(here, "lab"),
+        talent.pipelines.earlier_stays(LIVES, PLACES, "lab"),
     )
     assert (values["people"], values["people"].number) == ("4 people", 4)
-    assert values["one_article"] == "2"  # ann and bob; the paper itself tells of cat, the other article of dan
+    # The article tells of Ann and Bob, the paper itself of Cat, the other article of Dan: of two of four.
+    assert values["article"] == "No single article names more than half of them"
+    most = here.assign(via=["article", "article", "article", "article", "other"])
+    told = talent.pipelines.flows_summary(origins(LIVES), most, talent.pipelines.earlier_stays(LIVES, PLACES, "lab"))[
+        "article"
+    ]
+    assert told.startswith("A single article names 3 of them, so")
     assert values["unsure"] == "2"  # ann and dan
 
 
@@ -417,17 +442,13 @@ def test_jokes_are_no_origins():
         ["eve", "lab", "employment", None, None, None], ["eve", "uni", "study", None, None, None], status="satire"
     )
     both = pd.concat([LIVES, joke], ignore_index=True)
-    pd.testing.assert_frame_equal(
-        talent.pipelines.origins(both, NAMES, "lab"), talent.pipelines.origins(LIVES, NAMES, "lab")
-    )
+    pd.testing.assert_frame_equal(origins(both), origins(LIVES))
 
 
 @given(st.permutations(range(len(LIVES))), st.permutations(list(LIVES.columns)))
 def test_the_order_of_rows_and_columns_changes_no_origin(rows, columns):
     shuffled = LIVES.iloc[list(rows)][list(columns)]
-    pd.testing.assert_frame_equal(
-        talent.pipelines.origins(shuffled, NAMES, "lab"), talent.pipelines.origins(LIVES, NAMES, "lab")
-    )
+    pd.testing.assert_frame_equal(origins(shuffled), origins(LIVES))
 
 
 # Pay.
@@ -511,6 +532,10 @@ def test_an_average_and_a_headcount_make_a_bill():
     assert talent.pay.bill_values(average, heads, NAMES, USD) == {
         "organization": "Lab", "average": "$50", "staff": "30 people", "date": "Feb 2022", "bill": "$1,500",  # 30 * 500 * 0.1
     }  # fmt: skip
+    used = talent.pay.bill_facts(
+        average.assign(locator="cost"), heads.assign(locator=["whole", "part", "old", "other"])
+    )
+    assert used["locator"].tolist() == ["cost", "whole"]
     assert talent.pay.bill_values(WAGES, heads, NAMES, USD) == {}
     assert talent.pay.bill_values(average, heads.iloc[1:2], NAMES, USD) == {}
 
@@ -554,3 +579,15 @@ def test_every_recomputed_share_stands_beside_its_count(base, fraction):
     shares = talent.team.team_shares(team(["role", "x", number, None, round(base), None]), "role")
     assert 0 < shares["share"].item() <= 1
     assert shares["share"].item() * round(base) == pytest.approx(number)
+
+
+def test_a_focus_that_leads_is_set_against_the_next(dataset):
+    finding = {each.id: each for each in talent.findings(replace(dataset, scholars=RANKING), "US", "openai", USD)}[
+        "talent-focus-country-is-behind"
+    ]
+    assert finding.holds is False
+    # 120 / 30 listings
+    assert finding.sentence == (
+        "Next after the United States in the ranking of scholars comes China: for each listing in China there are 4 in the "
+        "United States."
+    )

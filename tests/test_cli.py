@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from frictionless import Package
 from notebooks import CHAPTERS, ROOT
 
 from labatlas.book import cli
+from labatlas.book.parameters import parameters_of
 from labatlas.tables import catalogue, open_dataset
 
 
@@ -51,6 +53,15 @@ def test_list_names_editions_chapters_parameters_and_tables(labatlas) -> None:
     for word in ("en", *CHAPTERS, "focus_country", "'CN'", "Country looked at first", *catalogue()):
         assert word in out
     assert f"{len((ROOT / 'data' / 'pay.csv').read_text().splitlines()) - 1}" in out
+
+
+def test_list_tells_each_parameter_once_and_never_cuts_its_name(labatlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli.console, "width", 60)
+    _, out, _ = labatlas("list")
+    names = {parameter.name for path in (ROOT / "chapters").glob("*.ipynb") for parameter in parameters_of(path)}
+    assert len(names) > 8
+    for name in names:
+        assert len(re.findall(rf"^ {name} ", out, re.MULTILINE)) == 1
 
 
 def test_check_says_that_good_data_are_good(labatlas) -> None:

@@ -213,14 +213,17 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     outcomes = list(licensing_facts.choice.OUTCOMES)
     chosen = pd.DataFrame({"licence": number, "name": names, "outcome": [outcomes[each % 4] for each in number]})
     chosen = chosen.assign(
-        **{key: ["yes", "no", "depends", "unknown"][at % 4] for at, key in enumerate(licensing_facts.choice.PROPERTIES)}
+        **{
+            key: ["yes", "no", "depends", "unknown"][at % 4] for at, key in enumerate(licensing_facts.choice.PROPERTIES)
+        },
+        disputed=[("patent-grant",) if each % 2 else () for each in number],
     )
     wanted = {"commercial-use": "yes", "patent-grant": "yes", "closed-derivatives": "no", "same-licence": "yes"}
     across = [f"{name} {each}" for each in range(min(rows, 45))]
     verdicts = list(licensing_facts.compatibility.VERDICTS)
     paired = pd.DataFrame(
         [
-            {"outbound": out, "inbound": into, "verdict": verdicts[(at + under) % 5]}
+            {"outbound": out, "inbound": into, "verdict": verdicts[(at + under) % 5], "rank": at}
             for at, out in enumerate(across)
             for under, into in enumerate(across)
         ]
@@ -231,10 +234,12 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         {
             "artifact": [f"a{each}" for each in number], "name": names, "organization": makers, "released": dates.mask(gap),
             "part": [licensing_facts.openness.PARTS[each % 6] for each in number], "access": [accesses[each % 5] for each in number],
+            "status": [["reported", "estimate"][each % 2] for each in number],
         }
     )  # fmt: skip
     works = pd.DataFrame({"name": names, "date": days, "level": number % 5, "organization": makers})
     works["kind"] = [["model", "dataset", "platform"][each % 3] for each in number]
+    works["exact"] = number % 2 == 0
     made = pd.DataFrame({"maker": names, **{level: number % (level + 2) for level in range(5)}})
     counts = pd.DataFrame({"level": number, "here": number + 1, "elsewhere": 2 * number, "unknown": number % 2})
     return {

@@ -89,7 +89,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     sides = np.where(number % 2, 1, -1)
     near = pd.DataFrame(
         {
-            "origin": np.where(sides < 0, ids, "us"), "heir": np.where(sides < 0, "us", ids), "strength": number % 4 + 1,
+            "origin": np.where(sides < 0, ids, "us"), "heir": np.where(sides < 0, "us", ids), "strength": number % 4 + 1, "likely": number % 3,
             "tie": [list(genealogy.TIES)[each % 3] for each in number], "left_out": 2,
             "origin_name": np.where(sides < 0, names, "Us"), "heir_name": np.where(sides < 0, "Us", names),
             "origin_generation": np.where(sides < 0, -1, 0), "heir_generation": np.where(sides < 0, 0, 1),
@@ -115,12 +115,12 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         {"who": names[number // 3 * 3].to_numpy(), "organization": makers, "low": 4.0 ** (number % 3),
          "high": 4.0 ** (number % 3) + number % 2, "scope": names}
     )  # fmt: skip
-    cards = pd.DataFrame({"organization": makers, "name": names})
+    cards = pd.DataFrame({"organization": makers, "name": names, "counted": dates.mask(number % 2 == 1)})
     for place, measure in enumerate(profiles.MEASURES):
         cards[measure] = pd.Series(10.0**place * (number + 1) / rows).mask(gap | (number % 4 == place % 5))
     return {
-        "timeline": (organizations.timeline, (line,)),
-        "money_raised": (organizations.money_raised, (raised, "CNY", COLOURS, money.NOT_PAID)),
+        "timeline": (organizations.timeline, (line, style.FOCUS)),
+        "money_raised": (organizations.money_raised, (raised, "CNY", COLOURS, money.PAID)),
         "money_over_time": (organizations.money_over_time, (added, "CNY", COLOURS)),
         "form": (organizations.form, (lanes, LEVELS, style.FOCUS)),
         "openness_periods": (organizations.openness_periods, (periods, LEVELS)),
@@ -157,8 +157,8 @@ def real(organization: str, country: str) -> dict[str, Call]:
     cards = profiles.with_peers(profiles.profiles(data, levels, rates), data.organizations, organization)
     here = founders.descent(founded[founded["country"] == country], names, "schools")
     calls: dict[str, Call] = {
-        "timeline": (organizations.timeline, (line,)),
-        "money_raised": (organizations.money_raised, (funding, "USD", colours, money.NOT_PAID)),
+        "timeline": (organizations.timeline, (line, style.FOCUS)),
+        "money_raised": (organizations.money_raised, (funding, "USD", colours, money.PAID)),
         "money_over_time": (organizations.money_over_time, (money.cumulative(funding), "USD", colours)),
         "form": (organizations.form, (lanes, level_names, colours[organization])),
         "openness_periods": (
@@ -249,8 +249,8 @@ def test_no_text_of_the_real_figures_hides_another(organization: str, country: s
 
 @pytest.mark.parametrize("rows", [3, 300])
 def test_timeline_has_a_dot_for_each_event_and_names_what_is_told_most(rows: int) -> None:
-    _, (line,) = made_up(rows)["timeline"]
-    figure = organizations.timeline(line)
+    _, (line, _) = made_up(rows)["timeline"]
+    figure = organizations.timeline(line, style.FOCUS)
     (axes,) = figure.axes
     assert len(points_of(axes)) == rows
     numbers = line["lane"].value_counts()
@@ -259,6 +259,29 @@ def test_timeline_has_a_dot_for_each_event_and_names_what_is_told_most(rows: int
     assert named
     # The event of the first rank in each lane is always named.
     assert set(line.loc[line.groupby("lane")["rank"].idxmin(), "title"]) <= named
+    # Colours are those of organizations, and the timeline is of one.
+    assert {dots.get_color() for dots in dots_of(axes)} == {style.FOCUS}
+
+
+def test_a_name_is_whole_where_a_lane_has_room_for_it() -> None:
+    title = "Anthropic sets out to make tools that explain how AI works"
+    days = pd.to_datetime(["2021-02-14", "2021-06-15", "2021-06-15"])
+    line = pd.DataFrame({"lane": LANES[:3], "day": days, "title": ["Born", "Paid", title], "rank": [0, 1, 2]})
+    figure = organizations.timeline(line, style.FOCUS)
+    assert title in words(figure)
+
+
+def test_the_first_tick_of_an_axis_of_time_names_its_year() -> None:
+    for first, last in (("2020-06-15", "2021-07-20"), ("2021-01-01", "2021-01-20"), ("2012-03-01", "2023-05-01")):
+        figure, axes = plt.subplots(figsize=(5, 2))
+        marks.time_axis(axes, pd.Series(pd.to_datetime([first, last])))
+        figure.draw_without_rendering()
+        low, high = axes.get_xlim()
+        seen = [tick.label1.get_text() for tick in axes.xaxis.get_major_ticks() if low <= tick.get_loc() <= high]
+        assert seen[0].split("\n")[-1].isdigit()
+        assert len(seen[0].split("\n")[-1]) == 4
+        assert sum(text.split("\n")[-1].isdigit() for text in seen) >= 2
+        plt.close(figure)
 
 
 def test_names_above_stand_in_stairs_whose_lines_cross_no_name() -> None:
@@ -290,6 +313,11 @@ def test_money_raised_hollows_promises_and_colours_organizations() -> None:
     assert [hollow(by_low[low]) for low in table["low"]] == (table["stage"] == "pledged").tolist()
     assert [by_low[low].get_color() for low in table["low"]] == [COLOURS[each] for each in table["organization"]]
     assert rows_of(axes)[0] == "Name 0 (undated)"
+    # Where no stage is told, nothing is assumed to be paid.
+    untold = table.assign(stage=table["stage"].mask(table["stage"] == "closed", None))
+    figure = organizations.money_raised(untold, *rest)
+    assert all(hollow(dots) for dots in dots_of(figure.axes[0]))
+    assert "pledged, announced, in talks or not told" in words(figure)
 
 
 def test_money_over_time_steps_from_sum_to_sum() -> None:
@@ -358,6 +386,10 @@ def test_neighbourhood_has_a_line_for_each_tie_and_its_focus_in_colour() -> None
     assert frame is not None
     assert to_hex(frame.get_facecolor()) == style.FOCUS
     assert "2 more not shown" in words(figure)
+    # Strengths are 1, 2, 3, 4 and again 1, 2, 3, of them likely 0, 1, 2 and so on; a single founder needs no number.
+    assert sorted(text for text in words(figure) if text[0].isdigit() and "more" not in text) == [
+        "2 (1 likely)", "2 (2 likely)", "3", "3 (2 likely)", "4",
+    ]  # fmt: skip
 
 
 def test_descent_bars_are_numbers_of_organizations() -> None:
@@ -382,6 +414,14 @@ def test_releases_hollow_coarse_dates_and_always_show_the_focus() -> None:
     (axes,) = figure.axes
     assert rows_of(axes) == ["Them (2) median 1 month", "Us (2)", "It (1)"]
     assert sum(len(dots.get_xdata()) for dots in dots_of(axes) if hollow(dots)) == 1
+    # Two of one day lie side by side, each to be seen.
+    twins = line.assign(day=line["day"].mask(line["organization"] == "them", pd.Timestamp("2020-07-01")), date="2020")
+    drawn = {
+        (x, y)
+        for dots in dots_of(organizations.releases(twins, paces, "it", COLOURS).axes[0])
+        for x, y in zip(dots.get_xdata(), dots.get_ydata(), strict=True)
+    }
+    assert len(drawn) == len(twins)
     assert rows_of(organizations.releases(line, paces, "us", COLOURS).axes[0]) == ["Them (2) median 1 month", "Us (2)"]
 
 
@@ -410,6 +450,7 @@ def test_gaps_hollow_forecasts_and_say_open_ends() -> None:
     assert {"0.5–2", "at least 1", "2.5"} <= set(words(figure))
     assert all(hollow(dots) for dots in dots_of(versions))
     assert not any(hollow(dots) for dots in dots_of(years))
+    assert {dots.get_color() for axes in (years, versions) for dots in dots_of(axes)} == {style.INK}
 
 
 def test_places_name_their_circles() -> None:
@@ -419,10 +460,18 @@ def test_places_name_their_circles() -> None:
     figure = organizations.places(ranked, COLOURS)
     assert figure.axes[0].get_xscale() == "log"
     assert {"16: world", "1: firms"} <= set(words(figure))
+    spread = pd.DataFrame(
+        {"who": ["It", "It"], "organization": [None, None], "low": [1002.0, 1.0], "high": [1002.0, 10.0], "scope": ["world", "China"]}
+    )  # fmt: skip
+    (axes,) = organizations.places(spread, COLOURS).axes
+    # Nobody says where between 1 and 10 the place is; whoever is no organization of a colour has none.
+    assert [list(dots.get_xdata()) for dots in dots_of(axes)] == [pytest.approx([1002.0])]
+    assert [1.0, 10.0] in [list(line.get_xdata()) for line in axes.lines]
+    assert style.FOCUS not in {line.get_color() for line in axes.lines}
 
 
 def test_cards_have_no_bar_where_nothing_is_told() -> None:
-    cards = pd.DataFrame({"organization": ["us", "them"], "name": ["Us", "Them"]})
+    cards = pd.DataFrame({"organization": ["us", "them"], "name": ["Us", "Them"], "counted": ["2023-02", None]})
     for measure in profiles.MEASURES:
         cards[measure] = [np.nan, np.nan]
     cards["models"], cards["money closed"] = [12.0, np.nan], [1e9, 2e9]
@@ -431,3 +480,5 @@ def test_cards_have_no_bar_where_nothing_is_told() -> None:
     assert [axes.get_title("left") for axes in shown] == ["money closed", "models"]
     assert {"$1B", "$2B", "12", "–"} <= set(words(figure))
     assert [bar.get_width() for bar in bars_of(shown[1])] == [12, 0]
+    counted = organizations.cards(cards.assign(**{"head count": [350.0, 50.0]}), "USD", COLOURS)
+    assert {"350 Feb 2023", "50 undated"} <= {" ".join(text.split()) for text in words(counted)}

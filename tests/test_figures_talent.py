@@ -66,12 +66,19 @@ def test_team_bars_fill_up_and_every_part_is_named() -> None:
 
 
 def test_origins_share_one_scale() -> None:
-    people = pd.DataFrame({"name": ["A", "B", "C"], "kind": ["studied", "worked", "worked"], "people": [2, 10, 4]})
+    people = pd.DataFrame(
+        {"name": ["A", "B", "C"], "kind": ["studied", "worked", "worked"], "people": [2, 10, 4]}
+    ).assign(likely=[0, 7, 0])
     figure = talent.origins(people)
     studied, worked = figure.axes
     assert (studied.get_title(loc="left"), worked.get_title(loc="left")) == ("Studied at", "Worked at")
-    assert [bar.get_width() for bar in bars_of(studied)] == [2]
-    assert [bar.get_width() for bar in bars_of(worked)] == [10, 4]
+    assert [bar.get_width() for bar in bars_of(studied) if not bar.get_hatch()] == [2]
+    assert [bar.get_width() for bar in bars_of(worked) if not bar.get_hatch()] == [10, 4]
+    # What is only likely is hatched, at the end of its bar.
+    hatched = [(bar.get_x(), bar.get_width()) for bar in bars_of(worked) if bar.get_hatch()]
+    assert hatched == [(3, 7)]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["told as a fact", "only likely"]
+    assert not talent.origins(people.assign(likely=0)).legends
     assert studied.get_xlim() == worked.get_xlim()
     # Rows of both panels are of one height, their first on top.
     assert np.ptp(studied.get_ylim()) == np.ptp(worked.get_ylim())
@@ -141,8 +148,8 @@ def test_ages_show_bands_bounds_and_the_mean() -> None:
 
 @pytest.mark.parametrize("rows", [3, 300])
 def test_streams_keep_every_person(rows: int) -> None:
-    _, (flow, colours) = made_up(rows)["streams"]
-    figure = talent.streams(flow, colours)
+    _, (flow, *rest) = made_up(rows)["streams"]
+    figure = talent.streams(flow, *rest)
     (axes,) = figure.axes
     ribbons = [patch for patch in axes.patches if isinstance(patch, PathPatch)]
     widths = [patch.get_path().vertices[0][1] - patch.get_path().vertices[7][1] for patch in ribbons]
@@ -157,12 +164,35 @@ def test_balance_draws_who_came_and_who_left() -> None:
     table = pd.DataFrame(
         {"organization": ["us", "b"], "name": ["Us", "B"], "came": [5, 0], "left": [2, 3], "net": [3, -3]}
     )
-    figure = talent.balance(table, {"us": style.BLUE})
+    figure = talent.balance(table, {"us": style.BLUE}, "us")
     (axes,) = figure.axes
     assert [bar.get_width() for bar in bars_of(axes)] == [5, -2, 0, -3]
     assert [to_hex(bar.get_facecolor()) for bar in bars_of(axes)[:2]] == [style.BLUE, "#ffffff"]
     assert {"+3", "−3", "5", "2"} <= set(words(figure))
     assert rows_of(axes) == ["Us", "B"]
+
+
+def test_the_focus_is_drawn_however_small() -> None:
+    _, (moved, colours, _) = made_up(40)["balance"]
+    assert rows_of(talent.balance(moved, colours, "a39").axes[0])[-1] == "Name 39"
+    assert "Name 39" not in rows_of(talent.balance(moved, colours, "a3").axes[0])
+    _, (flow, colours, _) = made_up(60)["streams"]
+    # Forty places of work have a row each; the thinnest keeps its name if it is the focus.
+    assert any(each.startswith("Name 35 ") for each in words(talent.streams(flow, colours, "b35")))
+    assert not any(each.startswith("Name 35 ") for each in words(talent.streams(flow, colours, "b0")))
+
+
+def test_the_stays_at_the_focus_are_named_before_others() -> None:
+    day = pd.Timestamp
+    lines = pd.DataFrame(
+        {
+            "person": "a", "who": "Ann", "place": ["x", *["y"] * 8, "us"], "place_name": ["Long", *["Other"] * 8, "Focus"],
+            "kind": "worked", "start": day("2011-01-01"), "end": [day("2016-01-01"), *[day("2012-06-01")] * 9],
+        }
+    )  # fmt: skip
+    for focus, named in (("us", True), ("z", False)):
+        told = [each.strip("\N{NO-BREAK SPACE}") for each in words(talent.lifelines(lines, {}, focus))]
+        assert ("Focus" in told) is named
 
 
 def test_lifelines_are_bars_where_both_ends_are_told() -> None:
@@ -173,7 +203,7 @@ def test_lifelines_are_bars_where_both_ends_are_told() -> None:
             "kind": "worked", "start": [day("2012-01-01"), day("2016-01-01"), pd.NaT], "end": [day("2015-12-31"), pd.NaT, day("2019-06-30")],
         }
     )  # fmt: skip
-    figure = talent.lifelines(lines, {"us": style.BLUE})
+    figure = talent.lifelines(lines, {"us": style.BLUE}, "us")
     (axes,) = figure.axes
     (bar,) = bars_of(axes)
     assert (bar.get_x(), bar.get_x() + bar.get_width()) == (
@@ -189,7 +219,7 @@ def test_lifelines_are_bars_where_both_ends_are_told() -> None:
     assert rows_of(axes) == ["Ann", "Bob"]
     assert {"Us", "X"} <= set(words(figure))
     undated = lines.assign(start=pd.NaT, end=pd.NaT)
-    assert words(talent.lifelines(undated, {})) == [style.UNDATED]
+    assert words(talent.lifelines(undated, {}, "us")) == [style.UNDATED]
 
 
 def test_lineage_runs_from_teachers_to_what_was_founded() -> None:
@@ -248,4 +278,41 @@ def test_pay_stands_as_stated_and_by_the_month() -> None:
         "total pay",
         "per month worked",
     ]
-    assert "$16,000" in words(figure)  # 1000 * 4 ** 2, printed in full
+    assert "$16K" in words(figure)  # 1000 * 4 ** 2
+    mixed = table.head(1).assign(low=94_000.0, high=182_000.0, monthly_low=88_889.0, monthly_high=np.nan)
+    # Both ends in one form, and no more digits than a derived sum can have.
+    assert {"$94K–$182K", "≥ $88.9K"} <= set(words(function(mixed, *rest)))
+
+
+def test_nested_stays_are_named_and_long_names_are_whole() -> None:
+    day = pd.Timestamp
+    lines = pd.DataFrame(
+        {
+            "person": "a", "who": "Ann", "place": ["u", "x", "y", "z"],
+            "place_name": ["University of California, Los Angeles", "First", "Second", "Third"], "kind": "worked",
+            "start": [day("2011-01-01"), day("2011-06-01"), day("2013-06-01"), day("2015-01-01")],
+            "end": [day("2015-12-31"), day("2011-12-01"), day("2013-12-01"), day("2015-06-01")],
+        }
+    )  # fmt: skip
+    figure = talent.lifelines(lines, {}, "u")
+    told = {" ".join(each.split()) for each in words(figure)}
+    assert {"University of California, Los Angeles", "First", "Second", "Third"} <= told
+    # Stays that lie on a longer one are thinner than it.
+    assert sorted(bar.get_height() for bar in bars_of(figure.axes[0])) == [0.12, 0.12, 0.12, 0.26]
+
+
+def test_a_month_on_an_axis_of_time_names_its_year() -> None:
+    left = pd.DataFrame(
+        {
+            "date": ["2022-03", "2022-08"],
+            "who": ["A", "B"],
+            "status": "reported",
+            "counts": True,
+            "destination_name": None,
+        }
+    )
+    figure = talent.departures(left)
+    figure.draw_without_rendering()
+    ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert len(ticks) >= 3
+    assert all(tick[-4:].isdigit() for tick in ticks), ticks

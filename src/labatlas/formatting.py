@@ -157,6 +157,20 @@ def money(amount: float, currency: str, significant: int = 3) -> Quantity:
     return Quantity(format_compact_currency(float(amount), currency, fraction_digits=digits, locale=LOCALE), amount)
 
 
+def short_money(amount: float, currency: str, significant: int = 3) -> Quantity:
+    """Print a sum of money with a few significant digits, from a thousand on shortened, so that two sums look alike.
+
+    Examples
+    --------
+    >>> short_money(94_000, "USD"), short_money(88_889, "USD"), short_money(182_000, "USD"), short_money(750, "USD")
+    ('$94K', '$88.9K', '$182K', '$750')
+    """
+    if abs(float(amount)) < 1000:
+        return Quantity(money(amount, currency), amount)
+    digits = max(0, _digits(amount) - (3 - significant))
+    return Quantity(format_compact_currency(float(amount), currency, fraction_digits=digits, locale=LOCALE), amount)
+
+
 def small_money(amount: float, currency: str, significant: int = 2) -> Quantity:
     """Print a small sum of money with as many decimals as its significant digits need.
 
@@ -332,6 +346,17 @@ def listing(names: list[str]) -> str:
     'Alibaba, Baidu, and Tencent'
     """
     return str(format_list(names, locale=LOCALE))
+
+
+def alternatives(names: list[str]) -> str:
+    """Join names of which one is meant as the language does.
+
+    Examples
+    --------
+    >>> alternatives(["72", "77–80"])
+    '72 or 77–80'
+    """
+    return str(format_list(names, style="or", locale=LOCALE))
 
 
 def duration(days: float) -> Quantity:

@@ -19,7 +19,7 @@ from labatlas.book.build import Request, build
 from labatlas.book.edition import create, load
 from labatlas.book.export import export
 from labatlas.book.interchange import commands
-from labatlas.book.parameters import parameters_of
+from labatlas.book.parameters import Parameter, parameters_of
 from labatlas.book.project import Project
 from labatlas.book.render import FORMATS, SINCE
 from labatlas.book.report import REPORTS, checked_text
@@ -193,30 +193,42 @@ def export_command(
 
 @app.command("list")
 def list_command() -> None:
-    """List editions, chapters with their parameters, and tables with their row counts."""
+    """List editions with their chapters, parameters with their defaults, and tables with their row counts."""
     project = Project.around(Path.cwd())
-    editions = Table("Edition", "Title", "Language", "Chapters", box=None, title="Editions", title_justify="left")
+    editions = _table("Editions", "Edition", "Title", "Language", "Chapters")
     for name in project.editions:
         edition = load(project, name)
         editions.add_row(name, escape(edition.title), edition.language, ", ".join(edition.chapters))
     console.print(editions, "")
 
-    chapters = Table(
-        "Chapter", "Parameter", "Type", "Default", "Meaning", box=None, title="Chapters", title_justify="left"
-    )
+    # Most parameters are shared by all chapters: each is told once.
+    having: dict[Parameter, list[str]] = {}
     for chapter in project.chapters:
-        label = chapter
         for parameter in parameters_of(project.notebook(chapter)):
-            chapters.add_row(label, parameter.name, parameter.type, repr(parameter.default), escape(parameter.meaning))
-            label = ""
-    console.print(chapters, "")
+            having.setdefault(parameter, []).append(chapter)
+    parameters = _table("Parameters", "Parameter", "Default", "Meaning", "Chapters")
+    for parameter, chapters in having.items():
+        shared = len(chapters) == len(project.chapters)
+        parameters.add_row(
+            parameter.name, repr(parameter.default), escape(parameter.meaning), "all" if shared else ", ".join(chapters)
+        )
+    console.print(parameters, "")
 
-    tables = Table("Table", "Rows", "Meaning", box=None, title="Tables", title_justify="left")
+    tables = _table("Tables", "Table", "Rows", "Meaning")
     dataset = open_dataset(project.data).tables()
     for name, definition in catalogue().items():
         meaning = (definition.__doc__ or "").strip().splitlines()[0]
         tables.add_row(name, f"{len(dataset[name]):,}", escape(meaning))
     console.print(tables)
+
+
+def _table(title: str, first: str, *others: str) -> Table:
+    """Return an empty table for the terminal whose first column, the names one has to type, is never cut."""
+    table = Table(box=None, title=title, title_justify="left")
+    table.add_column(first, no_wrap=True)
+    for heading in others:
+        table.add_column(heading, overflow="fold")
+    return table
 
 
 def _shown(path: Path) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import myst_nb
@@ -15,7 +16,7 @@ from labatlas.analysis.findings import Finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.prominence import prominent
 from labatlas.chapters import publishing
-from labatlas.chapters.citations import Markup, certainty, escape, fact, places, provenance, source_line
+from labatlas.chapters.citations import Markup, certainty, escape, fact, numbered_names, places, provenance, source_line
 from labatlas.chapters.parameters import Parameters, check
 from labatlas.figures import style
 from labatlas.formatting import capitalize, listing, noun
@@ -70,7 +71,7 @@ class Chapter:
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """Open the chapter with its key findings, each said only as far as it holds."""
-        lines = [f"- {finding.said(partial(fact, finding.id))}" for finding in findings]
+        lines = [f"- {finding.said(partial(fact, finding.id, names=self._numbered))}" for finding in findings]
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
         text = f":::{{admonition}} Key findings\n:class: key-findings\n{body}\n:::"
         facts = {finding.id: self._provenance(finding.evidence) for finding in findings if len(finding.evidence)}
@@ -105,7 +106,7 @@ class Chapter:
             myst_nb.glue(f"{self.name}-{name}-{key}", str(value), display=False)
         opening = " ".join(capitalize(self._fill(template, values)).split()[:8]).rstrip(",;:.")
         self.note(f"“{opening} …”", evidence, computed_from(assumed))
-        text = capitalize(self._fill(template, values, partial(fact, name)))
+        text = capitalize(self._fill(template, values, partial(fact, name, names=self._numbered)))
         # A tooltip is plain text and cannot point to a table by its number.
         questions = [f"“{question}”" for question in assumed.values()]
         tables = "table" if len(questions) == 1 else "tables"
@@ -181,6 +182,12 @@ class Chapter:
         lines = [f"1. {', '.join(shown)}\n\n   {sources}" for sources, shown in self.notes.items()]
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
         publishing.publish(publishing.myst_bundle(f":::{{container}} source-notes\n{body}\n:::"))
+
+    @cached_property
+    def _numbered(self) -> re.Pattern[str] | None:
+        """Names in the evidence whose digits are no number."""
+        tables = (self.data.organizations, self.data.artifacts, self.data.accelerators, self.data.licences)
+        return numbered_names(name for table in tables for name in table["name"])
 
     def _fill(self, template: str, values: Mapping[str, str], mark: Callable[[str], str] = escape) -> str:
         """Fill a template with values that show literally, as ``mark`` writes them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -140,17 +140,14 @@ def certainty(evidence: pd.DataFrame) -> str:
     >>> certainty(pd.DataFrame({"status": ["reported", "estimate", "estimate"]}))
     'Of 3 facts, 1 is reported and 2 are estimates.'
     >>> certainty(pd.DataFrame({"status": ["reported", "reported"]}))
-    'All 2 facts are reported.'
+    'Both facts are reported.'
     """
     counts = Counter(str(status) for status in evidence["status"])
     total = sum(counts.values())
     if len(counts) == 1:
         only = next(iter(counts))
-        return (
-            f"The one fact is {_noun(only, 1)}."
-            if total == 1
-            else f"All {count(total)} facts are {_noun(only, total)}."
-        )
+        whole = "Both" if total == 2 else f"All {count(total)}"
+        return f"The one fact is {_noun(only, 1)}." if total == 1 else f"{whole} facts are {_noun(only, total)}."
     parts = [
         f"{count(n)} {'is' if n == 1 else 'are'} {_noun(status, n)}"
         for status, n in sorted(counts.items(), key=_by_trust)
@@ -185,7 +182,20 @@ WHOLE = 24
 CONTINUING = frozenset(",;:")
 
 
-def fact(key: str, text: str) -> str:
+def numbered_names(names: Iterable[object]) -> re.Pattern[str] | None:
+    """Return a pattern of the names whose digits look like a number, such as Ascend 910; None when there are none.
+
+    Examples
+    --------
+    >>> bool(numbered_names(["GPT-4", "Baidu"])), numbered_names(["Ascend 910", "GPT-4"]).findall("the Ascend 910, not 9")
+    (False, ['Ascend 910'])
+    """
+    found = {str(name) for name in names if re.search(r"[^\W\d]", str(name)) and NUMBER.search(str(name))}
+    longest_first = sorted(found, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)") if found else None
+
+
+def fact(key: str, text: str, names: re.Pattern[str] | None = None) -> str:
     """Mark a computed number so that the book can show where it comes from.
 
     Parameters
@@ -194,6 +204,8 @@ def fact(key: str, text: str) -> str:
         Name of its provenance, which stands beside the text.
     text
         The value as printed. Words without a number are names and stay unmarked.
+    names
+        Names whose digits are no number; see `numbered_names`.
 
     Examples
     --------
@@ -201,11 +213,16 @@ def fact(key: str, text: str) -> str:
     ('{fact}`base 2,000`', 'China', 'GPT-4')
     >>> fact("rank", "the country stands at place 2 with 232 listings")
     'the country stands at place {fact}`rank 2` with {fact}`rank 232` listings'
+    >>> fact("chip", "the Ascend 910 reaches 70%", numbered_names(["Ascend 910"]))
+    'the Ascend 910 reaches {fact}`chip 70%`'
     >>> fact("price", "; the least cost $13M"), fact("seen", "a source places one of them there on May 6, 2023")
     ('; the least cost {fact}`price $13M`', 'a source places one of them there on {fact}`seen May 6, 2023`')
     """
     text = " ".join(text.split())
-    numbers = list(NUMBER.finditer(text))
+    named = [name.span() for name in names.finditer(text)] if names else []
+    numbers = [
+        number for number in NUMBER.finditer(text) if not any(start <= number.start() < end for start, end in named)
+    ]
     if not numbers or "`" in text:
         return escape(text)
     if len(text) <= WHOLE and text[0] not in CONTINUING:

@@ -34,6 +34,9 @@ DAYS_SPANNED = 730.0
 #: Columns of a key that starts with as many as there is room for.
 KEY_COLUMNS = 6
 
+#: Dots from which on a name is left out rather than put over other dots.
+CROWD = 150
+
 #: Part of its room that a measured name may take: the same type is a little wider in other resolutions.
 SLACK = 0.95
 
@@ -197,8 +200,9 @@ def time_axis(axes: Axes, days: pd.Series) -> None:
     axes.set_xlim(middle - span * 0.58, middle + span * 0.58)
     locator = mdates.AutoDateLocator(minticks=3, maxticks=9)
     axes.xaxis.set_major_locator(locator)
-    # The year is on the tick of each January, and an axis spans at least two of them.
-    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, show_offset=False))
+    # A tick that is no January names its year too, as the next January may be far.
+    formats = ["%Y", "%b\n%Y", "%d %b\n%Y", "%H:%M", "%H:%M", "%S.%f"]
+    axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, formats=formats, show_offset=False))
 
 
 def name_points(
@@ -261,8 +265,8 @@ def name_points(
 
 
 def name_above(
-    axes: Axes, x: Coordinates, y: Coordinates, names: Sequence[str], lanes: Iterable[Sequence[int]], *, levels: Sequence[int],
-    step: float, size: float = style.SMALL,
+    axes: Axes, x: Coordinates, y: Coordinates, names: Sequence[str | Sequence[str]], lanes: Iterable[Sequence[int]], *,
+    levels: Sequence[int], step: float, size: float = style.SMALL,
 ) -> None:  # fmt: skip
     """Write names above the dots of lanes in a few levels, each tied to its dot by a thin line, as far as there is room.
 
@@ -273,7 +277,8 @@ def name_above(
     axes
         Where the dots are.
     x, y, names
-        The dots in units of the axes, and the name of each.
+        The dots in units of the axes, and the name of each, or wordings of it, best first: the last one must fit, one before
+        it is taken where it drives out nobody.
     lanes
         Positions of the dots of each lane, most important first; a name that would drive out one before it is left out.
     levels
@@ -294,17 +299,29 @@ def name_above(
         widths: dict[int, float] = {}
         fitted: dict[int, tuple[int, bool]] = {}
         for index in lane:
+            # The ground keeps lines that run through the axes off the letters.
             name = axes.annotate(
-                names[index], (x[index], y[index]), xytext=(0, 0), textcoords="offset points", fontsize=size, zorder=4,
-                linespacing=1.05, path_effects=HALO,
+                "", (x[index], y[index]), xytext=(0, 0), textcoords="offset points", fontsize=size, zorder=4, linespacing=1.05,
+                bbox={"boxstyle": "square,pad=0.08", "fc": "white", "lw": 0},
             )  # fmt: skip
             name.set_in_layout(False)
+            name.set_text(_wordings(names[index])[-1])
             widths[index] = name.get_window_extent().width / SLACK
             tried = _staircase([*written, index], dots[:, 0], widths, levels[index], edge.x0, edge.x1, unit)
             if tried is None:
                 name.remove()
             else:
                 written[index], fitted = name, tried
+        for index, name in written.items():
+            shortest = name.get_text()
+            for wording in _wordings(names[index])[:-1]:
+                name.set_text(wording)
+                wider = {**widths, index: name.get_window_extent().width / SLACK}
+                tried = _staircase(list(written), dots[:, 0], wider, levels[index], edge.x0, edge.x1, unit)
+                if tried is not None:
+                    widths, fitted = wider, tried
+                    break
+                name.set_text(shortest)
         for index, (level, leftwards) in fitted.items():
             ha: Literal["left", "right"] = "right" if leftwards else "left"
             written[index].set(
@@ -315,6 +332,11 @@ def name_above(
                     "", (x[index], y[index]), xytext=(0, 5 + level * step), textcoords="offset points", zorder=2,
                     arrowprops={"arrowstyle": "-", "color": style.MUTED, "lw": 0.6, "shrinkA": 0, "shrinkB": 3},
                 )  # fmt: skip
+
+
+def _wordings(name: str | Sequence[str]) -> Sequence[str]:
+    """Return how a name may be written, best first."""
+    return [name] if isinstance(name, str) else name
 
 
 def _staircase(

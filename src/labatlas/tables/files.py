@@ -49,7 +49,8 @@ def find_tables(folder: Path, names: Collection[str]) -> tuple[dict[str, Path], 
     """
     try:
         if not folder.is_dir():
-            return {}, [], [Problem(str(folder), rule="the data folder does not exist")]
+            rule = "the data folder is not a folder" if folder.exists() else "the data folder does not exist"
+            return {}, [], [Problem(str(folder), rule=rule)]
         entries = sorted(folder.iterdir())
     except OSError as error:
         return {}, [], [Problem(str(folder), rule=f"the data folder cannot be read: {error.strerror}")]

@@ -23,6 +23,16 @@ PROPERTIES = {
     "use-restrictions": "limits on use",
 }
 
+#: Terms that each property follows from.
+RESTS_ON = {
+    "commercial-use": ("commercial-use",),
+    "closed-derivatives": ("same-license", "disclose-source", "modifications"),
+    "patent-grant": ("patent-use",),
+    "same-licence": ("same-license",),
+    "network-disclosure": ("network-use-disclose",),
+    "use-restrictions": ("use-restrictions",),
+}
+
 #: How a licence stands to the requirements, best first.
 OUTCOMES = {"fits": "fits", "depends": "depends", "unknown": "not known", "excluded": "excluded"}
 
@@ -110,14 +120,21 @@ def properties(cells: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a licence and property: ``licence``, ``name``, ``property`` (a key of `PROPERTIES`), ``answer`` (``yes``,
-        ``no``, ``depends`` or ``unknown``), ``detail`` (on what it depends).
+        ``no``, ``depends`` or ``unknown``), ``detail`` (on what it depends), ``disputed`` (the documents contradict
+        themselves on a term that it rests on).
     """
     rows = []
     for (licence, name), group in cells.groupby(["licence", "name"], sort=False):
         terms = {row["term"]: row for row in group.to_dict("records")}
         for key, (answer, detail) in _properties(terms).items():
-            rows.append({"licence": licence, "name": name, "property": key, "answer": answer, "detail": detail})
-    return pd.DataFrame(rows, columns=["licence", "name", "property", "answer", "detail"])
+            disputed = any(terms[term]["verdict"] == "contradiction" for term in RESTS_ON[key] if term in terms)
+            rows.append(
+                {
+                    "licence": licence, "name": name, "property": key, "answer": answer, "detail": detail,
+                    "disputed": disputed,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=["licence", "name", "property", "answer", "detail", "disputed"])
 
 
 def _properties(terms: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, str]]:
@@ -178,8 +195,9 @@ def choose(told: pd.DataFrame, requirements: Requirements) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a licence, best outcome first: ``licence``, ``name``, ``outcome`` (a key of `OUTCOMES`), ``reason``
-        (why it is not a plain fit; empty for one), and a column a property with its answer. A licence is excluded by one
-        requirement that it does not meet; else not known by one of which nobody tells; else it may depend.
+        (why it is not a plain fit; empty for one), a column a property with its answer, and ``disputed`` (tuple of the
+        properties on which the documents contradict themselves). A licence is excluded by one requirement that it does
+        not meet; else not known by one of which nobody tells; else it may depend.
     """
     wanted = requirements.wanted
     rows = []
@@ -194,8 +212,16 @@ def choose(told: pd.DataFrame, requirements: Requirements) -> pd.DataFrame:
         if not failed:
             reasons += [f"not told: {listing([PROPERTIES[key] for key in silent])}"] if silent else []
             reasons += [f"{PROPERTIES[key]}: {details[key]}" for key in depends]
-        rows.append({"licence": licence, "name": name, "outcome": outcome, "reason": "; ".join(reasons), **answers})
-    table = pd.DataFrame(rows, columns=["licence", "name", "outcome", "reason", *PROPERTIES])
+        disputed = tuple(group.loc[group["disputed"].astype(bool), "property"])
+        contested = [PROPERTIES[key] for key in disputed if key in wanted]
+        reasons += [f"the documents contradict themselves on {listing(contested)}"] if contested else []
+        rows.append(
+            {
+                "licence": licence, "name": name, "outcome": outcome, "reason": "; ".join(reasons), **answers,
+                "disputed": disputed,
+            }
+        )  # fmt: skip
+    table = pd.DataFrame(rows, columns=["licence", "name", "outcome", "reason", *PROPERTIES, "disputed"])
     rank = table["outcome"].map({outcome: at for at, outcome in enumerate(OUTCOMES)})
     return table.assign(rank=rank).sort_values("rank", kind="stable").drop(columns="rank").reset_index(drop=True)
 
@@ -233,5 +259,9 @@ def choice_values(choice: pd.DataFrame, requirements: Requirements) -> dict[str,
 def choice_table(choice: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `choose` as a reader reads it."""
     return pd.DataFrame(
-        {"Licence": choice["name"], "Outcome": choice["outcome"].map(OUTCOMES), "Why": choice["reason"]}
+        {
+            "Licence": choice["name"],
+            "Outcome": choice["outcome"].map(OUTCOMES),
+            "Why": choice["reason"].where(choice["reason"] != "", "nothing stands against it"),
+        }
     )

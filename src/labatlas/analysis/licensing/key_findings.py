@@ -10,7 +10,8 @@ from labatlas.analysis.money import Rates
 from labatlas.formatting import count, listing, noun, partial_date, percent, quantity_or_none
 from labatlas.tables import Dataset
 
-#: Share of answers in which documents and reference must agree for the reading to count as right.
+#: Share of answers in which documents and reference must agree for the reading to count as right, and share of works that must
+#: be open for the documents to count as telling of open ones only.
 MOSTLY = 0.9
 
 
@@ -58,7 +59,9 @@ def _combination_finding(data: Dataset) -> Finding:
     values = compatibility.compatibility_values(table, reported)
     families = data.licences.set_index("id")["family"]
     family = {each: families[row.licence] for row in reported.itertuples() for each in row.identifiers}
-    others = table[table["outbound"] != table["inbound"]]
+    # What OSADL does not list or is in doubt of is no answer.
+    answered = ~table["verdict"].isin(["unlisted", "unknown"])
+    others = table[answered & (table["outbound"] != table["inbound"])]
     into = others["outbound"].map(family).eq("permissive") & others["inbound"].map(family).eq("strong-copyleft")
     back = others["outbound"].map(family).eq("strong-copyleft") & others["inbound"].map(family).eq("permissive")
     if not values or not into.any():
@@ -97,28 +100,29 @@ def _unnamed_finding(data: Dataset) -> Finding:
 
 
 def _maker_finding(data: Dataset) -> Finding:
-    name = "licensing-public-institutes-open-more-than-firms"
+    name = "licensing-documents-tell-of-what-is-open"
     levels = _levels(data)
-    if levels.empty:
-        return unknown_finding(name)
     table = makers.rebuildable_by_maker(levels, data.organizations)
     if not {makers.FIRMS, makers.PUBLIC} <= set(table.index):
         return unknown_finding(name)
     share = table["open"] / table["works"]
+    every = table.sum()
     return Finding(
         name,
-        "Universities and institutes open more of the works told of than firms do: {public_share} ({public}) against "
-        "{firm_share} ({firm}) with open weights, code or data.",
-        "Universities and institutes do not open more of the works told of than firms do: {public_share} ({public}) against "
-        "{firm_share} ({firm}) with open weights, code or data.",
-        bool(share[makers.PUBLIC] > share[makers.FIRMS]),
+        "Documents tell of weights, code and data mostly where they are open: {open} of {works}, by firms {firm} and by "
+        "universities and institutes {public}. So they do not show who of these opens more.",
+        "Of {works} whose weights, code or data the documents tell of, {open} have one of them open to all: by firms {firm_share} "
+        "({firm}), by universities and institutes {public_share} ({public}).",
+        bool(every["open"] >= MOSTLY * every["works"]),
         {
+            "open": quantity_or_none(every["open"]),
+            "works": noun(every["works"], "work"),
             "public_share": percent(share[makers.PUBLIC], 0),
             "firm_share": percent(share[makers.FIRMS], 0),
             "public": _of(table, makers.PUBLIC),
             "firm": _of(table, makers.FIRMS),
         },
-        data.openness[data.openness["artifact"].isin(levels["artifact"])],
+        data.openness[data.openness["artifact"].isin(levels.loc[levels["material_told"].astype(bool), "artifact"])],
     )
 
 
@@ -176,24 +180,24 @@ def _closing_finding(data: Dataset, organization: str) -> Finding:
         "works": noun(len(path), "model"),
         "last": str(path.iloc[-1]["name"]),
     }
-    otherwise = (
-        "No dated model of {organization} has weights, code or data that are open to all ({works} in the evidence)."
-    )
+    otherwise = "No dated model of {organization} is told to have weights, code or data that are open to all ({works} in the evidence)."
     later = path.iloc[0:0]
     if len(opened):
         later = path.iloc[opened.index[-1] + 1 :]
+        later = later[later["material_told"].astype(bool)]
         values |= {
             "last_open": str(opened.iloc[-1]["name"]),
             "date": partial_date(str(opened.iloc[-1]["released"])),
-            "later": noun(len(later), "dated model"),
+            "later": noun(len(later), "later dated model"),
         }
         otherwise = (
-            "{organization} still opens its models: the latest dated one, {last_open}, has open weights, code or data."
+            "{organization} is not told to have stopped opening its models: {last_open} ({date}) has open weights, code or "
+            "data, and of no later dated model it is told that they are closed."
         )
     return Finding(
         name,
-        "{last_open} ({date}) is the last model of {organization} in the evidence whose weights, code or data are open to all; "
-        "{later} whose openness is told followed.",
+        "{last_open} ({date}) is the last model of {organization} that is told to have weights, code or data open to all; of "
+        "{later} it is told that they are not.",
         otherwise,
         bool(len(opened) and len(later)),
         values,
@@ -207,11 +211,12 @@ def _country_finding(data: Dataset, country: str) -> Finding:
     values = openness.country_values(levels, country)
     if not values:
         return unknown_finding(name)
-    here = levels[levels["country"] == country]
+    here = levels[(levels["country"] == country) & levels["material_told"].astype(bool)]
     return Finding(
         name,
-        "Most works from {country} whose openness is told have open weights, code or data: {open} of {works}.",
-        "Of the works from {country} whose openness is told no majority has open weights, code or data: {open} of {works}.",
+        "Most works from {country} whose weights, code or data the documents tell of have them open to all: {open} of {works}.",
+        "Of the works from {country} whose weights, code or data the documents tell of no majority has them open to all: {open} "
+        "of {works}.",
         bool(here["rebuildable"].mean() > 0.5),
         values,
         data.openness[data.openness["artifact"].isin(here["artifact"])],

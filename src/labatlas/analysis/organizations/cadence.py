@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from labatlas.analysis.organizations.timeline import happened
+from labatlas.analysis.organizations.timeline import day_drawn, happened
 from labatlas.analysis.trust import counted, facts_of
 from labatlas.formatting import compact, count, duration, noun
 from labatlas.tables import Dataset
@@ -24,6 +24,8 @@ DAY = pd.Timedelta(days=1)
 def releases(events: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
     """Return every dated release: events of that kind, and artifacts with a date of release, each work once.
 
+    A data set that a passage has its maker bring out together with something else is part of that release.
+
     Parameters
     ----------
     events, artifacts, organizations
@@ -32,8 +34,8 @@ def releases(events: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.Da
     Returns
     -------
     pandas.DataFrame
-        In time order: ``organization`` (id), ``name``, ``title``, ``date`` (ISO, reduced precision), ``day`` (middle of the
-        period named).
+        In time order: ``organization`` (id), ``name``, ``title``, ``date`` (ISO, reduced precision), ``day`` (see
+        `labatlas.analysis.organizations.timeline.day_drawn`).
     """
     facts = happened(events)
     facts = facts[(facts["kind"] == "release") & facts["date"].notna()]
@@ -42,6 +44,13 @@ def releases(events: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.Da
     works = works[works["released"].notna() & works["organization"].notna() & ~works["id"].isin(told)]
     # Where the date is disputed, the events have the side that counts.
     works = works[works["dispute"].isna() | ~works["dispute"].isin(facts["dispute"])]
+    # What accompanies a release is told of in the same passage.
+    occasions = set(facts[["organization", "date", "source", "locator"]].itertuples(index=False, name=None))
+    told_with = [
+        place in occasions
+        for place in works[["organization", "released", "source", "locator"]].itertuples(index=False, name=None)
+    ]
+    works = works[~(works["kind"].eq("dataset") & pd.Series(told_with, index=works.index, dtype="bool"))]
     # An event may tell of a work by its name alone.
     titles = facts["title"].str.lower().groupby(facts["organization"]).agg(" ".join)
     named = [
@@ -51,16 +60,15 @@ def releases(events: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.Da
     works = works[~pd.Series(named, index=works.index, dtype="bool")]
     both = pd.concat(
         [
-            facts[["organization", "title", "date"]],
-            works[["organization", "name", "released"]].set_axis(["organization", "title", "date"], axis=1),
+            facts[["organization", "title", "date"]].assign(day=day_drawn(facts)),
+            works[["organization", "name", "released"]]
+            .set_axis(["organization", "title", "date"], axis=1)
+            .assign(day=day_drawn(works, "released")),
         ],
         ignore_index=True,
     )
     names = dict(zip(organizations["id"], organizations["name"], strict=True))
-    line = both.assign(
-        name=both["organization"].map(names),
-        day=midpoint(both["date"]),
-    )
+    line = both.assign(name=both["organization"].map(names))
     columns = ["organization", "name", "title", "date", "day"]
     return line.sort_values(["day", "organization", "title"], kind="stable").reset_index(drop=True)[columns]
 
@@ -135,7 +143,8 @@ def cadence_values(table: pd.DataFrame, organization: str, name: str) -> dict[st
         "organizations": noun(len(table), "organization"),
         "releases": noun(int(table["releases"].sum()), "dated release"),
         "timed": (
-            f"Of {noun(len(timed), 'organization')} with enough dates for a median, {timed.iloc[0]['name']} has the shortest gap "
+            f"Of {noun(len(timed), 'organization')} with enough dates for a median, {timed.iloc[0]['name']} has the "
+            f"{'shorter' if len(timed) == 2 else 'shortest'} gap "
             f"({duration(timed.iloc[0]['median'])})"
             if len(timed) > 1
             else "For no two organizations are there enough dates to compare their median gaps"
@@ -206,11 +215,16 @@ def growth_table(growth: pd.DataFrame) -> pd.DataFrame:
             "Size": growth["largest_size"].map(compact),
             "Status": growth["status"],
             "Growth": [
-                f"{count(row.factor)}-fold in {duration(row.days)}" if row.factor == row.factor else "–"
+                f"{_fold(row.factor)}-fold in {duration(row.days)}" if row.factor == row.factor else "–"
                 for row in growth.itertuples()
             ],
         }
     )
+
+
+def _fold(factor: float) -> str:
+    """Print a factor of growth; one of millions is too long to be read out in full."""
+    return str(count(factor) if factor < 1e6 else compact(factor, 2))
 
 
 def growth_values(growth: pd.DataFrame, organization: str, name: str) -> dict[str, str]:
@@ -226,7 +240,7 @@ def growth_values(growth: pd.DataFrame, organization: str, name: str) -> dict[st
             f"Only the models of {row['name']} can be followed over time"
             if len(timed) == 1
             else f"{row['name']} grew most"
-        ) + f": {count(row['factor'])}-fold in {duration(row['days'])}, from {row['start']} to {row['peak']}"
+        ) + f": {_fold(row['factor'])}-fold in {duration(row['days'])}, from {row['start']} to {row['peak']}"
     guessed = int((growth["status"] != "reported").sum())
     return {
         "sized": noun(int(growth["models"].sum()), "model"),

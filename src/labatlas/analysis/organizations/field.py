@@ -27,6 +27,9 @@ GROUPS = (
     "laboratories",
 )  # fmt: skip
 
+#: What start-ups are called where none came out of a university.
+START_UPS = "start-ups"
+
 #: Kinds of artifact that are models or contain one.
 MODEL_KINDS = frozenset({"model"})
 
@@ -60,9 +63,10 @@ def field(
     affiliations: pd.DataFrame, artifacts: pd.DataFrame, model_sizes: pd.DataFrame,
     events: pd.DataFrame, participants: pd.DataFrame, organizations: pd.DataFrame, country: str,
 ) -> pd.DataFrame:  # fmt: skip
-    """Return the organizations of a country that made a model, were founded by somebody named, or by a government.
+    """Return the organizations of a country that made a model, and the young ones and institutes that are backed.
 
-    What belongs to an organization counts with it.
+    Start-ups are in it when a founder is named, or a university or a member of a faculty stands behind them. What belongs
+    to an organization in the same country counts with it; what is in another country is of that country.
 
     State-backed are those in whose founding a government took part; out of universities are start-ups that a member of a
     faculty founded or stands behind, or in whose founding a university took part.
@@ -77,7 +81,7 @@ def field(
     Returns
     -------
     pandas.DataFrame
-        By group (see `GROUPS`), most models first: ``organization`` (id), ``name``, ``group``, ``people`` (named in the
+        By group (see `GROUPS`; `START_UPS` where none came out of a university), most models first: ``organization`` (id), ``name``, ``group``, ``people`` (named in the
         evidence as having been there), ``models``, ``largest`` (parameters, missing if no size is told), ``backers``
         (names of the owner abroad and of the organizations, and how many people, that put money in or stand behind it).
     """
@@ -135,6 +139,8 @@ def field(
     found = pd.DataFrame(rows, columns=columns)
     place = found["group"].map({group: number for number, group in enumerate(GROUPS)}).fillna(len(GROUPS))
     ordered = found.assign(place=place).sort_values(["place", "models", "name"], ascending=[True, False, True])
+    if not ordered["group"].eq(GROUPS[3]).any():
+        ordered["group"] = ordered["group"].replace(GROUPS[4], START_UPS)
     return ordered.drop(columns="place").reset_index(drop=True)
 
 
@@ -144,8 +150,8 @@ def field_table(found: pd.DataFrame) -> pd.DataFrame:
         {
             "Group": [group or "other" for group in found["group"]],
             "Organization": found["name"],
-            "Models": found["models"].map(quantity_or_none),
-            "People named": found["people"].map(count),
+            "Models": [count(number) if number else "–" for number in found["models"]],
+            "People named": [count(number) if number else "–" for number in found["people"]],
             "Largest model": ["–" if pd.isna(size) else compact(size) for size in found["largest"]],
             "Backers named": found["backers"].replace("", "–"),
         }
@@ -174,6 +180,11 @@ def field_values(found: pd.DataFrame, country: str) -> dict[str, str]:
     }
 
 
+def sorts_shown(found: pd.DataFrame) -> str:
+    """Name the sorts of organization in the result of `field`, in the order in which they are shown."""
+    return listing(list(dict.fromkeys(group or "organizations of other sorts" for group in found["group"])))
+
+
 def gaps(indicators: pd.DataFrame, organizations: dict[str, str], artifacts: dict[str, str]) -> pd.DataFrame:
     """Return what is said of how far one is behind another, hearsay last and marked.
 
@@ -198,11 +209,16 @@ def gaps(indicators: pd.DataFrame, organizations: dict[str, str], artifacts: dic
     who = rows["artifact"].map(artifacts).fillna(rows["organization"].map(organizations)).fillna(rows["base"])
     behind = rows["indicator"].where(rows["indicator"].str.startswith(LAGS), "").str.removeprefix(LAGS)
     known = {name.lower(): name for name in artifacts.values()}
+    behind = behind.map(lambda slug: known.get(slug, slug))
     return pd.DataFrame(
         {
             "measure": rows["unit"],
-            "who": who.fillna("not told"),
-            "behind": behind.map(lambda slug: known.get(slug, slug)),
+            # Whom they are behind stands in a column of its own.
+            "who": [
+                str(name).removesuffix(f" behind {whom}")
+                for name, whom in zip(who.fillna("not told"), behind, strict=True)
+            ],
+            "behind": behind,
             "low": rows["low"].astype("float64"),
             "high": rows["high"].astype("float64"),
             "date": rows["date"],
@@ -231,11 +247,16 @@ def gap_values(told: pd.DataFrame) -> dict[str, str]:
             else "None is in versions of GPT"
         ),
         "hearsay": (
-            f"Left out as hearsay: what is said of {listing(sorted(set(left['who'])))}"
+            f"Left out as hearsay: what is said of {listing([_named(who) for who in sorted(set(left['who']))])}"
             if len(left)
             else "None is left out as hearsay"
         ),
     }
+
+
+def _named(who: str) -> str:
+    """Say of a name that looks like a number what it is."""
+    return f"the company {who}" if who.isdigit() else who
 
 
 def gap_table(told: pd.DataFrame) -> pd.DataFrame:
@@ -271,4 +292,5 @@ def evidence_of(data: Dataset, organizations: Sequence[str]) -> pd.DataFrame:
     made = data.artifacts.loc[data.artifacts["organization"].isin(members), "id"]
     sizes = data.model_sizes[data.model_sizes["model"].isin(made)]
     events = data.events[data.events["organization"].isin(members) & data.events["kind"].isin(["founding", "funding"])]
-    return facts_of(data.affiliations[data.affiliations["organization"].isin(members)], works, sizes, events)
+    given = data.participants[data.participants["event"].isin(events["id"])]
+    return facts_of(data.affiliations[data.affiliations["organization"].isin(members)], works, sizes, events, given)

@@ -7,9 +7,9 @@ import pandas as pd
 from labatlas.analysis.kinship import family
 from labatlas.analysis.licensing.openness import access_by_part, level_reached
 from labatlas.analysis.organizations.money import PAID, stage_words
-from labatlas.analysis.organizations.timeline import happened
+from labatlas.analysis.organizations.timeline import day_drawn, happened
 from labatlas.analysis.trust import counted, facts_of
-from labatlas.formatting import count, decimal, listing, money, noun, partial_date, percent, quantity_or_none
+from labatlas.formatting import count, decimal, listing, money, noun, partial_date, quantity_or_none
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import midpoint
 
@@ -18,6 +18,9 @@ FORM_KINDS = ("founding", "restructuring")
 
 #: Level of openness from which others can build on a model.
 BUILD_ON = 3
+
+#: Periods that the text tells of, the latest ones.
+PERIODS_TOLD = 5
 
 #: Years that a period of `openness_by_period` spans.
 PERIOD = 3
@@ -49,7 +52,7 @@ def form_lanes(
     -------
     pandas.DataFrame
         In time order: ``lane`` (``form``, ``money`` or ``works``), ``day``, ``label``, ``value`` (sum of money, or level of
-        openness from 0, missing where it is not told), ``filled`` (not so for money that was not paid).
+        openness from 0, missing where it is not told), ``filled`` (not so for money that is not known to be paid).
     """
     members = family(organizations, organization)
     facts = happened(events)
@@ -59,11 +62,11 @@ def form_lanes(
     works = works[(works["kind"] == "model") & works["organization"].isin(members) & works["released"].notna()]
     level = levels.set_index("artifact")["level"]
     parts = [
-        pd.DataFrame({"lane": "form", "day": midpoint(form["date"]), "label": form["title"]}),
+        pd.DataFrame({"lane": "form", "day": day_drawn(form), "label": form["title"]}),
         pd.DataFrame(
             {
                 "lane": "money",
-                "day": midpoint(paid["date"]),
+                "day": paid["day"],
                 "label": [
                     f"{money(low, currency)}, {stage_words(stage)}"
                     for low, stage in zip(paid["low"], paid["stage"], strict=True)
@@ -75,7 +78,7 @@ def form_lanes(
         pd.DataFrame(
             {
                 "lane": "works",
-                "day": midpoint(works["released"]),
+                "day": day_drawn(works, "released"),
                 "label": works["name"],
                 "value": works["id"].map(level).astype("float64"),
             }
@@ -118,6 +121,10 @@ def models_reached(data: Dataset) -> pd.DataFrame:
     return levels[levels["kind"] == "model"].reset_index(drop=True)
 
 
+def _material_told(levels: pd.DataFrame) -> pd.Series:
+    return levels["material_told"].astype(bool)
+
+
 def worth_drawing(lanes: pd.DataFrame) -> bool:
     """Tell whether there is enough in the lanes to set one against another: several marks on more than one."""
     return len(lanes) >= FEWEST_MARKS and lanes["lane"].nunique() > 1
@@ -125,6 +132,8 @@ def worth_drawing(lanes: pd.DataFrame) -> bool:
 
 def around_change(levels: pd.DataFrame, events: pd.DataFrame, organization: str) -> pd.DataFrame:
     """Split the dated works of an organization at its first restructuring and count those others can build on.
+
+    A work of which nobody tells whether its weights, code or data are open counts on neither side.
 
     Works of the very year, when a date is no more precise, are placed by the middle of the period that it names.
 
@@ -144,7 +153,7 @@ def around_change(levels: pd.DataFrame, events: pd.DataFrame, organization: str)
         or without a dated work on either side.
     """
     _, _, change = years_to(events, organization, "restructuring")
-    works = levels[(levels["organization"] == organization) & levels["date"].notna()]
+    works = levels[(levels["organization"] == organization) & levels["date"].notna() & _material_told(levels)]
     if not change or works.empty:
         return pd.DataFrame(columns=["works", "open"])
     after = works["date"] > midpoint(pd.Series([change])).iloc[0]
@@ -154,23 +163,25 @@ def around_change(levels: pd.DataFrame, events: pd.DataFrame, organization: str)
     return both.astype(int) if both.notna().all(axis=None) else both.iloc[:0]
 
 
-def form_values(lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, organization: str) -> dict[str, str]:
+def form_values(
+    lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, organization: str, name: str
+) -> dict[str, str]:
     """Return what the text says of form, money and openness; nothing when nothing of it is dated."""
     if lanes.empty:
         return {}
     years, start, end = years_to(events, organization, "restructuring")
     changed = (
-        f"It was restructured {decimal(years)} years after its founding ({partial_date(start)} to {partial_date(end)})"
+        f"{name} was restructured {decimal(years)} years after its founding ({partial_date(start)} to {partial_date(end)})"
         if start
-        else "No founding with a later restructuring is dated, so that there is no before and after to compare"
+        else f"No founding of {name} with a later restructuring is dated, so that there is no before and after to compare"
     )
     caution = "That two things happen in the same years does not make one the cause of the other" if start else ""
     opened = "Of its models on either side of that step too little is told to compare them." if start else ""
     if len(split):
         before, after = split.loc["before"], split.loc["after"]
         opened = (
-            f"Of {noun(before['works'], 'dated model')} from before that step, {count(before['open'])} had open weights or "
-            f"code; of {count(after['works'])} from after it, {count(after['open'])}."
+            f"Of {noun(before['works'], 'dated model')} from before that step of which it is told, {count(before['open'])} had "
+            f"open weights, code or data; of {count(after['works'])} from after it, {count(after['open'])}."
         )
         caution += ", and with so few models one more with a known openness can turn the comparison around"
     numbers = lanes["lane"].value_counts()
@@ -190,6 +201,8 @@ def form_values(lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, 
 def openness_by_period(levels: pd.DataFrame, names: dict[int, str]) -> pd.DataFrame:
     """Count dated models by the level of openness they reached, in periods of some years.
 
+    A model of which nobody tells whether its weights, code or data are open is left out: silence closes nothing.
+
     Parameters
     ----------
     levels
@@ -203,7 +216,7 @@ def openness_by_period(levels: pd.DataFrame, names: dict[int, str]) -> pd.DataFr
         One row a period that has a model and level, periods in time order: ``period`` (as ``2016–2018``), ``level``,
         ``name`` (of the level), ``models``, ``total`` (models of the period), ``share``.
     """
-    dated = levels[levels["date"].notna()]
+    dated = levels[levels["date"].notna() & _material_told(levels)]
     start = dated["date"].dt.year // PERIOD * PERIOD if len(dated) else pd.Series(dtype="int64")
     counts = dated.groupby([start.rename("start"), "level"]).size().rename("models").reset_index()
     counts["period"] = [f"{first}–{first + PERIOD - 1}" for first in counts["start"]]
@@ -221,26 +234,23 @@ def period_values(periods: pd.DataFrame, undated: pd.DataFrame, level: int) -> d
     periods
         Result of `openness_by_period`.
     undated
-        Rows of `labatlas.analysis.licensing.openness.level_reached` that are left out because their release is not dated.
+        Rows of `labatlas.analysis.licensing.openness.level_reached` whose release is not dated; those that would not count
+        either way are left out here too.
     level
         The level from which others can build on a model.
     """
     if periods.empty:
         return {}
+    undated = undated[_material_told(undated)]
     at_least = periods[periods["level"] >= level].groupby("period")["models"].sum()
     totals = periods.groupby("period")["total"].first()
-    share = (at_least.reindex(totals.index).fillna(0) / totals).sort_values(ascending=False, kind="stable")
-    best, last = str(share.index[0]), str(totals.index[-1])
+    latest = totals.tail(PERIODS_TOLD)
+    told = [f"{count(at_least.get(period, 0))} of {count(total)} in {period}" for period, total in latest.items()]
     return {
         "models": noun(int(totals.sum()), "model"),
         "undated": quantity_or_none(len(undated)),
         "undated_open": quantity_or_none((undated["level"] >= level).sum()),
-        "best": best,
-        "best_share": percent(share.iloc[0], 0),
-        "best_total": noun(totals[best], "model"),
-        "last": last,
-        "last_share": percent(share[last], 0),
-        "last_total": noun(totals[last], "model"),
+        "periods": listing(told),
     }
 
 

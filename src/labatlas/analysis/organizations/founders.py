@@ -13,6 +13,27 @@ from labatlas.tables.partial_dates import first_day, last_day, look_up
 SCHOOLING = frozenset({"study", "postdoc", "faculty"})
 
 
+def founding_days(founded: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
+    """Return when each founder came, where that is not told when the organization was founded.
+
+    Parameters
+    ----------
+    founded
+        Rows of the table ``affiliations`` that are of founders.
+    events
+        Rows of the table ``events``.
+
+    Returns
+    -------
+    pandas.Series
+        The first day that the date can mean, on the index of ``founded``; ``NaT`` where neither date is told.
+    """
+    births = counted(events)
+    births = births[(births["kind"] == "founding") & births["date"].notna()]
+    born = births.sort_values("date", kind="stable").drop_duplicates("organization").set_index("organization")["date"]
+    return first_day(founded["start"].fillna(founded["organization"].map(born)).astype("object"))
+
+
 def founders(
     affiliations: pd.DataFrame, people: dict[str, str], organizations: pd.DataFrame, events: pd.DataFrame
 ) -> pd.DataFrame:
@@ -33,7 +54,8 @@ def founders(
     -------
     pandas.DataFrame
         One row a founder: ``organization`` (id), ``name``, ``country``, ``person`` (id), ``who``, ``schools`` and
-        ``employers`` (sets of ids; a laboratory counts as its university), ``start``.
+        ``employers`` (sets of ids; a laboratory counts as its university), ``likely`` (those of them that only estimates
+        place the founder at), ``start``.
     """
     facts = counted(affiliations)
     founded = facts[facts["kind"] == "founder"]
@@ -42,13 +64,8 @@ def founders(
         ["person", "organization"]
     )
     founded = founded.sort_index()
-    births = counted(events)
-    births = births[(births["kind"] == "founding") & births["date"].notna()]
-    born = births.sort_values("date", kind="stable").drop_duplicates("organization").set_index("organization")["date"]
     table = organizations.set_index("id")
-    founded = founded.assign(
-        came=first_day(founded["start"].fillna(founded["organization"].map(born)).astype("object"))
-    )
+    founded = founded.assign(came=founding_days(founded, events))
     latest = founded.groupby("person")["came"].transform("max")
     several = founded["person"].duplicated(keep=False)
     rows = []
@@ -65,6 +82,7 @@ def founders(
         presumed = ~ordered & ~own & (schooled | (not many) | (row.came == last))
         earlier = others[(ordered & (began <= row.came)) | presumed]
         schooled = earlier["kind"].isin(SCHOOLING)
+        places = earlier["organization"].map(top).where(schooled, earlier["organization"])
         rows.append(
             {
                 "organization": row.organization,
@@ -72,12 +90,13 @@ def founders(
                 "country": table["country"].get(row.organization),
                 "person": row.person,
                 "who": people[str(row.person)],
-                "schools": frozenset(earlier.loc[schooled, "organization"].map(top)),
-                "employers": frozenset(earlier.loc[~schooled, "organization"]),
+                "schools": frozenset(places[schooled]),
+                "employers": frozenset(places[~schooled]),
+                "likely": frozenset(places) - frozenset(places[earlier["status"] != "estimate"]),
                 "start": row.start,
             }
         )
-    columns = ["organization", "name", "country", "person", "who", "schools", "employers", "start"]
+    columns = ["organization", "name", "country", "person", "who", "schools", "employers", "likely", "start"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -152,10 +171,13 @@ def elsewhere_values(founding: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def successors(affiliations: pd.DataFrame, organizations: pd.DataFrame, organization: str) -> pd.DataFrame:
+def successors(
+    affiliations: pd.DataFrame, organizations: pd.DataFrame, events: pd.DataFrame, organization: str
+) -> pd.DataFrame:
     """Return the organizations that people founded after they had come to an organization.
 
-    Only founders count whose dates show that they founded after they had come, or once they had left.
+    Only founders count whose dates show that they founded after they had come, or once they had left. As in `founders`, the
+    founding of an organization counts where it is not told when a founder came.
 
     Returns
     -------
@@ -169,6 +191,33 @@ def successors(affiliations: pd.DataFrame, organizations: pd.DataFrame, organiza
     came = last_day(stays["start"]).groupby(stays["person"]).min()
     went = last_day(stays["end"]).groupby(stays["person"]).min()
     founded = facts[(facts["kind"] == "founder") & ~inside]
-    began = first_day(founded["start"])
+    began = founding_days(founded, events)
     after = (began > look_up(came, founded["person"])) | (began >= look_up(went, founded["person"]))
     return founded.loc[after, ["person", "organization"]].drop_duplicates().reset_index(drop=True)
+
+
+def presumed_successors(founding: pd.DataFrame, organizations: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the organizations whose founders are taken to have been at an organization before, proven by dates or not.
+
+    Parameters
+    ----------
+    founding
+        Result of `founders`.
+    organizations
+        Rows of the table ``organizations``.
+    organization
+        Id of the organization.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``person`` and ``organization`` (ids), ``who`` and ``name`` of each founding.
+    """
+    members = family(organizations, organization)
+    been = [
+        bool(members & (schools | firms))
+        for schools, firms in zip(founding["schools"], founding["employers"], strict=True)
+    ]
+    outside = ~founding["organization"].isin(members)
+    found = founding[pd.Series(been, index=founding.index, dtype="bool") & outside]
+    return found[["person", "organization", "who", "name"]].reset_index(drop=True)

@@ -12,6 +12,9 @@ from labatlas.tables import Dataset
 #: What binds an organization to one that it stands behind, the closest tie last.
 TIES = ("owns", "funded", "people")
 
+#: Parts taken in an event that bind whoever gave the money to whom it was given.
+GIVERS = ("investor", "lead-investor", "acquirer")
+
 #: Organizations on either side of the one in the middle up to which generations are added.
 NEAR = 14
 
@@ -41,17 +44,21 @@ def ties(
     -------
     pandas.DataFrame
         One row a pair and tie: ``origin``, ``heir`` (ids), ``tie`` (see `TIES`: a founder of the heir had been at the
-        origin, the origin funded or bought the heir, or owns it), ``strength`` (founders, or 1).
+        origin, the origin funded or bought the heir, or owns it), ``strength`` (founders, or 1), ``likely`` (founders among
+        them whose stay at the origin is an estimate).
     """
     been = founding.assign(
         origin=[schools | firms for schools, firms in zip(founding["schools"], founding["employers"], strict=True)]
     )
-    been = been[["origin", "organization", "person"]].explode("origin").dropna(subset=["origin"])
-    people = been.groupby(["origin", "organization"])["person"].nunique().rename("strength").reset_index()
+    been = been[["origin", "organization", "person", "likely"]].explode("origin").dropna(subset=["origin"])
+    likely = [origin in guessed for origin, guessed in zip(been["origin"], been["likely"], strict=True)]
+    been = been.assign(likely=pd.Series(likely, index=been.index, dtype="int64"))
+    people = been.groupby(["origin", "organization"]).agg(strength=("person", "nunique"), likely=("likely", "sum"))
+    people = people.reset_index()
     people = people.rename(columns={"organization": "heir"}).assign(tie="people")
     facts = counted(events).set_index("id")["organization"]
     gave = counted(participants)
-    gave = gave[gave["role"].isin(["investor", "lead-investor", "acquirer"]) & gave["organization"].notna()]
+    gave = gave[gave["role"].isin(GIVERS) & gave["organization"].notna()]
     money = pd.DataFrame(
         {"origin": gave["organization"], "heir": gave["event"].map(facts), "tie": "funded", "strength": 1}
     )
@@ -59,7 +66,9 @@ def ties(
     parents = pd.DataFrame({"origin": owned["parent"], "heir": owned["id"], "tie": "owns", "strength": 1})
     found = pd.concat([people, money, parents], ignore_index=True).dropna(subset=["origin", "heir"])
     found = found[found["origin"] != found["heir"]].drop_duplicates(["origin", "heir", "tie"])
-    return found.sort_values(["origin", "heir", "tie"]).reset_index(drop=True)[["origin", "heir", "tie", "strength"]]
+    found = found.assign(likely=found["likely"].fillna(0).astype("int64"))
+    columns = ["origin", "heir", "tie", "strength", "likely"]
+    return found.sort_values(["origin", "heir", "tie"]).reset_index(drop=True)[columns]
 
 
 def graph_of(found: pd.DataFrame) -> nx.MultiDiGraph:
@@ -86,7 +95,7 @@ def neighbourhood(found: pd.DataFrame, organization: str, names: dict[str, str],
     Returns
     -------
     pandas.DataFrame
-        ``origin``, ``heir``, ``tie``, ``strength``, ``origin_name``, ``heir_name``, ``origin_generation`` and
+        ``origin``, ``heir``, ``tie``, ``strength``, ``likely``, ``origin_name``, ``heir_name``, ``origin_generation`` and
         ``heir_generation`` (0 the organization, negative before it, positive after it), ``left_out`` (organizations of the
         first generations that are not shown, the same in each row).
     """
@@ -122,24 +131,43 @@ def neighbourhood(found: pd.DataFrame, organization: str, names: dict[str, str],
     return near.reset_index(drop=True)[columns]
 
 
-def neighbourhood_values(near: pd.DataFrame, name: str) -> dict[str, str]:
-    """Return what the text says of the ties about an organization; nothing when it has none."""
+def neighbourhood_values(near: pd.DataFrame, name: str, founders: int) -> dict[str, str]:
+    """Return what the text says of the ties about an organization; nothing when it has none.
+
+    Parameters
+    ----------
+    near
+        Result of `neighbourhood`.
+    name
+        Name of the organization.
+    founders
+        How many of its founders are named.
+    """
     before = near[near["heir_generation"] == 0]
     after = near[near["origin_generation"] == 0]
     if before.empty and after.empty:
         return {}
     behind = before.groupby("origin_name")["strength"].sum().sort_values(ascending=False, kind="stable")
     people = before[before["tie"] == "people"].sort_values(["strength", "origin_name"], ascending=[False, True])
-    strongest = "Where its founders had been before is not told"
+    strongest = (
+        f"Where the founders of {name} had been before is not told" if founders else f"No founder of {name} is named"
+    )
     if len(people):
         top = people[people["strength"] == people["strength"].max()]
         number, shared = count(top["strength"].iloc[0]), listing(top["origin_name"].tolist())
+        unsure = [
+            f"; of those of {origin} {count(likely)} only likely"
+            for origin, likely in zip(top["origin_name"], top["likely"], strict=True)
+            if likely
+        ]
+        first = top["likely"].iloc[0]
+        alone = f", {count(first)} of them only likely" if first else ""
         strongest = (
-            "No two of its founders are known to have been at the same place"
+            f"No two founders of {name} are known to have been at the same place"
             if number.number == 1
-            else f"No other place has as many of its founders as {shared} ({number})"
+            else f"No other place has as many founders of {name} as {shared} ({number}{alone})"
             if len(top) == 1
-            else f"No place has more of its founders than {shared} ({number} each)"
+            else f"No place has more founders of {name} than {shared} ({number} each{''.join(unsure)})"
         )
     heirs = sorted(after["heir_name"].unique())
     return {
@@ -149,14 +177,16 @@ def neighbourhood_values(near: pd.DataFrame, name: str) -> dict[str, str]:
         else listing(sorted(behind.index)) or "no organization",
         "verb": "stands" if len(behind) < 2 else "stand",
         "strongest": strongest,
-        "heirs": f"It stands behind {listing(heirs)}"
+        "heirs": f"{name} itself stands behind {listing(heirs)}"
         if heirs
-        else "It is not known to stand behind another organization",
+        else f"{name} is not known to stand behind another organization",
     }
 
 
 def ancestor_table(found: pd.DataFrame, names: dict[str, str], rows: int = 10) -> pd.DataFrame:
     """Return the organizations that stand behind most others, as a reader reads them.
+
+    Those that stand behind equally many are all in it, or none, unless that would leave none at all.
 
     Parameters
     ----------
@@ -165,12 +195,16 @@ def ancestor_table(found: pd.DataFrame, names: dict[str, str], rows: int = 10) -
     names
         Names of the organizations by id.
     rows
-        Rows at most.
+        Rows at most; twice as many where the last ones tie.
     """
     pairs = found.drop_duplicates(["origin", "heir"]).groupby("origin").size().rename("Stands behind")
     by_tie = found.groupby(["origin", "tie"]).size().unstack(fill_value=0).reindex(columns=list(TIES), fill_value=0)
     ranked = by_tie.join(pairs).assign(name=by_tie.index.map(names))
-    ranked = ranked.sort_values(["Stands behind", "people", "name"], ascending=[False, False, True]).head(rows)
+    ranked = ranked.sort_values(["Stands behind", "people", "name"], ascending=[False, False, True])
+    if len(ranked) > rows:
+        last = ranked["Stands behind"].iloc[rows - 1]
+        tied, above = ranked[ranked["Stands behind"] >= last], ranked[ranked["Stands behind"] > last]
+        ranked = tied if len(tied) <= 2 * rows else above if len(above) else ranked.head(rows)
     return pd.DataFrame(
         {
             "Organization": ranked["name"],
@@ -182,12 +216,22 @@ def ancestor_table(found: pd.DataFrame, names: dict[str, str], rows: int = 10) -
     ).reset_index(drop=True)
 
 
-def evidence_of(data: Dataset, near: pd.DataFrame) -> pd.DataFrame:
-    """Return the facts that the ties of `neighbourhood` rest on."""
-    ends = set(near["origin"]) | set(near["heir"])
-    heirs = set(near["heir"])
+def evidence_of(data: Dataset, found: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts that some ties rest on: lives of founders, money given and by whom, and owners.
+
+    Parameters
+    ----------
+    data
+        The evidence.
+    found
+        Ties with ``origin`` and ``heir``, as `ties` or `neighbourhood` return them.
+    """
+    ends = set(found["origin"]) | set(found["heir"])
+    heirs = set(found["heir"])
     lives = data.affiliations
     founded = lives[(lives["kind"] == "founder") & lives["organization"].isin(heirs)]
     events = data.events[data.events["organization"].isin(heirs) & data.events["kind"].isin(["funding", "acquisition"])]
+    given = data.participants
+    given = given[given["event"].isin(events["id"]) & given["role"].isin(GIVERS) & given["organization"].isin(ends)]
     owned = data.organizations[data.organizations["id"].isin(heirs) & data.organizations["parent"].isin(ends)]
-    return facts_of(lives[lives["person"].isin(founded["person"])], events, owned)
+    return facts_of(lives[lives["person"].isin(founded["person"])], events, given, owned)

@@ -11,6 +11,9 @@ from labatlas.analysis.trust import counted
 from labatlas.formatting import count, decimal, listing, money, money_or_nothing, noun, partial_date, span
 from labatlas.tables import Dataset
 
+#: People of an organization from which it says something that none of them, or one, founded another.
+ENOUGH_PEOPLE = 3
+
 
 def findings(data: Dataset, country: str, organization: str, rates: Rates) -> list[Finding]:
     """Return the key findings of the chapter; see `labatlas.analysis.talent.findings`."""
@@ -34,12 +37,13 @@ def price_finding(data: Dataset, rates: Rates) -> Finding:
     if len(priced) < 2:
         return unknown_finding(name)
     top = priced.loc[priced["per_head_low"].idxmax()]
+    smallest, dearest = ("smaller", "dearer") if len(priced) == 2 else ("smallest", "dearest")
     return Finding(
         name,
-        "Of {priced} teams bought at a known price, the smallest was the dearest a head: {top}, {per_head} for each of {heads} "
-        "people.",
-        "Of {priced} teams bought at a known price, the dearest a head was not the smallest: {top}, {per_head} for each of "
-        "{heads} people.",
+        f"Of {{priced}} teams bought at a known price, the {smallest} was the {dearest} a head: {{top}}, {{per_head}} for each "
+        "of {heads} people.",
+        f"Of {{priced}} teams bought at a known price, the {dearest} a head was not the {smallest}: {{top}}, {{per_head}} for "
+        "each of {heads} people.",
         bool(top["headcount"] == priced["headcount"].min()),
         {
             "priced": count(len(priced)),
@@ -121,18 +125,23 @@ def exodus_finding(data: Dataset, organization: str) -> Finding:
     name = "organizations-founders-left-focus-to-found"
     facts = counted(data.affiliations)
     known = set(facts.loc[facts["organization"].isin(family(data.organizations, organization)), "person"])
-    if not known:
+    if len(known) < ENOUGH_PEOPLE:
         return unknown_finding(name)
-    heirs = founders.successors(data.affiliations, data.organizations, organization)
+    heirs = founders.successors(data.affiliations, data.organizations, data.events, organization)
     names = data.names("organizations")
+    founding = founders.founders(data.affiliations, data.names("people"), data.organizations, data.events)
+    open_ = founders.presumed_successors(founding, data.organizations, organization)
+    cases = [f"{row.who} ({row.name})" for row in open_.sort_values(["who", "name"]).itertuples(index=False)]
     return Finding(
         name,
         "At least {founders} of the {known} people of {organization} in the evidence went on to found {heirs}.",
-        "None of the {known} people of {organization} in the evidence is known to have founded another organization later.",
+        "The dates prove of none of the {known} people of {organization} in the evidence that they founded another "
+        "organization later{open}.",
         bool(len(heirs)),
         {
             "organization": names[organization],
             "heirs": listing(sorted({names[str(heir)] for heir in heirs["organization"]})) or "nothing",
+            "open": f"; they leave it open for {listing(cases)}" if cases else "",
             "founders": count(heirs["person"].nunique()),
             "known": count(len(known)),
         },
@@ -162,12 +171,16 @@ def backer_finding(data: Dataset) -> Finding:
     )
 
 
+#: Models on either side of a change of form of which a finding on it speaks at least.
+LEAST_MODELS = 2
+
+
 def openness_finding(data: Dataset, organization: str) -> Finding:
     """Test whether fewer works of an organization can be built on since it changed its form."""
     name = "organizations-focus-closed-after-change-of-form"
     levels = form.models_reached(data)
     split = form.around_change(levels, data.events, organization)
-    if split.empty:
+    if split.empty or split["works"].min() < LEAST_MODELS:
         return unknown_finding(name)
     before, after = split.loc["before"], split.loc["after"]
     works = levels.loc[(levels["organization"] == organization) & levels["date"].notna(), "artifact"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.money import Rates
-from labatlas.analysis.organizations.timeline import dated_or_not
+from labatlas.analysis.organizations.timeline import dated_or_not, day_drawn
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, listing, money, money_or_nothing, noun, percent, quantity_or_none, span
-from labatlas.tables.partial_dates import midpoint
 
 #: Stage of money that has changed hands; where no stage is told, nothing is assumed.
 PAID = "closed"
@@ -45,7 +44,8 @@ def sums(events: pd.DataFrame, organizations: dict[str, str], rates: Rates, kind
     Returns
     -------
     pandas.DataFrame
-        ``event``, ``organization`` (id), ``name``, ``date``, ``title``, ``stage``, ``low``, ``high`` (sum), ``headcount``
+        ``event``, ``organization`` (id), ``name``, ``date``, ``day`` (see
+        `labatlas.analysis.organizations.timeline.day_drawn`), ``title``, ``stage``, ``low``, ``high`` (sum), ``headcount``
         (people), ``per_head_low``, ``per_head_high`` (sum a person), ``status``.
     """
     facts = counted(events)
@@ -59,6 +59,7 @@ def sums(events: pd.DataFrame, organizations: dict[str, str], rates: Rates, kind
             "organization": facts["organization"],
             "name": facts["organization"].map(organizations),
             "date": facts["date"],
+            "day": day_drawn(facts),
             "title": facts["title"],
             "stage": facts["stage"],
             "low": low,
@@ -137,7 +138,7 @@ def cumulative(funding: pd.DataFrame) -> pd.DataFrame:
         ``day``, ``low`` (sum), ``stage``, ``closed`` (sum of the closed rounds so far), ``told`` (sum of all so far).
     """
     dated = funding[funding["date"].notna()]
-    line = dated.assign(day=midpoint(dated["date"])).sort_values(["day", "event"], kind="stable")
+    line = dated.sort_values(["day", "event"], kind="stable")
     line["closed"] = line["low"].where(line["stage"] == PAID, 0.0).groupby(line["organization"]).cumsum()
     line["told"] = line["low"].groupby(line["organization"]).cumsum()
     line["total"] = line["told"].groupby(line["organization"]).transform("max")
@@ -167,8 +168,10 @@ def acquisition_values(acquisitions: pd.DataFrame, rates: Rates) -> dict[str, st
         return {}
     top = priced.iloc[0]
     lowest = money(priced["per_head_low"].iloc[-1], rates.currency)
+    told = {1: "It is", 2: "The dearer a head is"}
     return {
-        "cheapest": f"; the cheapest cost {lowest}" if len(priced) > 1 else "",
+        "dearest": told.get(len(priced), "The dearest a head is"),
+        "cheapest": "" if len(priced) == 1 else f"; the {'other' if len(priced) == 2 else 'cheapest'} cost {lowest}",
         "priced": noun(len(priced), "acquisition"),
         "top": str(top["name"]),
         "top_price": money(top["low"], rates.currency),

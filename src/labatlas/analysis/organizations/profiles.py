@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -29,14 +30,17 @@ KINDS = frozenset({"company", "startup", "lab", "nonprofit"})
 #: Organizations shown beside the one looked at first.
 PEERS = 4
 
+#: What the card of an organization without a date of its head count says.
+UNDATED = "undated"
+
 
 def profiles(data: Dataset, levels: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     """Return the measures of every firm, start-up, laboratory and institute of which a work or an event is told.
 
     Groups of a university are left out, which are no organizations of their own.
 
-    What belongs to an organization counts with it, but for the head count. Nothing told is missing, not zero: the evidence has no organization of
-    which it says that it has none of something.
+    What belongs to an organization counts with it wherever it is, but for the head count. Nothing told is missing, not
+    zero: the evidence has no organization of which it says that it has none of something.
 
     Parameters
     ----------
@@ -51,7 +55,7 @@ def profiles(data: Dataset, levels: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row an organization, in the order of `labatlas.analysis.prominence.prominent`: ``organization`` (id), ``name``,
-        ``founded`` (ISO date, missing if not told), and one column each of `MEASURES`, missing where nothing is told. The
+        ``founded`` (ISO date, missing if not told), ``counted`` (ISO date of the head count, missing if not told), and one column each of `MEASURES`, missing where nothing is told. The
         head count is the latest of the whole organization, the accelerators are the largest number held, ordered or bought
         in one statement that is no forecast.
     """
@@ -81,7 +85,7 @@ def profiles(data: Dataset, levels: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     for maker in makers:
         members = family(organizations, maker)
         own_works = works[works["organization"].isin(members)]
-        own_levels = levels[levels["organization"].isin(members)]
+        own_levels = levels[levels["organization"].isin(members) & levels["material_told"].astype(bool)]
         own_funding = funding[funding["organization"].isin(members)]
         own_heads = heads[heads["organization"] == maker]
         own_births = births.loc[births["organization"] == maker, "date"].dropna()
@@ -90,6 +94,7 @@ def profiles(data: Dataset, levels: pd.DataFrame, rates: Rates) -> pd.DataFrame:
                 "organization": maker,
                 "name": names[maker],
                 "founded": own_births.iloc[0] if len(own_births) else None,
+                "counted": own_heads["date"].iloc[-1] if len(own_heads) else None,
                 "people named": stays.loc[stays["organization"].isin(members), "person"].nunique(),
                 "head count": own_heads["low"].iloc[-1] if len(own_heads) else 0,
                 "money closed": own_funding.loc[own_funding["stage"] == PAID, "low"].sum(),
@@ -101,7 +106,7 @@ def profiles(data: Dataset, levels: pd.DataFrame, rates: Rates) -> pd.DataFrame:
                 "accelerators": chips.loc[chips["organization"].isin(members), "low"].max(),
             }
         )
-    table = pd.DataFrame(rows, columns=["organization", "name", "founded", *MEASURES])
+    table = pd.DataFrame(rows, columns=["organization", "name", "founded", "counted", *MEASURES])
     numbers = table[list(MEASURES)].astype("float64")
     # A share of nothing is told; a count of nothing is not.
     counts = [measure for measure, unit in MEASURES.items() if unit != "share"]
@@ -110,7 +115,10 @@ def profiles(data: Dataset, levels: pd.DataFrame, rates: Rates) -> pd.DataFrame:
 
 
 def with_peers(table: pd.DataFrame, organizations: pd.DataFrame, organization: str, most: int = PEERS) -> pd.DataFrame:
-    """Keep the focus organization and those of which most of the same measures are told.
+    """Keep the focus organization and those of which most of the same measures are told, of equals the nearest to it.
+
+    Nearer is who is in the same country, then who is of the same kind, then of whom a number of people is named that differs
+    by the smaller factor.
 
     What belongs to the focus organization, or owns it, is no peer of it; neither is one peer what belongs to another.
 
@@ -128,16 +136,30 @@ def with_peers(table: pd.DataFrame, organizations: pd.DataFrame, organization: s
     Returns
     -------
     pandas.DataFrame
-        Rows of ``table``, the focus organization first, then its peers by the number of measures told of both; ties in
-        the order of the table. Empty when nothing is told of the organization.
+        Rows of ``table`` with ``shared`` (measures told of it and of the focus organization), the focus organization first,
+        then its peers by that number, the nearest first; ties in the order of the table. Empty when nothing is told of the
+        organization.
     """
     own = table[table["organization"] == organization]
     if own.empty:
         return own
     told = [measure for measure in MEASURES if pd.notna(own.iloc[0][measure])]
-    shared = table[told].notna().sum(axis=1).sort_values(ascending=False, kind="stable")
-    chosen = [own.index[0]]
-    for row in shared[shared > 0].index:
+    known = organizations.set_index("id")
+    places, kinds = (table["organization"].map(known[column]) for column in ("country", "kind"))
+    people = table["people named"].fillna(0)
+    focus = own.index[0]
+    table = table.assign(
+        shared=table[told].notna().sum(axis=1),
+        abroad=places.ne(places[focus]),
+        unlike=kinds.ne(kinds[focus]),
+        # With one more on either side nobody named is a number too.
+        apart=[abs(math.log((number + 1) / (people[focus] + 1))) for number in people],
+    )
+    ranked = table.sort_values(
+        ["shared", "abroad", "unlike", "apart"], ascending=[False, True, True, True], kind="stable"
+    )
+    chosen = [focus]
+    for row in ranked.index[ranked["shared"] > 0]:
         if len(chosen) > most:
             break
         taken = set(table.loc[chosen, "organization"])
@@ -147,7 +169,7 @@ def with_peers(table: pd.DataFrame, organizations: pd.DataFrame, organization: s
         )
         if not kin:
             chosen.append(row)
-    return table.loc[chosen].reset_index(drop=True)
+    return table.loc[chosen].drop(columns=["abroad", "unlike", "apart"]).reset_index(drop=True)
 
 
 def measured(value: float, measure: str, currency: str) -> str:
@@ -162,16 +184,27 @@ def measured(value: float, measure: str, currency: str) -> str:
     return str(compact(value) if value >= 10_000 else count(value))
 
 
+def head_count_day(date: object) -> str:
+    """Print when a head count was true, or that it is not told."""
+    return partial_date(date) if isinstance(date, str) else UNDATED
+
+
+def shown_measures(cards: pd.DataFrame) -> list[str]:
+    """Name the measures that are told of any of some organizations, in the order of `MEASURES`."""
+    return [measure for measure in MEASURES if cards[measure].notna().any()]
+
+
 def card_table(cards: pd.DataFrame, currency: str) -> pd.DataFrame:
     """Return the result of `with_peers` as a reader reads it: a row a measure, a column an organization."""
-    table = pd.DataFrame({"Measure": ["founded", *MEASURES]})
-    for row in cards.to_dict("records"):
-        founded = partial_date(row["founded"]) if isinstance(row["founded"], str) else ""
-        cells = [founded, *(measured(row[measure], measure, currency) for measure in MEASURES)]
-        table[str(row["name"])] = [cell or "–" for cell in cells]
     # What is told of none of them is named in the text.
-    told = (table.drop(columns="Measure") != "–").any(axis=1)
-    return table[told].reset_index(drop=True)
+    present = shown_measures(cards)
+    table = pd.DataFrame({"Measure": present})
+    for row in cards.to_dict("records"):
+        cells = [measured(row[measure], measure, currency) for measure in present]
+        if "head count" in present and pd.notna(row["head count"]):
+            cells[present.index("head count")] += f" ({head_count_day(row['counted'])})"
+        table[str(row["name"])] = [cell or "–" for cell in cells]
+    return table
 
 
 def card_values(cards: pd.DataFrame, name: str) -> dict[str, str]:
@@ -187,18 +220,39 @@ def card_values(cards: pd.DataFrame, name: str) -> dict[str, str]:
     if cards.empty:
         return {}
     own = cards.iloc[0]
-    told = [measure for measure in MEASURES if pd.notna(own[measure])]
-    missing = [measure for measure in MEASURES if measure not in told]
-    peers = cards["name"].tolist()[1:]
+    present = shown_measures(cards)
+    told = [measure for measure in present if pd.notna(own[measure])]
+    missing = [measure for measure in present if measure not in told]
+    silent = [measure for measure in MEASURES if measure not in present]
+    peers = [
+        f"{peer} ({count(shared)})"
+        for peer, shared in zip(cards["name"].iloc[1:], cards["shared"].iloc[1:], strict=True)
+    ]
+    dates = [
+        f"{each} ({partial_date(date)})"
+        for each, date in zip(cards["name"], cards["founded"], strict=True)
+        if isinstance(date, str)
+    ]
     leads = [measure for measure in told if cards[measure].notna().sum() > 1 and own[measure] == cards[measure].max()]
     return {
         "organization": name,
         "told": count(len(told)),
-        "measures": noun(len(MEASURES), "measure"),
+        "measures": noun(len(present), "measure"),
         "missing": f"not told: {listing(missing)}" if missing else "none is missing",
-        "peers": f"Most of the same is told of {listing(peers)}" if peers else "Of no other is any of the same told",
+        "silent": f"Told of none of those shown, and so without a panel or a row: {listing(silent)}." if silent else "",
+        "founded": f"Founding dates are told of {listing([*dates])}"
+        if dates
+        else "Of none of them the founding is dated",
+        "peers": (
+            f"Beside it stand those of which most of these are told (how many, in brackets): {listing(peers)}; of equals those "
+            "come first that are in the same country, then those of the same sort of organization, then those with the nearest "
+            "number of people"
+            if peers
+            else "Of no other organization is any of the same told"
+        ),
+        "heads": "A head count stands with its date." if "head count" in present else "",
         "leads": (
-            f"Among these it has the largest figure in {listing(leads)}"
+            f"Of those shown {name} has the largest figure in {listing(leads)}"
             if leads
             else "In no measure that is told of several of them is its figure the largest"
         ),

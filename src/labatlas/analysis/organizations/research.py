@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, noun, quantity_or_none, span
+from labatlas.formatting import count, listing, noun, quantity_or_none, span
 
 #: What a place is among when the ranking has no narrower scope.
 WORLD = "world"
@@ -117,7 +117,7 @@ def output(
     Returns
     -------
     pandas.DataFrame
-        Most papers first: ``name``, ``place`` (where a person is told to have worked), ``kind`` (``papers`` or
+        Most papers first: ``name``, ``person`` (whether a person), ``place`` (where a person is told to have worked), ``kind`` (``papers`` or
         ``patents``), ``low``, ``high`` (missing if open).
     """
     facts = counted(indicators)
@@ -128,6 +128,7 @@ def output(
     table = pd.DataFrame(
         {
             "name": facts["person"].map(people).fillna(facts["organization"].map(organizations)),
+            "person": facts["person"].notna(),
             "place": facts["person"].map(place),
             "kind": facts["indicator"],
             "low": facts["low"].astype("float64"),
@@ -148,8 +149,10 @@ def output_values(found: pd.DataFrame) -> dict[str, str]:
     if found.empty:
         return {}
     open_ended = int(found["high"].isna().sum())
+    named = found.drop_duplicates(["name", "person"])["person"]
+    sorts = [(int(named.sum()), ("person", "people")), (int((~named).sum()), ("organization", "organizations"))]
     return {
-        "names": noun(found["name"].nunique(), "person or organization", "people and organizations"),
+        "names": listing([noun(number, *words) for number, words in sorts if number]),
         "open": "every count is a lower bound"
         if open_ended == len(found)
         else f"{count(open_ended)} of {noun(len(found), 'count')} are lower bounds",

@@ -11,7 +11,7 @@ from labatlas.analysis.kinship import family
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, noun, partial_date, quantity_or_none
 from labatlas.tables import Dataset
-from labatlas.tables.partial_dates import last_day, midpoint
+from labatlas.tables.partial_dates import first_day, last_day, midpoint
 
 #: Lane of a timeline that each kind of event belongs to; the lanes stand in this order.
 LANES = {
@@ -28,6 +28,32 @@ def happened(events: pd.DataFrame) -> pd.DataFrame:
     """Leave out what may not be counted and what was still to come when it was said."""
     facts = counted(events)
     return facts[facts["status"] != "forecast"]
+
+
+def day_drawn(facts: pd.DataFrame, dates: str = "date") -> pd.Series:
+    """Return where dated facts stand on an axis of time: in the middle of the period named, but not after they were told.
+
+    Parameters
+    ----------
+    facts
+        Rows of an evidence table.
+    dates
+        Column with their ISO dates of reduced precision.
+
+    Returns
+    -------
+    pandas.Series
+        Timestamps on the index of the facts; ``NaT`` where the date is missing.
+
+    Examples
+    --------
+    >>> facts = pd.DataFrame({"date": ["2021", "2020", None], "as_of": ["2021-06-15", "2021-06-15", "2021"]})
+    >>> day_drawn(facts).dt.strftime("%Y-%m-%d").tolist()
+    ['2021-06-15', '2020-07-01', nan]
+    """
+    middle, told = midpoint(facts[dates]), last_day(facts["as_of"])
+    # What is told before the period begins was still to come; its report does not say when it came.
+    return middle.mask((middle > told) & (told >= first_day(facts[dates])), told)
 
 
 def timeline(
@@ -50,7 +76,7 @@ def timeline(
     -------
     pandas.DataFrame
         ``event`` (id), ``organization`` (id), ``kind``, ``lane`` (see `LANES`), ``date`` (ISO, reduced precision), ``day``
-        (middle of the period named), ``title``, ``status``, ``rank`` (0 the event that most is told of: its participants, the
+        (see `day_drawn`), ``title``, ``status``, ``rank`` (0 the event that most is told of: its participants, the
         openness of its artifact, and one each for a sum of money, a number of people and an artifact; then the one dated
         more precisely, then the earlier).
     """
@@ -64,13 +90,19 @@ def timeline(
         facts[key].map(seen).astype("float64").fillna(0) for key, seen in (("id", named), ("artifact", opened))
     )
     weight = told + parts + parted
-    line = facts.assign(day=midpoint(facts["date"]), lane=facts["kind"].map(LANES), weight=weight)
+    line = facts.assign(day=day_drawn(facts), lane=facts["kind"].map(LANES), weight=weight)
     line = line.sort_values(["day", "id"], kind="stable").rename(columns={"id": "event"}).reset_index(drop=True)
     told_most = line.assign(precision=line["date"].str.len()).sort_values(
         ["weight", "precision"], ascending=False, kind="stable"
     )
     line["rank"] = pd.Series(range(len(line)), index=told_most.index)
     return line[["event", "organization", "kind", "lane", "date", "day", "title", "status", "rank"]]
+
+
+def lanes_shown(line: pd.DataFrame) -> list[str]:
+    """Name the lanes in which the result of `timeline` has a dated event, in their order."""
+    present = set(line.loc[line["day"].notna(), "lane"])
+    return [lane for lane in dict.fromkeys(LANES.values()) if lane in present]
 
 
 def timeline_values(line: pd.DataFrame, name: str) -> dict[str, str]:
@@ -84,7 +116,7 @@ def timeline_values(line: pd.DataFrame, name: str) -> dict[str, str]:
     fullest = (
         f"The lane with most of them is {lanes.index[0]} ({count(lanes.iloc[0])})"
         if lanes.iloc[0] > 1
-        else "No two of them are of one sort"
+        else "No two of the dated ones are of one sort"
     )
     same_year = first[-4:] == last[-4:]
     return {

@@ -129,13 +129,27 @@ def key_people(
     return [str(person) for person, _ in ranked[:shown]]
 
 
-def lifelines(periods: pd.DataFrame, chosen: list[str], people: dict[str, str], names: dict[str, str]) -> pd.DataFrame:
+def lifelines(
+    periods: pd.DataFrame, chosen: list[str], own: set[str], people: dict[str, str], names: dict[str, str]
+) -> pd.DataFrame:
     """Return the stays of some people with names, in the order in which the people entered the scene.
+
+    Parameters
+    ----------
+    periods
+        Result of `stays`.
+    chosen
+        Ids of the people wanted.
+    own
+        Ids of the people of the focus organization, who stand before all others.
+    people, names
+        Names of the people and of the organizations by id.
 
     Returns
     -------
     pandas.DataFrame
-        Rows of `stays` with ``who`` and ``place_name``; people with the earliest first date first.
+        Rows of `stays` with ``who`` and ``place_name``; the focus organization's own people first, of them and of the
+        others those with the earliest first date first.
     """
     rows = periods[periods["person"].isin(chosen)]
     at = rows["start"].fillna(rows["end"])
@@ -144,10 +158,11 @@ def lifelines(periods: pd.DataFrame, chosen: list[str], people: dict[str, str], 
         who=rows["person"].map(people),
         place_name=rows["place"].map(names),
         entered=look_up(first, rows["person"]),
+        foreign=~rows["person"].isin(own),
         at=at,
     )
-    rows = rows.sort_values(["entered", "who", "at", "place_name"], kind="stable")
-    return rows.drop(columns=["entered", "at"]).reset_index(drop=True)
+    rows = rows.sort_values(["foreign", "entered", "who", "at", "place_name"], kind="stable")
+    return rows.drop(columns=["foreign", "entered", "at"]).reset_index(drop=True)
 
 
 def meetings(periods: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from labatlas.analysis.talent.team import label_of, team_shares, whole_team
-from labatlas.formatting import count, listing, noun, percent, span
+from labatlas.formatting import alternatives, count, listing, noun, percent, span
 
 
 def arithmetic(team_composition: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +97,7 @@ def origin_values(team_composition: pd.DataFrame) -> dict[str, str]:
         fit = f"they can be shares of all {count(whole)}"
     else:
         fit = (
-            f"they cannot be shares of all {count(whole)} members, only of {listing(_runs(fitting))}, "
+            f"they cannot be shares of all {count(whole)} members, only of {alternatives(_runs(fitting))}, "
             "so the origin of some is missing and the source does not say of how many"
         )
     return {

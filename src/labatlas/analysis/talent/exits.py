@@ -16,6 +16,9 @@ WAVE_DAYS = 183
 #: People who leave together at least before one speaks of a wave.
 WAVE_PEOPLE = 3
 
+#: Departures from which on a figure shows more than a sentence.
+LEAST_DRAWN = 2
+
 #: Days between two statements on one person's leaving up to which they are of one leaving.
 SAME_LEAVING = 366
 
@@ -123,6 +126,54 @@ def departures(said: pd.DataFrame, people: dict[str, str], names: dict[str, str]
     return listed.loc[order].reset_index(drop=True)
 
 
+def arrivals(
+    moves: pd.DataFrame, organizations: pd.DataFrame, people: dict[str, str], names: dict[str, str], organization: str
+) -> pd.DataFrame:
+    """List who came to an organization for a reason that is told, one row a person and former place.
+
+    Parameters
+    ----------
+    moves, organizations
+        Rows of the tables of those names.
+    people, names
+        Names of the people and of the organizations by id.
+    organization
+        Id of the organization.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``moves``, one for each person and origin, that with the longest reason: with ``who``, ``from_name``
+        (missing when not told) and ``guessed`` (whether every statement on the step is only likely).
+    """
+    own = family(organizations, organization)
+    steps = counted(moves)
+    steps = steps[steps["destination"].isin(own) & ~steps["origin"].isin(own) & (steps["status"] != Status.FORECAST)]
+    sure = set(steps.loc[steps["status"] != Status.ESTIMATE, ["person", "origin"]].itertuples(index=False, name=None))
+    told = steps[steps["reason"].notna()]
+    longest = told.assign(length=told["reason"].astype("string").str.len()).sort_values("length", kind="stable")
+    table = longest.drop_duplicates(["person", "origin"], keep="last").drop(columns="length")
+    table = table.assign(
+        who=table["person"].map(people),
+        from_name=table["origin"].map(names),
+        guessed=[pair not in sure for pair in table[["person", "origin"]].itertuples(index=False, name=None)],
+    )
+    return table.sort_values(["guessed", "who"], kind="stable").reset_index(drop=True)
+
+
+def arrival_table(came: pd.DataFrame) -> pd.DataFrame:
+    """Return arrivals as a reader reads them; people who came from one place for one reason share a row."""
+    rows = came.assign(
+        origin=came["from_name"].fillna("not told"), told=came["guessed"].map({True: "as likely", False: "as a fact"})
+    )
+    table = rows.groupby(["origin", "reason", "told"], sort=False)["who"].agg(", ".join).reset_index()
+    return pd.DataFrame(
+        {
+            "Who": table["who"], "From": table["origin"], "Reason as reported": table["reason"], "Told": table["told"],
+        }
+    )  # fmt: skip
+
+
 def _leavings(told: pd.DataFrame) -> list[pd.DataFrame]:
     """Divide what is told of one person into leavings; undated statements go with the first."""
     dated = told.dropna(subset=["date"])
@@ -186,8 +237,14 @@ def departure_values(left: pd.DataFrame) -> dict[str, str]:
         "waves": _waves(waves(left)),
         "reasons": _reasons(reasons, leavers),
         "destinations": _destinations(ends, leavers),
-        "jokes": _jokes(jokes["person"].nunique()),
+        "refused": _refused(jokes["person"].nunique(), left.loc[left["status"] == Status.FORECAST, "person"].nunique()),
     }
+
+
+def refused(left: pd.DataFrame) -> str:
+    """Say what the hollow marks of `departures` are, for its caption; nothing where every mark is filled."""
+    dated = left.loc[midpoint(left["date"]).notna(), "counts"]
+    return "" if dated.all() else "Hollow marks are not counted"
 
 
 def _when(real: pd.DataFrame) -> str:
@@ -247,11 +304,17 @@ def _destinations(ends: pd.Series, leavers: int) -> str:
     return f"where they went is told of {count(told)} ({percent(told / leavers, 0)}): {listing(named)}"
 
 
-def _jokes(people: int) -> str:
-    """Say how many announcements are jokes."""
-    if not people:
-        return "No announcement is read as a joke"
-    return f"Announcements by {noun(people, 'more person', 'more people')} are shown and not counted: they are read as jokes"
+def _refused(jokes: int, foretold: int) -> str:
+    """Say which announcements are not counted, and why; nothing is explained that is not there."""
+    said = []
+    if jokes:
+        said.append(
+            f"Announcements by {noun(jokes, 'more person', 'more people')} are shown and not counted: their source tells "
+            "them in jest and nothing else places these people there, so they are read as jokes"
+        )
+    if foretold:
+        said.append(f"What is only foretold, of {noun(foretold, 'person', 'people')}, is not counted")
+    return ". ".join(said) or "No announcement is read as a joke"
 
 
 def departure_table(left: pd.DataFrame) -> pd.DataFrame:

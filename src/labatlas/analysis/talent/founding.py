@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from labatlas.analysis.talent.pipelines import houses
+from labatlas.analysis.talent.pipelines import as_likely, houses, likely
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, day, listing, noun, percent, quantity_or_none
-from labatlas.tables.partial_dates import first_day, last_day
+from labatlas.tables.partial_dates import first_day, last_day, look_up
 
 #: Days after a founding within which calling somebody a founder still says that the person is there.
 SOON = 366
@@ -34,6 +34,13 @@ def founders_of(affiliations: pd.DataFrame, organization: str) -> list[str]:
     return sorted(facts.loc[(facts["organization"] == organization) & (facts["kind"] == "founder"), "person"].unique())
 
 
+def likely_founders(affiliations: pd.DataFrame, organization: str) -> set[str]:
+    """Return the founders of an organization, by id, of whom the evidence says so only as likely."""
+    facts = counted(affiliations)
+    guessed = likely(facts[(facts["organization"] == organization) & (facts["kind"] == "founder")], "person")
+    return set(guessed.index[guessed])
+
+
 def founding_day(affiliations: pd.DataFrame, events: pd.DataFrame, organization: str) -> pd.Timestamp:
     """Return the earliest day on which an organization can have been founded; ``NaT`` when no date is told.
 
@@ -50,8 +57,8 @@ def founding_day(affiliations: pd.DataFrame, events: pd.DataFrame, organization:
     return pd.Timestamp(first_day(began).min())
 
 
-def earlier_places(affiliations: pd.DataFrame, house: Mapping[str, str], organization: str) -> dict[str, set[str]]:
-    """Return where each founder of an organization had been before it, by person.
+def earlier_facts(affiliations: pd.DataFrame, house: Mapping[str, str], organization: str) -> pd.DataFrame:
+    """Return what is told of where the founders of an organization had been before it.
 
     Seats on boards are left out, and stays that are dated after the founder's own start.
 
@@ -63,17 +70,36 @@ def earlier_places(affiliations: pd.DataFrame, house: Mapping[str, str], organiz
         Under which organization each is counted; see `labatlas.analysis.talent.pipelines.houses`.
     organization
         Id of the organization.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``affiliations`` with ``house``.
     """
     facts = counted(affiliations)
     facts = facts[facts["kind"] != "board"].assign(house=lambda each: each["organization"].map(house))
     own = facts[(facts["organization"] == organization) & (facts["kind"] == "founder")]
     came = first_day(own["start"]).groupby(own["person"]).min()
-    places = {}
-    for person in founders_of(affiliations, organization):
-        others = facts[(facts["person"] == person) & (facts["house"] != house[organization])]
-        later = first_day(others["start"]) > came[person]
-        places[person] = set(others.loc[~later, "house"])
-    return places
+    others = facts[facts["person"].isin(own["person"]) & (facts["house"] != house[organization])]
+    return others[~(first_day(others["start"]) > look_up(came, others["person"]))]
+
+
+def tie_facts(affiliations: pd.DataFrame, organizations: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts from which `ties` follows: who founded what, and where the founders had been before.
+
+    Parameters
+    ----------
+    affiliations, organizations
+        Rows of the tables of those names.
+    table
+        Result of `ties`.
+    """
+    house, facts = houses(organizations), counted(affiliations)
+    founded = facts[(facts["kind"] == "founder") & facts["organization"].isin(table["organization"])]
+    before = [earlier_facts(affiliations, house, str(organization)) for organization in table["organization"]]
+    # Who founded two organizations had been at the same places before both.
+    rows = sorted({*founded.index, *itertools.chain.from_iterable(each.index for each in before)})
+    return facts.loc[rows]
 
 
 def ties(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
@@ -90,30 +116,47 @@ def ties(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFram
     -------
     pandas.DataFrame
         One row an organization with at least two founders named, most founders first: ``organization`` (id), ``name``,
-        ``founders``, ``pairs``, ``tied`` (pairs with a place in common), ``place`` (name of the place that most founders
-        share; missing when none), ``place_founders``.
+        ``founders``, ``founders_likely`` (of whom it is told only as likely), ``pairs``, ``tied`` (pairs with a place in
+        common), ``tied_likely`` (of these, pairs without a place where both are told to have been as a fact, or of
+        founders who are only likely), ``place`` (name of the place that most founders share; missing when none),
+        ``place_founders``, ``place_likely`` (of these, founders who are told to have been there only as likely).
     """
     known, house = organizations.set_index("id")["name"], houses(organizations)
     facts = counted(affiliations)
     founded = facts.loc[facts["kind"] == "founder", "organization"].unique()
     rows = []
     for organization in sorted(founded):
-        places = earlier_places(affiliations, house, organization)
-        pairs = list(itertools.combinations(places.values(), 2))
-        if not pairs:
+        people = founders_of(affiliations, organization)
+        if len(people) < 2:
             continue
+        doubtful = likely_founders(affiliations, organization)
+        guessed = likely(earlier_facts(affiliations, house, organization), "person", "house").to_dict()
+        places = {person: {place for who, place in guessed if who == person} for person in people}
+        sure = {
+            person: {place for place in places[person] if not guessed[(person, place)]}
+            if person not in doubtful
+            else set()
+            for person in people
+        }
+        pairs = list(itertools.combinations(people, 2))
+        tied = sum(bool(places[one] & places[other]) for one, other in pairs)
         shared = Counter(itertools.chain.from_iterable(places.values()))
         best = [(number, place) for place, number in shared.items() if number > 1]
         # The house most of them had been at; of several the first in the alphabet.
         number, place = min(best, key=lambda each: (-each[0], each[1]), default=(0, None))
         rows.append(
             {
-                "organization": organization, "name": known[organization], "founders": len(places), "pairs": len(pairs),
-                "tied": sum(bool(one & other) for one, other in pairs),
+                "organization": organization, "name": known[organization], "founders": len(people),
+                "founders_likely": len(doubtful), "pairs": len(pairs), "tied": tied,
+                "tied_likely": tied - sum(bool(sure[one] & sure[other]) for one, other in pairs),
                 "place": known[place] if place else None, "place_founders": number,
+                "place_likely": number - sum(place in each for each in sure.values()) if place else 0,
             }
         )  # fmt: skip
-    columns = ["organization", "name", "founders", "pairs", "tied", "place", "place_founders"]
+    columns = [
+        "organization", "name", "founders", "founders_likely", "pairs", "tied", "tied_likely", "place", "place_founders",
+        "place_likely",
+    ]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["founders", "tied", "name"], ascending=[False, False, True]).reset_index(drop=True)
 
@@ -123,13 +166,19 @@ def tie_table(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Organization": table["name"],
-            "Founders named": table["founders"].map(count),
+            "Founders named": [
+                f"{count(number)}{as_likely(guessed, number)}"
+                for number, guessed in zip(table["founders"], table["founders_likely"], strict=True)
+            ],
             "Pairs with a place in common": [
-                part_or_none(tied, pairs) for tied, pairs in zip(table["tied"], table["pairs"], strict=True)
+                f"{part_or_none(tied, pairs)}{as_likely(guessed, tied)}"
+                for tied, pairs, guessed in zip(table["tied"], table["pairs"], table["tied_likely"], strict=True)
             ],
             "Place most of them share": [
-                f"{place} ({count(number)})" if number else "none told"
-                for place, number in zip(table["place"], table["place_founders"], strict=True)
+                f"{place}, {count(number)}{as_likely(guessed, number)}" if number else "none told"
+                for place, number, guessed in zip(
+                    table["place"], table["place_founders"], table["place_likely"], strict=True
+                )
             ],
         }
     )
@@ -141,17 +190,32 @@ def tie_values(table: pd.DataFrame) -> dict[str, str]:
         return {}
     tied = table[table["tied"] > 0]
     complete = table[table["tied"] == table["pairs"]]
-    named = list(complete["name"].head(3))
+    named = [
+        f"{name}{as_likely(guessed, number)}"
+        for name, number, guessed in zip(
+            complete["name"].head(3), complete["tied"], complete["tied_likely"], strict=False
+        )
+    ]
     more = [f"{count(len(complete) - len(named))} more"] if len(complete) > len(named) else []
+    pairs, guessed = int(table["tied"].sum()), int(table["tied_likely"].sum())
     return {
         "groups": noun(len(table), "group"),
+        "unsure": _groups_in_doubt(int((table["founders_likely"] > 0).sum())),
         "tied": quantity_or_none(len(tied)),
-        "pairs": count(int(table["tied"].sum())),
+        "pairs": count(pairs),
+        "pairs_unsure": as_likely(guessed, pairs),
         "all_pairs": noun(int(table["pairs"].sum()), "pair"),
         "complete": f"It is so of every pair in {listing([*named, *more])}"
         if named
         else "In no group is it so of every pair",
     }
+
+
+def _groups_in_doubt(groups: int) -> str:
+    """Say how many groups hold founders who are only likely."""
+    if not groups:
+        return ""
+    return f"; founders who are only likely are in {count(groups)} of them"
 
 
 def presence(affiliations: pd.DataFrame, left: pd.DataFrame, founded: pd.Timestamp, organization: str) -> pd.DataFrame:
@@ -175,10 +239,11 @@ def presence(affiliations: pd.DataFrame, left: pd.DataFrame, founded: pd.Timesta
     -------
     pandas.DataFrame
         ``person``, ``start``, ``sure_end`` (until then for certain), ``end`` (until then at most; missing when the
-        leaving is not known).
+        leaving is not known), ``likely`` (whether that the person is a founder is told only as likely).
     """
     facts = counted(affiliations)
     here = facts[facts["organization"] == organization]
+    doubtful = likely_founders(affiliations, organization)
     rows = []
     for person in founders_of(affiliations, organization):
         own = here[here["person"] == person]
@@ -206,9 +271,10 @@ def presence(affiliations: pd.DataFrame, left: pd.DataFrame, founded: pd.Timesta
             if back.empty:
                 break
             start = back.iloc[0]
-    return pd.DataFrame(rows, columns=["person", "start", "sure_end", "end"]).astype(
+    spans = pd.DataFrame(rows, columns=["person", "start", "sure_end", "end"]).astype(
         {"start": "datetime64[us]", "sure_end": "datetime64[us]", "end": "datetime64[us]"}
     )
+    return spans.assign(likely=spans["person"].isin(doubtful))
 
 
 def remaining(stays: pd.DataFrame, horizon: pd.Timestamp) -> pd.DataFrame:
@@ -261,11 +327,10 @@ def remaining_values(steps: pd.DataFrame, stays: pd.DataFrame, people: dict[str,
     total = int(last["founders"])
     final = stays.groupby("person").tail(1)
     gone = sorted(people[person] for person in final.loc[final["end"] <= last["day"], "person"])
-    # Of those who are gone the day of the leaving is told.
-    seen = final.loc[~(final["end"] <= last["day"]), "sure_end"].max()
     back = sorted(people[person] for person, number in stays["person"].value_counts().items() if number > 1)
     return {
         "founders": noun(total, "person", "people"),
+        "unsure": as_likely(int(final["likely"].sum()), total),
         "horizon": day(last["day"].date()),
         "left": f"{part_or_none(len(gone), total)} ({listing(gone)}) had left for good"
         if gone
@@ -273,8 +338,23 @@ def remaining_values(steps: pd.DataFrame, stays: pd.DataFrame, people: dict[str,
         "back": f"; {listing(back)} left and came back" if back else "",
         "most": f"{count(last['high'])} of {count(total)} ({percent(last['high'] / total, 0)})",
         "least": _known_there(int(last["low"])),
-        "seen": f"A source last places one of them there on {day(seen.date())}" if pd.notna(seen) else "All are gone",
+        "seen": last_seen(final, last["day"]),
     }
+
+
+def last_seen(final: pd.DataFrame, horizon: pd.Timestamp) -> str:
+    """Say when a source last places a founder at the organization, of those who are not known to have left.
+
+    Parameters
+    ----------
+    final
+        The last row of each person of `presence`.
+    horizon
+        Day up to which the evidence speaks.
+    """
+    # Of those who are gone the day of the leaving is told.
+    seen = final.loc[~(final["end"] <= horizon), "sure_end"].max()
+    return f"a source last places one of them there on {day(seen.date())}" if pd.notna(seen) else "all are gone"
 
 
 def _known_there(people: int) -> str:
@@ -299,8 +379,12 @@ def untold_values(affiliations: pd.DataFrame, people: dict[str, str], organizati
     named = [people[person] for person in founders_of(affiliations, organization)]
     if not named:
         return {"founders": "names no founder"}
-    word = "founder" if len(named) == 1 else "founders"
-    return {"founders": f"takes {listing(named)} for the {word}, but tells of no day of the founding"}
+    doubtful = len(likely_founders(affiliations, organization))
+    if doubtful == len(named):
+        word = "a likely founder" if len(named) == 1 else "likely founders"
+    else:
+        word = f"{'a founder' if len(named) == 1 else 'founders'}{as_likely(doubtful, len(named))}"
+    return {"founders": f"names {listing(named)}, {word}, and tells of no day of the founding"}
 
 
 def part_or_none(number: int, total: int) -> str:

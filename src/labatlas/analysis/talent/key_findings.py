@@ -9,7 +9,8 @@ from labatlas.analysis.money import Rates
 from labatlas.analysis.talent import founding, pay, pipelines
 from labatlas.analysis.talent.consistency import arithmetic
 from labatlas.analysis.talent.exits import departures, statements
-from labatlas.analysis.talent.pipelines import people_or_nobody
+from labatlas.analysis.talent.founding import last_seen
+from labatlas.analysis.talent.pipelines import came_and_left
 from labatlas.analysis.talent.ranking import concentration, country_shares, latest_ranking, lead_over_next
 from labatlas.analysis.talent.team import label_of, main_team, team_name, team_shares
 from labatlas.formatting import count, day, decimal, listing, money, noun, percent, span, territory_phrase
@@ -17,6 +18,15 @@ from labatlas.tables import Dataset
 
 #: Groups of founders from which on something is said of most of them.
 LEAST_GROUPS = 3
+
+#: People who came or left from which on it is said whether an organization gained.
+LEAST_MOVED = 5
+
+#: Founders from which on it is said how many of them left.
+LEAST_FOUNDERS = 3
+
+#: Members of known age from which on something is said of most of them.
+LEAST_AGED = 10
 
 
 def findings(data: Dataset, country: str, organization: str, rates: Rates) -> list[Finding]:
@@ -70,13 +80,14 @@ def _leader_finding(data: Dataset) -> Finding:
 def _focus_finding(data: Dataset, country: str) -> Finding:
     name = "talent-focus-country-is-behind"
     shares = country_shares(data.scholars)
-    if shares.empty or country not in set(shares["country"]):
+    # A country that leads alone in the list is compared with none.
+    if shares.empty or country not in set(shares["country"]) or len(shares) < 2:
         return unknown_finding(name)
     leader, focus = shares.iloc[0], shares.set_index("country").loc[country]
     return Finding(
         name,
         "For each listing from {focus} in the ranking of scholars there are {ratio} from {leader}.",
-        "{focus} leads the ranking of scholars; {behind}.",
+        "Next after {leader} in the ranking of scholars comes {next}: {behind}.",
         bool(leader["country"] != country),
         {
             "focus": territory_phrase(country),
@@ -84,6 +95,7 @@ def _focus_finding(data: Dataset, country: str) -> Finding:
             "ratio": decimal(leader["count_low"] / focus["count_high"])
             if focus["count_low"] == focus["count_high"]
             else f"at least {decimal(leader['count_low'] / focus['count_high'])}",
+            "next": territory_phrase(str(shares["country"].iloc[1])),
             "behind": lead_over_next(shares),
         },
         latest_ranking(data.scholars),
@@ -119,7 +131,7 @@ def _youth_finding(data: Dataset) -> Finding:
     ages = team_shares(team, "age") if len(team) else pd.DataFrame(columns=["category", "count", "base"])
     young = ages[ages["category"].str.slice(0, 1).isin(["1", "2", "3"])] if len(ages) else ages
     known = float(ages["base"].min()) if len(ages) else 0.0
-    if young.empty or not known > 0:
+    if young.empty or known < LEAST_AGED:
         return unknown_finding(name)
     share = float(young["count"].sum()) / known
     return Finding(
@@ -169,16 +181,18 @@ def _balance_finding(data: Dataset, organization: str) -> Finding:
     if organization not in own.index:
         return unknown_finding(name)
     row = own.loc[organization]
-    steps = data.moves[(data.moves["origin"] == organization) | (data.moves["destination"] == organization)]
+    if row["came"] + row["left"] < LEAST_MOVED:
+        return unknown_finding(name)
+    moved = flow[flow["kind"] == "moved"]
+    steps = moved[(moved["origin"] == organization) | (moved["destination"] == organization)]
     return Finding(
         name,
-        "By the moves the evidence tells, {organization} gained more people than it lost: {came} came and {left} left.",
-        "By the moves the evidence tells, {organization} did not gain people: {came} came and {left} left.",
+        "By the moves the evidence tells, {organization} gained more people than it lost: {moved}.",
+        "By the moves the evidence tells, {organization} did not gain people: {moved}.",
         bool(row["net"] > 0),
         {
             "organization": data.name_of("organizations", organization),
-            "came": people_or_nobody(row["came"]),
-            "left": people_or_nobody(row["left"]),
+            "moved": came_and_left(row),
         },
         steps,
     )
@@ -190,15 +204,17 @@ def _ties_finding(data: Dataset) -> Finding:
     if len(ties) < LEAST_GROUPS:
         return unknown_finding(name)
     tied = ties[ties["tied"] > 0]
-    facts = data.affiliations
-    founded = facts[(facts["kind"] == "founder") & facts["organization"].isin(ties["organization"])]
     return Finding(
         name,
-        "In {tied} of the {groups} groups of founders of whom at least two are named, some had been at the same place before.",
-        "In only {tied} of the {groups} groups of founders of whom at least two are named had some been at the same place before.",
+        "In {tied} of the {groups} groups of founders of whom at least two are named, some had been at the same place before{unsure}.",
+        "In only {tied} of the {groups} groups of founders of whom at least two are named had some been at the same place before{unsure}.",
         bool(2 * len(tied) > len(ties)),
-        {"tied": count(len(tied)), "groups": count(len(ties))},
-        founded,
+        {
+            "tied": count(len(tied)),
+            "groups": count(len(ties)),
+            "unsure": pipelines.as_likely(int((tied["tied"] == tied["tied_likely"]).sum()), len(tied)),
+        },
+        founding.tie_facts(data.affiliations, data.organizations, ties),
     )
 
 
@@ -212,21 +228,25 @@ def _founders_finding(data: Dataset, organization: str) -> Finding:
     if steps.empty:
         return unknown_finding(name)
     last = steps.iloc[-1]
+    if last["founders"] < LEAST_FOUNDERS:
+        return unknown_finding(name)
     names = data.names("people")
     final = stays.groupby("person").tail(1)
     gone = sorted(names[person] for person in final.loc[final["end"] <= last["day"], "person"])
     facts = data.affiliations
     return Finding(
         name,
-        "Of the {founders} whom the evidence calls founders of {organization}, {gone} had left by {horizon}: {who}.",
-        "Of the {founders} whom the evidence calls founders of {organization}, none is known to have left for good.",
+        "Of the {founders} whom the evidence calls founders of {organization}{unsure}, {gone} had left by {horizon}: {who}.",
+        "Of the {founders} whom the evidence calls founders of {organization}{unsure}, none is known to have left for good; {seen}.",
         bool(gone),
         {
             "organization": data.name_of("organizations", organization),
             "founders": noun(last["founders"], "person", "people"),
+            "unsure": pipelines.as_likely(int(final["likely"].sum()), int(last["founders"])),
             "gone": count(len(gone)),
             "horizon": day(last["day"].date()),
             "who": listing(gone),
+            "seen": last_seen(final, last["day"]),
         },
         facts[(facts["organization"] == organization) & facts["person"].isin(stays["person"])],
     )

@@ -7,12 +7,18 @@ from collections import Counter
 import networkx as nx
 import pandas as pd
 
-from labatlas.analysis.talent.pipelines import houses
-from labatlas.analysis.trust import counted
+from labatlas.analysis.talent.pipelines import as_likely, houses, likely
+from labatlas.analysis.trust import counted, facts_of
 from labatlas.formatting import count, listing, noun, quantity_or_none
 
 #: Bonds in which one learns of the other; colleagues and superiors teach nobody by that alone.
 TEACHING = ("doctorate", "master", "bachelor", "postdoc", "course")
+
+#: Stays by which somebody comes from a university.
+SCHOOLING = ("study", "postdoc", "faculty")
+
+#: Founders from which on it says something that all of them had been at one place.
+LEAST_FOUNDERS = 2
 
 
 def family_tree(mentorships: pd.DataFrame, affiliations: pd.DataFrame) -> nx.DiGraph:
@@ -41,6 +47,13 @@ def family_tree(mentorships: pd.DataFrame, affiliations: pd.DataFrame) -> nx.DiG
         graph.add_node(place, sort="organization")
         graph.add_edge(row.person, place, bond="founder")
     return graph
+
+
+def tree_facts(mentorships: pd.DataFrame, affiliations: pd.DataFrame, graph: nx.DiGraph) -> pd.DataFrame:
+    """Return the provenance of a `family_tree`: of who taught whom, and of what these people founded."""
+    taught = mentorships[mentorships["kind"].isin(TEACHING)]
+    founded = affiliations[(affiliations["kind"] == "founder") & affiliations["person"].isin(people_of(graph))]
+    return facts_of(taught, founded)
 
 
 def people_of(graph: nx.DiGraph) -> list[str]:
@@ -195,6 +208,29 @@ def lineage_values(graph: nx.DiGraph, ranked: pd.DataFrame, names: dict[str, str
     }
 
 
+def root_facts(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts from which `startup_roots` follows: who founded which start-up, and the founders' universities.
+
+    Parameters
+    ----------
+    affiliations, organizations
+        Rows of the tables of those names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``affiliations`` with ``house`` (see `labatlas.analysis.talent.pipelines.houses`). Start-ups are left out
+        of none of whose founders a university is told.
+    """
+    kinds = organizations.set_index("id")["kind"]
+    facts = counted(affiliations).assign(house=lambda each: each["organization"].map(houses(organizations)))
+    founded = facts[(facts["kind"] == "founder") & (facts["organization"].map(kinds) == "startup")]
+    schooled = facts[facts["kind"].isin(SCHOOLING) & (facts["house"].map(kinds) == "university")]
+    schooled = schooled[schooled["person"].isin(founded["person"])]
+    rooted = founded.loc[founded["person"].isin(schooled["person"]), "organization"]
+    return facts.loc[sorted({*founded.index[founded["organization"].isin(rooted)], *schooled.index})]
+
+
 def startup_roots(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
     """Return from which universities the founders of start-ups came, by study or by teaching there.
 
@@ -207,49 +243,62 @@ def startup_roots(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd
     -------
     pandas.DataFrame
         One row a start-up and university, start-ups with most founders first: ``startup``, ``university`` (ids),
-        ``startup_name``, ``university_name``, ``founders`` (named founders who had been there), ``of`` (named founders
-        in all).
+        ``startup_name``, ``university_name``, ``founders`` (named founders who had been there), ``founders_likely`` (of
+        these, whom one of the two is told of only as likely), ``of`` (named founders in all), ``of_likely`` (of these,
+        who are only likely).
     """
-    house = houses(organizations)
     known = organizations.set_index("id")
-    facts = counted(affiliations).assign(house=lambda each: each["organization"].map(house))
-    founded = facts[(facts["kind"] == "founder") & (facts["organization"].map(known["kind"]) == "startup")]
-    founded = founded.drop_duplicates(["person", "organization"])
-    schooled = facts[
-        facts["kind"].isin(["study", "postdoc", "faculty"]) & (facts["house"].map(known["kind"]) == "university")
-    ]
-    pairs = founded[["person", "organization"]].merge(
-        schooled[["person", "house"]].drop_duplicates(), on="person", how="inner"
-    )
-    table = pairs.groupby(["organization", "house"])["person"].nunique().rename("founders").reset_index()
-    table = table.rename(columns={"organization": "startup", "house": "university"})
-    total = founded.groupby("organization")["person"].nunique()
+    facts = root_facts(affiliations, organizations)
+    founding = facts[facts["kind"] == "founder"]
+    founded = likely(founding, "person", "organization").rename("guessed").reset_index()
+    schooled = likely(facts[facts["kind"].isin(SCHOOLING)], "person", "house").rename("guessed_school").reset_index()
+    pairs = founded.merge(schooled, on="person", how="inner")
+    pairs["doubtful"] = pairs["guessed"].astype(bool) | pairs["guessed_school"].astype(bool)
+    table = (
+        pairs.groupby(["organization", "house"]).agg(founders=("person", "size"), founders_likely=("doubtful", "sum"))
+        .reset_index().rename(columns={"organization": "startup", "house": "university"})
+    )  # fmt: skip
+    total = founded.groupby("organization").agg(of=("person", "size"), of_likely=("guessed", "sum"))
     table = table.assign(
         startup_name=table["startup"].map(known["name"]), university_name=table["university"].map(known["name"]),
-        of=table["startup"].map(total),
+        of=table["startup"].map(total["of"]), of_likely=table["startup"].map(total["of_likely"]),
     )  # fmt: skip
     table = table.sort_values(
         ["of", "startup_name", "founders", "university_name"], ascending=[False, True, False, True]
     )
-    return table[["startup", "university", "startup_name", "university_name", "founders", "of"]].reset_index(drop=True)
+    columns = [
+        "startup", "university", "startup_name", "university_name", "founders", "founders_likely", "of", "of_likely",
+    ]  # fmt: skip
+    return table[columns].reset_index(drop=True)
 
 
 def root_table(roots: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `startup_roots` as a reader reads it, one row a start-up."""
     named = roots.assign(
         text=[
-            f"{name} ({count(number)})"
-            for name, number in zip(roots["university_name"], roots["founders"], strict=True)
+            f"{name}, {count(number)}{as_likely(guessed, number)}"
+            for name, number, guessed in zip(
+                roots["university_name"], roots["founders"], roots["founders_likely"], strict=True
+            )
         ]
     )
-    table = named.groupby(["startup", "startup_name", "of"], sort=False)["text"].agg(", ".join).reset_index()
+    keys = ["startup", "startup_name", "of", "of_likely"]
+    table = named.groupby(keys, sort=False)["text"].agg("; ".join).reset_index()
     return pd.DataFrame(
         {
             "Start-up": table["startup_name"],
-            "Founders named": table["of"].map(count),
-            "Universities (founders who had been there)": table["text"],
+            "Founders named": [
+                f"{count(number)}{as_likely(guessed, number)}"
+                for number, guessed in zip(table["of"], table["of_likely"], strict=True)
+            ],
+            "Universities, and how many founders had been there": table["text"],
         }
     )
+
+
+def _only_likely(startups: int) -> str:
+    """Say of how many start-ups it is told only as likely."""
+    return f", of {count(startups)} of them only as likely," if startups else ""
 
 
 def root_values(roots: pd.DataFrame) -> dict[str, str]:
@@ -257,15 +306,24 @@ def root_values(roots: pd.DataFrame) -> dict[str, str]:
     if roots.empty:
         return {}
     behind = roots.groupby("university_name")["startup"].nunique()
+    sure = roots[roots["founders"] > roots["founders_likely"]]
+    doubtful = behind - sure.groupby("university_name")["startup"].nunique().reindex(behind.index, fill_value=0)
     first = sorted(behind.index[behind == behind.max()])
     verb = "stands" if len(first) == 1 else "each stand"
     if behind.max() == 1:
         lead = "No university stands behind more than one of them"
     else:
-        lead = f"{listing(first[:3])} {verb} behind most, {noun(int(behind.max()), 'start-up')}"
+        guessed = as_likely(int(doubtful[first[0]]), int(behind.max())) if len(first) == 1 else ""
+        lead = f"{listing(first[:3])} {verb} behind most, {noun(int(behind.max()), 'start-up')}{guessed}"
+    startups = roots["startup"].nunique()
+    # A single founder named has every place in common with all founders named.
+    several = roots[roots["of"] >= LEAST_FOUNDERS]
+    alone = (several["founders"] == several["of"]).groupby(several["startup"]).any()
     return {
-        "startups": noun(roots["startup"].nunique(), "start-up"),
+        "startups": noun(startups, "start-up"),
+        "unsure": _only_likely(startups - sure["startup"].nunique()),
         "universities": noun(roots["university"].nunique(), "university", "universities"),
         "lead": lead,
-        "alone": quantity_or_none(int((roots["founders"] == roots["of"]).groupby(roots["startup"]).any().sum())),
+        "several": count(len(alone)),
+        "alone": quantity_or_none(int(alone.sum())),
     }

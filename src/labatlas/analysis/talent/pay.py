@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.money import Rates
-from labatlas.analysis.trust import counted
+from labatlas.analysis.trust import counted, facts_of
 from labatlas.formatting import money, noun, partial_date, quantity_or_none, span
 
 #: What a sum includes, as a reader reads it.
@@ -83,15 +83,10 @@ def bill_values(pay: pd.DataFrame, headcounts: pd.DataFrame, names: dict[str, st
     rates
         Exchange rates into the currency wanted.
     """
-    average = counted(pay)
-    average = average[average["basis"] == "average-cost"]
-    # The whole staff, not a part of it.
-    staff = counted(headcounts)
-    staff = staff[staff["unit"].isna() & staff["organization"].isin(average["organization"])]
-    if average.empty or staff.empty:
+    cost, staff = _bill(pay, headcounts)
+    if cost.empty:
         return {}
-    size = staff.sort_values("date", kind="stable").iloc[-1]
-    cost = average[average["organization"] == size["organization"]].iloc[-1:]
+    size = staff.iloc[0]
     low = float(rates.convert(cost["low"], cost["currency"]).iloc[0])
     people = float(size["low"])
     return {
@@ -101,6 +96,22 @@ def bill_values(pay: pd.DataFrame, headcounts: pd.DataFrame, names: dict[str, st
         "date": partial_date(str(size["date"])) if isinstance(size["date"], str) else "an unstated date",
         "bill": money(low * people, rates.currency),
     }
+
+
+def bill_facts(pay: pd.DataFrame, headcounts: pd.DataFrame) -> pd.DataFrame:
+    """Return the provenance of the average cost and of the size of the staff that `bill_values` multiplies."""
+    return facts_of(*_bill(pay, headcounts))
+
+
+def _bill(pay: pd.DataFrame, headcounts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Find the average cost and the latest size of the staff of one organization, a row each; none where one is not told."""
+    average = counted(pay)
+    average = average[average["basis"] == "average-cost"]
+    # The whole staff, not a part of it.
+    staff = counted(headcounts)
+    staff = staff[staff["unit"].isna() & staff["organization"].isin(average["organization"])]
+    size = staff.sort_values("date", kind="stable").tail(1)
+    return average[average["organization"].isin(size["organization"])].tail(1), size
 
 
 def premium(ranges: pd.DataFrame) -> float:

@@ -12,7 +12,7 @@ from labatlas.tables.provenance import Status
 
 #: Stays in which somebody learns, and stays in which somebody works.
 LEARNING = ("study", "postdoc")
-WORKING = ("employment", "founder", "faculty", "postdoc")
+WORKING = ("employment", "internship", "founder", "faculty", "postdoc")
 
 #: What people did at their origins, by the kind of origin.
 WHAT_THEY_DID = {"studied": "studied", "worked": "had worked"}
@@ -21,7 +21,44 @@ WHAT_THEY_DID = {"studied": "studied", "worked": "had worked"}
 TOP_SCHOOLS = 3
 
 #: Columns of the table of flows.
-FLOW = ["person", "origin", "destination", "kind", "date", "reason", "status", "source", "locator", "via", "as_of"]
+FLOW = [
+    "person", "origin", "destination", "kind", "date", "reason", "left_likely", "came_likely", "status", "source", "locator",
+    "via", "as_of",
+]  # fmt: skip
+
+
+def likely(facts: pd.DataFrame, *keys: str) -> pd.Series:
+    """Tell whether the evidence says something only as likely: whether each fact on it is an estimate.
+
+    Parameters
+    ----------
+    facts
+        Rows of an evidence table.
+    keys
+        Columns whose values together are what is told.
+
+    Examples
+    --------
+    >>> facts = pd.DataFrame({"person": ["a", "a", "b"], "status": ["estimate", "reported", "estimate"]})
+    >>> likely(facts, "person").to_dict()
+    {'a': False, 'b': True}
+    """
+    return (facts["status"] == Status.ESTIMATE).groupby([facts[key] for key in keys]).all()
+
+
+def as_likely(number: int, total: int) -> str:
+    """Say in brackets how many of some are told only as likely; nothing where none is.
+
+    Examples
+    --------
+    >>> as_likely(0, 3), as_likely(2, 3), as_likely(2, 2), as_likely(1, 1)
+    ('', ' (2 of them only likely)', ' (all only likely)', ' (only likely)')
+    """
+    if not number:
+        return ""
+    if number < total:
+        return f" ({count(number)} of them only likely)"
+    return " (only likely)" if total == 1 else " (all only likely)"
 
 
 def stays_at(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
@@ -30,22 +67,39 @@ def stays_at(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
     return facts[(facts["organization"] == organization) & (facts["kind"] != "board")]
 
 
-def earlier_stays(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
+def earlier_stays(affiliations: pd.DataFrame, organizations: pd.DataFrame, organization: str) -> pd.DataFrame:
     """Return the stays elsewhere of everyone who was at an organization, as far as they came before it.
 
-    Seats on boards and internships are left out.
+    Seats on boards are left out. An internship is a stay, as it is at the organization itself.
+
+    Parameters
+    ----------
+    affiliations, organizations
+        Rows of the tables of those names.
+    organization
+        Id of the organization.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``affiliations`` with ``house`` (see `houses`) and ``did`` (``studied`` or ``worked``).
     """
+    house = houses(organizations)
     facts = counted(affiliations)
+    facts = facts.assign(
+        house=facts["organization"].map(house),
+        did=facts["kind"].isin(LEARNING).map({True: "studied", False: "worked"}),
+    )
     here = stays_at(affiliations, organization)
     came = first_day(here["start"]).groupby(here["person"]).min()
     elsewhere = facts[facts["person"].isin(here["person"]) & (facts["organization"] != organization)]
-    elsewhere = elsewhere[~elsewhere["kind"].isin(["board", "internship"])]
-    pair = [elsewhere["person"], elsewhere["organization"]]
+    elsewhere = elsewhere[(elsewhere["kind"] != "board") & (elsewhere["house"] != organization)]
+    pair = [elsewhere["person"], elsewhere["house"]]
     began = first_day(elsewhere["start"]).groupby(pair).transform("min")
     return elsewhere[began.isna() | (began <= look_up(came, elsewhere["person"]))]
 
 
-def origins(affiliations: pd.DataFrame, names: dict[str, str], organization: str) -> pd.DataFrame:
+def origins(earlier: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """Count where the people of an organization studied and worked before they came.
 
     A stay counts as earlier if the first dated one of that person there began before the person came, or if none of them
@@ -53,27 +107,23 @@ def origins(affiliations: pd.DataFrame, names: dict[str, str], organization: str
 
     Parameters
     ----------
-    affiliations
-        Rows of the table ``affiliations``.
+    earlier
+        Result of `earlier_stays`.
     names
         Names of the organizations by id.
-    organization
-        Id of the organization.
 
     Returns
     -------
     pandas.DataFrame
-        One row an origin and kind (``studied``, ``worked``), most people first: ``origin``, ``name``, ``kind``, ``people``.
+        One row an origin and kind (``studied``, ``worked``), most people first: ``origin`` (id of the house), ``name``,
+        ``kind``, ``people``, ``likely`` (people of whom it is told only as likely).
     """
-    earlier = earlier_stays(affiliations, organization)
-    kinds = earlier["kind"].map(lambda kind: "studied" if kind in {"study", "postdoc"} else "worked")
-    people = (
-        earlier.assign(kind=kinds).groupby(["organization", "kind"], as_index=False)["person"].nunique()
-        .rename(columns={"organization": "origin", "person": "people"})
-    )  # fmt: skip
+    guessed = likely(earlier, "house", "did", "person").rename("guessed").reset_index()
+    people = guessed.groupby(["house", "did"], as_index=False).agg(people=("person", "size"), likely=("guessed", "sum"))
+    people = people.rename(columns={"house": "origin", "did": "kind"})
     people["name"] = people["origin"].map(names)
     people = people.sort_values(["people", "name"], ascending=[False, True]).reset_index(drop=True)
-    return people[["origin", "name", "kind", "people"]]
+    return people[["origin", "name", "kind", "people", "likely"]]
 
 
 def houses(organizations: pd.DataFrame) -> dict[str, str]:
@@ -111,7 +161,9 @@ def flows(affiliations: pd.DataFrame, moves: pd.DataFrame, organizations: pd.Dat
     -------
     pandas.DataFrame
         One row a person, kind, origin and destination: ``person``, ``origin``, ``destination`` (ids of houses),
-        ``kind``, ``date`` (ISO, reduced precision; missing for ``studied``), ``reason``, and the provenance.
+        ``kind``, ``date`` (ISO, reduced precision; missing for ``studied``), ``reason``, ``left_likely`` and
+        ``came_likely`` (whether that the person was at the origin, and at the destination, is told only as likely), and
+        the provenance.
     """
     house = houses(organizations)
     steps = counted(moves)
@@ -121,6 +173,9 @@ def flows(affiliations: pd.DataFrame, moves: pd.DataFrame, organizations: pd.Dat
         kind="moved",
     )
     steps = steps[steps["origin"].notna() | steps["destination"].notna()]
+    steps = steps.assign(
+        left_likely=_guessed(steps, "origin", steps), came_likely=_guessed(steps, "destination", steps)
+    )
     steps = _tell_ends(steps)
     stays = counted(affiliations)
     stays = stays[stays["status"] != Status.FORECAST]
@@ -131,6 +186,12 @@ def flows(affiliations: pd.DataFrame, moves: pd.DataFrame, organizations: pd.Dat
     both = both.sort_values(["precision", "date"], kind="stable")
     unique = both.drop_duplicates(["person", "origin", "destination", "kind"]).sort_index()
     return unique[FLOW].reset_index(drop=True)
+
+
+def _guessed(told: pd.DataFrame, end: str, rows: pd.DataFrame) -> list[bool]:
+    """Tell of the person and one end of each row whether each fact told on the two is only likely."""
+    known = likely(told.dropna(subset=[end]), "person", end).to_dict()
+    return [bool(known.get(pair, False)) for pair in zip(rows["person"], rows[end], strict=True)]
 
 
 def _tell_ends(steps: pd.DataFrame) -> pd.DataFrame:
@@ -150,9 +211,41 @@ def _learned(stays: pd.DataFrame, house: dict[str, str]) -> pd.DataFrame:
     here, learned = placed[placed["kind"].isin(WORKING)], placed[placed["kind"].isin(LEARNING)]
     pairs = here.merge(learned, on="person", suffixes=("", "_earlier"))
     pairs = pairs[~(pairs["began_earlier"] > pairs["began"]) & (pairs["organization"] != pairs["organization_earlier"])]
-    return pairs.assign(
+    pairs = pairs.assign(
         origin=pairs["organization_earlier"], destination=pairs["organization"], kind="studied", date=None, reason=None
-    )[FLOW].astype({"date": "object", "reason": "object"})  # fmt: skip
+    )
+    told = {
+        "left_likely": _guessed(learned.assign(origin=learned["organization"]), "origin", pairs),
+        "came_likely": _guessed(here.assign(destination=here["organization"]), "destination", pairs),
+    }
+    return pairs.assign(**told)[FLOW].astype({"date": "object", "reason": "object"})
+
+
+def stream_facts(affiliations: pd.DataFrame, organizations: pd.DataFrame, flow: pd.DataFrame) -> pd.DataFrame:
+    """Return the stays from which the streams follow: those at the universities and those at the places of work.
+
+    Parameters
+    ----------
+    affiliations, organizations
+        Rows of the tables of those names.
+    flow
+        Result of `flows`.
+    """
+    house = houses(organizations)
+    known = organizations.set_index("id")["kind"]
+    streams = flow[(flow["kind"] == "studied") & (flow["destination"].map(known) != "university")]
+    facts = counted(affiliations)
+    facts = facts[facts["status"] != Status.FORECAST]
+    place = facts["organization"].map(house)
+    ends = {
+        kinds: set(streams[["person", end]].itertuples(index=False, name=None))
+        for kinds, end in ((LEARNING, "origin"), (WORKING, "destination"))
+    }
+    used = [
+        any(kind in kinds and (person, at) in pairs for kinds, pairs in ends.items())
+        for person, at, kind in zip(facts["person"], place, facts["kind"], strict=True)
+    ]
+    return facts[used]
 
 
 def balance(flow: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
@@ -170,12 +263,16 @@ def balance(flow: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``organization`` (id), ``name``, ``came``, ``left``, ``net`` (people).
+        ``organization`` (id), ``name``, ``came``, ``left``, ``net`` (people), ``came_likely``, ``left_likely`` (people of
+        whom it is told only as likely).
     """
     steps = flow[flow["kind"] == "moved"]
-    came = steps.dropna(subset=["destination"]).groupby("destination")["person"].nunique()
-    left = steps.dropna(subset=["origin"]).groupby("origin")["person"].nunique()
-    table = pd.DataFrame({"came": came, "left": left}).fillna(0).astype(int).rename_axis("organization").reset_index()
+    numbers = {}
+    for side, end in (("came", "destination"), ("left", "origin")):
+        numbers[side] = steps.dropna(subset=[end]).groupby(end)["person"].nunique()
+        guessed = steps[steps[f"{side}_likely"].astype(bool)]
+        numbers[f"{side}_likely"] = guessed.dropna(subset=[end]).groupby(end)["person"].nunique()
+    table = pd.DataFrame(numbers).fillna(0).astype(int).rename_axis("organization").reset_index()
     known = organizations.set_index("id")
     table = table[table["organization"].map(known["kind"]) != "university"]
     table = table.assign(
@@ -184,7 +281,8 @@ def balance(flow: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
         turnover=table["came"] + table["left"],
     )
     table = table.sort_values(["turnover", "net", "name"], ascending=[False, False, True])
-    return table[["organization", "name", "came", "left", "net"]].reset_index(drop=True)
+    columns = ["organization", "name", "came", "left", "net", "came_likely", "left_likely"]
+    return table[columns].reset_index(drop=True)
 
 
 def streams(flow: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
@@ -214,13 +312,15 @@ def streams(flow: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
 
 
-def stream_values(flow: pd.DataFrame, table: pd.DataFrame) -> dict[str, str]:
+def stream_values(flow: pd.DataFrame, table: pd.DataFrame, organization: str) -> dict[str, str]:
     """Return what the text says of the streams; nothing when there are none.
 
     Parameters
     ----------
     flow, table
         Results of `flows` and `streams`.
+    organization
+        Id of the focus organization.
     """
     if table.empty:
         return {}
@@ -230,11 +330,15 @@ def stream_values(flow: pd.DataFrame, table: pd.DataFrame) -> dict[str, str]:
     rest = noun(len(by_school), "university", "universities")
     first = learned.loc[learned["origin"].isin(by_school.index[:TOP_SCHOOLS]), "person"].nunique()
     people = learned["person"].nunique()
+    doubtful = (learned["left_likely"].astype(bool) | learned["came_likely"].astype(bool)).groupby(learned["person"])
+    own = learned.loc[(learned["origin"] == organization) | (learned["destination"] == organization), "person"]
     return {
         "people": noun(people, "person", "people"),
+        "unsure": as_likely(int(doubtful.all().sum()), people),
         "schools": rest,
         "places": noun(table["destination"].nunique(), "place of work", "places of work"),
         "largest": f"{top['origin_name']} to {top['destination_name']} ({noun(top['people'], 'person', 'people')})",
+        "own": quantity_or_none(own.nunique()),
         "concentrated": "No more universities are told"
         if len(by_school) <= TOP_SCHOOLS
         else f"The {count(TOP_SCHOOLS)} universities with most people account for {percent(first / people, 0)} of these people",
@@ -260,44 +364,74 @@ def origin_concentration(people: pd.DataFrame, kind: str) -> tuple[float, int]:
     return (float(((numbers / numbers.sum()) ** 2).sum()), len(numbers)) if len(numbers) else (float("nan"), 0)
 
 
-def flows_summary(people: pd.DataFrame, here: pd.DataFrame) -> dict[str, str]:
+def flows_summary(people: pd.DataFrame, here: pd.DataFrame, earlier: pd.DataFrame) -> dict[str, str]:
     """Return what the text says of origins; nothing when there are none.
 
     Parameters
     ----------
     people
         Result of `origins`.
-    here
-        Result of `stays_at` for the same organization.
+    here, earlier
+        Results of `stays_at` and `earlier_stays` for the same organization.
     """
     total = here["person"].nunique()
-    named_by = here.assign(article=here["via"].fillna(here["source"])).groupby("article")["person"].nunique()
     if people.empty or not total:
         return {}
-    sentences = [_most(people[people["kind"] == kind], done) for kind, done in WHAT_THEY_DID.items()]
+    sentences = [
+        _most(people[people["kind"] == kind], done, earlier.loc[earlier["did"] == kind, "person"].nunique(), total)
+        for kind, done in WHAT_THEY_DID.items()
+    ]
+    interns = int((here["kind"] == "internship").groupby(here["person"]).all().sum())
     return {
         "people": noun(total, "person", "people"),
-        "origins": ". ".join(sentence for sentence in sentences if sentence),
-        "one_article": count(named_by.max()) if named_by.max() < total or total == 1 else "all",
-        "unsure": quantity_or_none(here.loc[here["status"] == "estimate", "person"].nunique()),
+        "interns": _interns(interns, total),
+        "origins": ". ".join(sentences),
+        "article": _article(here, total),
+        "unsure": quantity_or_none(int(likely(here, "person").sum())),
     }
 
 
-def _most(people: pd.DataFrame, done: str) -> str:
-    """Say where most of some people had been, and how concentrated their origins are; nothing of no people."""
-    if people.empty:
+def _interns(interns: int, total: int) -> str:
+    """Say how many of some people were interns and nothing else."""
+    if not interns:
         return ""
+    if interns == total:
+        return ", only as an intern" if total == 1 else ", all of them only as interns"
+    return f", {count(interns)} of them only as {'an intern' if interns == 1 else 'interns'}"
+
+
+def _article(here: pd.DataFrame, total: int) -> str:
+    """Say whether one article tells of most of some people; of half of them or fewer it does not shape what is told."""
+    named_by = here.assign(article=here["via"].fillna(here["source"])).groupby("article")["person"].nunique()
+    most = int(named_by.max())
+    if total == 1:
+        return "Of one person no pattern can be read"
+    if 2 * most <= total:
+        return "No single article names more than half of them"
+    who = count(most) if most < total else "both" if total == 2 else "all"
+    return f"A single article names {who} of them, so the flows are those of whom it chose to list"
+
+
+def _most(people: pd.DataFrame, done: str, told: int, total: int) -> str:
+    """Say of how many people it is told where they had been, where most were, and how concentrated the places are."""
+    if people.empty:
+        return f"Where they {done} is not told"
+    of = "all of them" if told == total > 1 else f"{count(told)} of the {count(total)}" if total > 1 else "this person"
+    said = f"Where they {done} is told of {of}"
     number = int(people["people"].max())
-    most = people.loc[people["people"] == number, "name"]
     index, places = origin_concentration(people, str(people["kind"].iloc[0]))
+    most = people[people["people"] == number]
+    doubt = as_likely(int(people["likely"].sum()), int(people["people"].sum()))
     if places == 1:
-        return f"Only one place where any of them {done} is told: {most.iloc[0]} ({noun(number, 'person', 'people')})"
-    equal = f"The {count(places)} places named are as concentrated as {decimal(1 / index)} equally frequent ones"
+        return f"{said}: {most['name'].iloc[0]} ({noun(number, 'person', 'people')}){doubt}"
     if number == 1:
-        return f"{count(places)} places where they {done} are named, each for one of them"
+        shared = "" if told == 1 else ", none shared by two of them"
+        return f"{said}: {count(places)} places{shared}{doubt}"
+    equal = f"the {count(places)} places named are as concentrated as {decimal(1 / index)} equally frequent ones"
     if len(most) > 1:
-        return f"{listing(list(most.head(3)))} are where most of them {done}, {count(number)} each. {equal}"
-    return f"More of them {done} at {most.iloc[0]} ({count(number)}) than anywhere else. {equal}"
+        return f"{said}. Most of them {done} at {listing(list(most['name'].head(3)))}, {count(number)} at each; {equal}"
+    doubt = as_likely(int(most["likely"].iloc[0]), number)
+    return f"{said}. More of them {done} at {most['name'].iloc[0]} than anywhere else, {noun(number, 'person', 'people')}{doubt}; {equal}"
 
 
 def balance_values(table: pd.DataFrame, flow: pd.DataFrame, organization: str) -> dict[str, str]:
@@ -315,14 +449,15 @@ def balance_values(table: pd.DataFrame, flow: pd.DataFrame, organization: str) -
     steps = flow[flow["kind"] == "moved"]
     own = table[table["organization"] == organization]
     if own.empty:
-        focus = "no move to or from it is told"
+        focus = "no move is told"
     else:
         row = own.iloc[0]
-        focus = f"{people_or_nobody(row['came'])} came and {people_or_nobody(row['left'])} left"
+        focus = came_and_left(row)
     most = table.loc[table["net"] == table["net"].max()]
     least = table.loc[table["net"] == table["net"].min()]
     return {
         "steps": noun(len(steps), "move"),
+        "unsure": as_likely(int((steps["status"] == Status.ESTIMATE).sum()), len(steps)),
         "movers": noun(steps["person"].nunique(), "person", "people"),
         "focus": focus,
         "winner": _extreme(most, "gain"),
@@ -330,6 +465,26 @@ def balance_values(table: pd.DataFrame, flow: pd.DataFrame, organization: str) -
         "half": count(int((steps["origin"].isna() | steps["destination"].isna()).sum())),
         "share": percent(float((steps["origin"].isna() | steps["destination"].isna()).mean()), 0),
     }
+
+
+def came_and_left(row: pd.Series) -> str:
+    """Say how many came to an organization and how many left it, and of how many it is only likely.
+
+    Parameters
+    ----------
+    row
+        A row of `balance`.
+
+    Examples
+    --------
+    >>> came_and_left(pd.Series({"came": 10, "left": 0, "came_likely": 8, "left_likely": 0}))
+    '10 people came (8 of them only likely) and nobody left'
+    """
+    sides = [
+        f"{people_or_nobody(row[side])} {side}{as_likely(int(row[f'{side}_likely']), int(row[side]))}"
+        for side in ("came", "left")
+    ]
+    return " and ".join(sides)
 
 
 def most_left(table: pd.DataFrame) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, decimal, listing, noun, percent, span, territory, territory_phrase
+from labatlas.tables.provenance import Status
 
 #: The Herfindahl–Hirschman index is stated in points: the shares are squared as percentages.
 POINTS = 10_000
@@ -277,8 +278,8 @@ def people_table(ranked: pd.DataFrame) -> pd.DataFrame:
 def demand_table(wanted: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `places_wanted` as a reader reads it, places of which the same is said in one row."""
     places = [
-        str(place) if pd.isna(rank) else f"{place} ({count(rank)})"
-        for place, rank in zip(wanted["place"], wanted["rank"], strict=True)
+        f"{place}{'' if pd.isna(rank) else f' ({count(rank)})'}{' (likely)' if status == Status.ESTIMATE else ''}"
+        for place, rank, status in zip(wanted["place"], wanted["rank"], wanted["status"], strict=True)
     ]
     said = wanted.assign(named=places).groupby("statement", sort=False)["named"].agg(", ".join).reset_index()
     return pd.DataFrame({"What is said": said["statement"], "Of (place in an order, where stated)": said["named"]})
@@ -289,6 +290,12 @@ def demand_values(talent_demand: pd.DataFrame) -> dict[str, str]:
     countries = counted(talent_demand)["country"].dropna().value_counts().index
     named = [territory_phrase(str(code)) for code in countries if len(places_wanted(talent_demand, str(code)))]
     return {"elsewhere": listing(named)} if named else {}
+
+
+def demand_facts(talent_demand: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts on demand that `demand_values` speaks of: of every country, without rankings of countries."""
+    countries = counted(talent_demand)["country"].dropna().unique()
+    return pd.concat([talent_demand.iloc[:0], *[places_wanted(talent_demand, str(code)) for code in countries]])
 
 
 def places_wanted(talent_demand: pd.DataFrame, country: str) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.talent.team import team_shares, wilson
-from labatlas.analysis.trust import counted
+from labatlas.analysis.trust import counted, facts_of
 from labatlas.formatting import count, listing, noun, percent, quantity_or_none, territory_phrase
 
 #: What a first degree is called in the tables.
@@ -73,14 +73,56 @@ def first_degrees(
     pandas.DataFrame
         One row a member: ``person``, ``country`` (ISO code of the university's seat; missing when not told).
     """
-    members = counted(team_members)
-    members = members[(members["artifact"] == artifact) & members["group"].notna()]
-    stays = counted(affiliations)
-    degrees = stays[(stays["kind"] == "study") & stays["role"].str.contains(FIRST_DEGREE, na=False)]
+    members = _members(team_members, artifact)
+    degrees = _degrees(affiliations, members)
     countries = organizations.set_index("id")["country"]
-    first = degrees.assign(country=degrees["organization"].map(countries)).drop_duplicates("person")
+    first = degrees.assign(country=degrees["organization"].map(countries))
     people = members[["person"]].drop_duplicates().reset_index(drop=True)
     return people.assign(country=people["person"].map(first.set_index("person")["country"]))
+
+
+def _members(team_members: pd.DataFrame, artifact: str) -> pd.DataFrame:
+    """Return the members of a team who are named in a group of it."""
+    members = counted(team_members)
+    return members[(members["artifact"] == artifact) & members["group"].notna()]
+
+
+def _degrees(affiliations: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return what is told of the first degrees of some members, one row a person."""
+    stays = counted(affiliations)
+    degrees = stays[(stays["kind"] == "study") & stays["role"].str.contains(FIRST_DEGREE, na=False)]
+    return degrees[degrees["person"].isin(members["person"])].drop_duplicates("person")
+
+
+def difference_facts(
+    team_composition: pd.DataFrame,
+    team_groups: pd.DataFrame,
+    team_members: pd.DataFrame,
+    affiliations: pd.DataFrame,
+    teams: tuple[str, str],
+) -> pd.DataFrame:
+    """Return the provenance of what `difference_values` says: groups, members of both teams, and first degrees.
+
+    Parameters
+    ----------
+    team_composition, team_groups, team_members, affiliations
+        Rows of the tables of those names.
+    teams
+        Ids of the main and of the second team's artifact.
+    """
+    _, second = teams
+    ethnic = team_composition[(team_composition["team"] == second) & (team_composition["dimension"] == "ethnicity")]
+    return facts_of(
+        team_groups[team_groups["artifact"] == second],
+        team_members[team_members["artifact"].isin(teams)],
+        _degrees(affiliations, _members(team_members, second)),
+        ethnic,
+    )
+
+
+def group_facts(team_groups: pd.DataFrame, team_members: pd.DataFrame, artifact: str) -> pd.DataFrame:
+    """Return the provenance of `group_sizes`: the groups of a team and the members named in them."""
+    return facts_of(team_groups[team_groups["artifact"] == artifact], _members(team_members, artifact))
 
 
 def difference_values(
@@ -117,6 +159,7 @@ def difference_values(
         "groups": noun(len(groups), "group"),
         "parts": noun(int(groups["parts"].sum()), "part"),
         "members": noun(len(degrees), "person", "people"),
+        "twice": _twice(int(groups["members"].sum()) - len(degrees)),
         "largest": str(largest["group"]),
         "largest_members": count(int(largest["members"])),
         "told": quantity_or_none(own.loc[own["contribution"].notna(), "person"].nunique()),
@@ -126,6 +169,13 @@ def difference_values(
         else f"Its source puts the ethnic-Chinese members at {count(ethnic['count'].iloc[0])} or more",
         "both": noun(in_both(team_members, main, second), "person", "people"),
     }
+
+
+def _twice(more: int) -> str:
+    """Say that the groups hold more members than people, because some are in two."""
+    if not more:
+        return "each in one group"
+    return f"of whom {count(more)} {'is' if more == 1 else 'are'} in a second group"
 
 
 def _schooled(countries: pd.Series) -> str:

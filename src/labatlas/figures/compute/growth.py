@@ -23,9 +23,6 @@ LABELS_SHOWN = 30
 #: Part of the time axis that is added after its last year.
 NAME_ROOM = 0.1
 
-#: Dots from which on they are small and let others through, and the time axis begins where most of them do.
-CROWD = 150
-
 #: Part of the dots of a crowd that lies before the time axis: the first decades would take most of the width for a few.
 EARLY = 0.1
 
@@ -85,7 +82,8 @@ def _over_time(
     points = points[points["date"].notna() & (points["value"] > 0)].reset_index(drop=True)
     if points.empty:
         return style.notice(style.UNDATED)
-    crowded = len(points) >= CROWD
+    # Of a crowd the dots are small and let others through, and the time axis begins where most of them do.
+    crowded = len(points) >= marks.CROWD
     early = points["date"] < (points["date"].quantile(EARLY) if crowded else points["date"].min())
     hidden = int(early.sum())
     points = points[~early].reset_index(drop=True)

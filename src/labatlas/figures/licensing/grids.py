@@ -17,8 +17,8 @@ from labatlas.figures import marks, style
 #: What stands for an empty cell, and for a cell with two answers.
 SILENT, CONTRADICTION = "silent", "contradiction"
 
-#: Groups of terms from left to right.
-EFFECTS = ("permission", "condition", "limitation")
+#: Groups of terms from left to right, and their headings.
+EFFECTS = {"permission": "permissions", "condition": "conditions", "limitation": "limits"}
 
 #: Faint fill of what does not matter here.
 PALE = "#f1f2f4"
@@ -34,8 +34,11 @@ ANSWER_NAMES = {
     CONTRADICTION: "yes and no", SILENT: "not told",
 }  # fmt: skip
 
+#: Type of what stands in a grid and beside it, in points: a phone shows a point as about one pixel.
+TYPE = 9
+
 #: Licences that each grid has room for.
-LICENCES_SHOWN, CHOICES_SHOWN, PAIRED_SHOWN, NAMES_SHOWN = 22, 24, 16, 16
+LICENCES_SHOWN, CHOICES_SHOWN, PAIRED_SHOWN, NAMES_SHOWN = 20, 20, 16, 16
 
 #: How a property stands to what is asked of it.
 MET = {
@@ -64,8 +67,8 @@ def matrix(cells: pd.DataFrame) -> Figure:
     licences = cells.drop_duplicates("licence").head(LICENCES_SHOWN)
     shown = cells[cells["licence"].isin(licences["licence"])]
     effects = dict(zip(shown["term"], shown["effect"], strict=True))
-    terms = sorted(effects, key=lambda term: EFFECTS.index(effects[term]))
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.32 * len(licences) + 2.0))
+    terms = sorted(effects, key=lambda term: list(EFFECTS).index(effects[term]))
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.36 * len(licences) + 2.5))
     told = {(row.licence, row.term): row for row in shown.itertuples()}
     used: list[str] = []
     framed = False
@@ -79,15 +82,13 @@ def matrix(cells: pd.DataFrame) -> Figure:
                 _cell(axes, x, bottom, ANSWERS[value], height=0.44)
             if cell is not None and cell.verdict in {"contradiction", "corrected", "differ", "varies"}:
                 framed = True
-                axes.add_patch(
-                    Rectangle((x - 0.46, y - 0.44), 0.92, 0.88, fill=False, edgecolor=style.INK, lw=1.4, zorder=3)
-                )
+                _frame(axes, x, y - 0.44)
     axes.set_xlim(-0.6, len(terms) - 0.4)
     axes.set_ylim(-0.6, len(licences) - 0.4)
-    names = [_words(term) for term in terms]
-    axes.set_xticks(range(len(names)), names, rotation=90, fontsize=style.SMALL)
+    names = [_words(term, effects[term]) for term in terms]
+    axes.set_xticks(range(len(names)), names, rotation=90, fontsize=TYPE)
     axes.set_yticks(
-        range(len(licences)), [style.wrap(name, 27, lines=2) for name in licences["name"][::-1]], fontsize=style.SMALL
+        range(len(licences)), [style.wrap(name, 26, lines=2) for name in licences["name"][::-1]], fontsize=TYPE
     )
     _groups(axes, [effects[term] for term in terms], len(licences) - 0.4)
     axes.tick_params(length=0)
@@ -100,11 +101,12 @@ def matrix(cells: pd.DataFrame) -> Figure:
     return figure
 
 
-def _words(term: str) -> str:
-    """Write a term as a reader reads it."""
-    return (
+def _words(term: str, effect: str) -> str:
+    """Write a term as a reader reads it; a limitation says that there is none of something."""
+    words = (
         "source for network" if term == "network-use-disclose" else term.replace("-", " ").replace("license", "licence")
     )
+    return f"no {words}" if effect == "limitation" else words
 
 
 def _groups(axes: Axes, effects: Sequence[str], top: float) -> None:
@@ -113,8 +115,8 @@ def _groups(axes: Axes, effects: Sequence[str], top: float) -> None:
         places = [x for x, group in enumerate(effects) if group == effect]
         # The name of a narrow group would run into its neighbour's.
         axes.text(
-            sum(places) / len(places), top, style.wrap(f"{effect}s", max(4, 4 * len(places)), lines=1), ha="center",
-            va="bottom", fontsize=style.SMALL, weight="bold",
+            sum(places) / len(places), top, style.wrap(EFFECTS[effect], max(4, 3 * len(places)), lines=1), ha="center",
+            va="bottom", fontsize=TYPE, weight="bold",
         )  # fmt: skip
         if places[-1] < len(effects) - 1:
             axes.axvline(places[-1] + 0.5, color=style.MUTED, lw=0.8)
@@ -126,7 +128,12 @@ def _cell(axes: Axes, x: float, bottom: float, look: tuple[str, str, str], heigh
     edge = style.FAINT if fill in {"white", PALE} else "white"
     axes.add_patch(Rectangle((x - 0.46, bottom), 0.92, height, facecolor=fill, edgecolor=edge, lw=0.5))
     if mark:
-        axes.text(x, bottom + height / 2, mark, ha="center", va="center", fontsize=style.SMALL, color=type_colour)
+        axes.text(x, bottom + height / 2, mark, ha="center", va="center", fontsize=TYPE, color=type_colour)
+
+
+def _frame(axes: Axes, x: float, bottom: float) -> None:
+    """Draw a frame about a cell of a grid."""
+    axes.add_patch(Rectangle((x - 0.46, bottom), 0.92, 0.88, fill=False, edgecolor=style.INK, lw=1.4, zorder=3))
 
 
 def _key(looks: Mapping[str, tuple[str, str, str]], names: Mapping[str, str], used: Sequence[str]) -> list[Artist]:
@@ -156,15 +163,16 @@ def choice(
     """
     shown = table.head(CHOICES_SHOWN)
     groups = [outcome for outcome in outcomes if (shown["outcome"] == outcome).any()]
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.27 * (len(shown) + len(groups)) + 1.9))
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.32 * (len(shown) + len(groups)) + 2.1))
     y = 0.0
     heights: list[float] = []
     used: list[str] = []
+    framed = False
     for outcome in groups:
         rows = shown[shown["outcome"] == outcome]
         axes.text(
             -0.6, y, f"{outcomes[outcome]} ({(table['outcome'] == outcome).sum()})".capitalize(), ha="left", va="center",
-            fontsize=8, weight="bold",
+            fontsize=TYPE, weight="bold",
         )  # fmt: skip
         for row in rows.to_dict("records"):
             y -= 1
@@ -178,14 +186,17 @@ def choice(
                 else:
                     axes.text(
                         x, y, {"yes": "yes", "no": "no", "depends": "≈"}.get(answer, "?"), ha="center", va="center",
-                        fontsize=style.SMALL, color=style.MUTED,
+                        fontsize=TYPE, color=style.MUTED,
                     )  # fmt: skip
+                if key in row["disputed"]:
+                    framed = True
+                    _frame(axes, x, y - 0.44)
         y -= 1
     axes.set_xlim(-0.6, len(labels) - 0.4)
     axes.set_ylim(y + 0.4, 0.6)
-    axes.set_yticks(heights, [style.wrap(name, 30, lines=2) for name in shown["name"]], fontsize=style.SMALL)
+    axes.set_yticks(heights, [style.wrap(name, 26, lines=2) for name in shown["name"]], fontsize=TYPE)
     heads = [style.wrap(f"{'no ' if wanted.get(key) == 'no' else ''}{name}", 14) for key, name in labels.items()]
-    axes.set_xticks(range(len(labels)), heads, fontsize=style.SMALL, rotation=90)
+    axes.set_xticks(range(len(labels)), heads, fontsize=TYPE, rotation=90)
     axes.xaxis.tick_top()
     for tick, key in zip(axes.get_xticklabels(), labels, strict=True):
         tick.set(color=style.FOCUS if key in wanted else style.MUTED, fontweight="bold" if key in wanted else "normal")
@@ -194,6 +205,10 @@ def choice(
     handles = _key(MET, MET_NAMES, used)
     if len(wanted) < len(labels):
         handles.append(Line2D([], [], ls="", label="grey: not asked for"))
+    if framed:
+        handles.append(
+            Patch(facecolor="white", edgecolor=style.INK, lw=1.4, label="the documents contradict themselves")
+        )
     marks.key(figure, handles)
     marks.note_hidden(figure, len(table) - len(shown))
     return figure
@@ -207,10 +222,11 @@ def compatibility(table: pd.DataFrame) -> Figure:
     table
         Result of `labatlas.analysis.licensing.compatibility.pairs`.
     """
-    licences = list(dict.fromkeys(table["outbound"]))
-    shown = licences[:PAIRED_SHOWN]
+    licences = table.drop_duplicates("outbound")
+    kept = set(licences.nsmallest(PAIRED_SHOWN, "rank")["outbound"])
+    shown = [licence for licence in licences["outbound"] if licence in kept]
     place = {licence: at for at, licence in enumerate(shown)}
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.27 * len(shown) + 1.9))
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 0.3 * len(shown) + 2.1))
     used: list[str] = []
     for row in table.itertuples():
         if row.outbound in place and row.inbound in place:
@@ -218,11 +234,11 @@ def compatibility(table: pd.DataFrame) -> Figure:
             _cell(axes, place[row.inbound], len(shown) - 1 - place[row.outbound] - 0.44, VERDICTS[str(row.verdict)])
     axes.set_xlim(-0.6, len(shown) - 0.4)
     axes.set_ylim(-0.6, len(shown) - 0.4)
-    names = [style.wrap(licence, 18, lines=1) for licence in shown]
-    axes.set_xticks(range(len(shown)), names, rotation=90, fontsize=style.SMALL)
-    axes.set_yticks(range(len(shown)), names[::-1], fontsize=style.SMALL)
-    axes.set_xlabel("Licence of a part", fontsize=8)
-    axes.set_ylabel("Licence of the whole", fontsize=8)
+    names = [style.wrap(licence, 24, lines=1) for licence in shown]
+    axes.set_xticks(range(len(shown)), names, rotation=90, fontsize=TYPE)
+    axes.set_yticks(range(len(shown)), names[::-1], fontsize=TYPE)
+    axes.set_xlabel("Licence of a part", fontsize=TYPE)
+    axes.set_ylabel("Licence of the whole", fontsize=TYPE)
     axes.tick_params(length=0)
     axes.spines["bottom"].set_visible(False)
     marks.key(figure, _key(VERDICTS, VERDICT_NAMES, used))
@@ -240,19 +256,17 @@ def rail_names(table: pd.DataFrame) -> Figure:
     """
     shown = table.head(NAMES_SHOWN)
     parts = [column for column in shown if column not in {"name", "described"}]
-    figure, (axes,) = style.canvas(len(shown), row_height=0.22, extra=0.9)
+    figure, (axes,) = style.canvas(len(shown), row_height=0.24, extra=0.9)
     for row, line in enumerate(shown.to_dict("records")):
         y = len(shown) - 1 - row
         axes.axhline(y, color=style.FAINT, lw=0.6, zorder=0)
         for x, part in enumerate(parts):
             face = style.INK if line[part] else "white"
             axes.plot([x], [y], "o", color=style.INK if line[part] else style.OTHER, mfc=face, ms=6, zorder=2)
-    axes.set_yticks(
-        range(len(shown)), [style.wrap(name, 30, lines=1) for name in shown["name"][::-1]], fontsize=style.SMALL
-    )
+    axes.set_yticks(range(len(shown)), [style.wrap(name, 30, lines=1) for name in shown["name"][::-1]], fontsize=TYPE)
     for tick, described in zip(axes.get_yticklabels(), shown["described"][::-1], strict=True):
         tick.set(color=style.FOCUS if described else style.INK, fontweight="bold" if described else "normal")
-    axes.set_xticks(range(len(parts)), parts, fontsize=8)
+    axes.set_xticks(range(len(parts)), parts, fontsize=TYPE)
     axes.xaxis.tick_top()
     axes.set_xlim(-0.5, len(parts) - 0.5)
     axes.set_ylim(-0.6, len(shown) - 0.4)

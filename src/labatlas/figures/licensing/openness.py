@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import matplotlib.dates as mdates
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
@@ -14,6 +16,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.text import Annotation
 
 from labatlas.figures import marks, style
 from labatlas.figures.marks import Coordinates
@@ -22,18 +25,40 @@ from labatlas.formatting import count
 #: Part of the longest bar that one digit of a number needs.
 NUMBER_WIDTH = 0.035
 
-#: Works a grid has room for, and works up to which each is named; of more, only the latest.
+#: Works a grid has room for, and works up to which each is named.
 WORKS_SHOWN, NAMED = 40, 30
+
+#: Type of the names of works and parts, in points: a phone shows a point as about one pixel.
+TYPE = 9
+
+#: Room of a name on two lines, and of all names of a grid, in names on one.
+TWO_LINES, ROOM = 1.6, 43.0
+
+#: Part of the axis of time below which two dots of a level lie too close to be told apart, rises there is room for, and the
+#: size of a dot in points; first for a few works, then for many.
+FEW_DOTS, MANY_DOTS = (0.022, 4, 6.0), (0.012, 9, 3.5)
 
 #: Marker of each kind of work.
 KIND_MARKS = {"model": "o", "dataset": "s", "platform": "^"}
 KIND_NAMES = {"model": "model", "dataset": "data set", "platform": "platform"}
 
-#: Rise of a dot above another of the same day and level, in levels.
-RISE = 0.16
+#: Part of the room between two levels that dots rise into.
+RISE = 0.66
+
+#: Places of a name still farther from its dot than those of `labatlas.figures.marks`.
+FAR: tuple[marks.Place, ...] = (
+    (0, 38, "center", "bottom"), (0, -38, "center", "top"), (3, 32, "left", "bottom"), (-3, 32, "right", "bottom"),
+    (3, -32, "left", "top"), (-3, -32, "right", "top"),
+)  # fmt: skip
+
+#: Points up to which a name stands beside its dot.
+BESIDE = 8
 
 #: Colours of the levels, the least open first.
 LEVEL_COLOURS = ("#dfe3e8", "#b9d3e6", "#7fb2d6", style.BLUE, "#003f66")
+
+#: Status of a statement that is our reading of which part is meant, or of how it is open.
+READ = "estimate"
 
 ACCESS_MARKS = {
     "open": (style.BLUE, style.BLUE, "o"), "restricted": (style.BLUE, "white", "o"), "announced": (style.GREEN, "white", "^"),
@@ -45,7 +70,7 @@ ACCESS_NAMES = {
 
 
 def access(parts: pd.DataFrame, order: list[str], organization: str) -> Figure:
-    """Draw, for each work, how open each of its parts is; works of the focus organization stand out.
+    """Draw, for each work, how open each of its parts is, and which of it is our reading; the focus organization stands out.
 
     Parameters
     ----------
@@ -57,30 +82,35 @@ def access(parts: pd.DataFrame, order: list[str], organization: str) -> Figure:
         Id of the focus organization.
     """
     works = parts.drop_duplicates("artifact").head(WORKS_SHOWN).reset_index(drop=True)
+    labels = [
+        style.wrap(f"{name} ({str(released)[:4]})" if pd.notna(released) else name, 27, lines=2)
+        for name, released in zip(works["name"], works["released"], strict=True)
+    ]
+    rooms = np.array([TWO_LINES if "\n" in label else 1.0 for label in labels])
+    room = int((np.cumsum(rooms) <= ROOM).sum())
+    works, labels, rooms = works.head(room), labels[:room], rooms[:room]
     hidden = parts["artifact"].nunique() - len(works)
     parts = parts[parts["artifact"].isin(works["artifact"])]
     columns = [part for part in order if (parts["part"] == part).any()]
-    figure, (axes,) = style.canvas(len(works), row_height=0.215, extra=0.7)
-    height = {artifact: len(works) - 1 - place for place, artifact in enumerate(works["artifact"])}
+    places = rooms.sum() - np.cumsum(rooms) + rooms / 2
+    figure, (axes,) = style.canvas(rooms.sum(), row_height=0.21, extra=0.9)
+    height = dict(zip(works["artifact"], places.tolist(), strict=True))
     for row in parts.itertuples():
         edge, face, marker = ACCESS_MARKS[str(row.access)]
-        axes.plot([columns.index(str(row.part))], [height[row.artifact]], marker, color=edge, mfc=face, ms=6)
-    for y in range(len(works)):
+        place = (columns.index(str(row.part)), height[row.artifact])
+        axes.plot(*([each] for each in place), marker, color=edge, mfc=face, ms=6)
+        if row.status == READ:
+            axes.annotate("?", place, xytext=(6, 0), textcoords="offset points", va="center", fontsize=TYPE)
+    for y in places:
         axes.axhline(y, color=style.FAINT, lw=0.6, zorder=0)
-    # The more columns, the less room there is for names.
-    names = [style.wrap(name, 28 if len(columns) <= 4 else 24, lines=1) for name in works["name"]]
-    labels = [
-        f"{name} ({str(released)[:4]})" if pd.notna(released) else name
-        for name, released in zip(names, works["released"], strict=True)
-    ]
-    axes.set_yticks([height[artifact] for artifact in works["artifact"]], labels)
+    axes.set_yticks(places, labels)
     for tick, maker in zip(axes.get_yticklabels(), works["organization"], strict=True):
         own = bool(pd.notna(maker) and maker == organization)
-        tick.set(color=style.FOCUS if own else style.INK, fontweight="bold" if own else "normal", fontsize=style.SMALL)
-    axes.set_xticks(range(len(columns)), [_part_name(part) for part in columns], fontsize=8)
+        tick.set(color=style.FOCUS if own else style.INK, fontweight="bold" if own else "normal", fontsize=TYPE)
+    axes.set_xticks(range(len(columns)), [_part_name(part) for part in columns], fontsize=TYPE)
     axes.xaxis.tick_top()
     axes.set_xlim(-0.5, len(columns) - 0.5)
-    axes.set_ylim(-0.7, len(works) - 0.3)
+    axes.set_ylim(-0.2, rooms.sum() + 0.2)
     axes.tick_params(length=0)
     axes.spines["bottom"].set_visible(False)
     handles = [
@@ -88,6 +118,9 @@ def access(parts: pd.DataFrame, order: list[str], organization: str) -> Figure:
         for name, (edge, face, marker) in ACCESS_MARKS.items()
         if (parts["access"] == name).any()
     ]
+    if (parts["status"] == READ).any():
+        handles.append(Line2D([], [], ls="", label="?: our reading"))
+    handles.append(Line2D([], [], ls="", label="empty: not told"))
     marks.key(figure, handles)
     marks.note_hidden(figure, hidden)
     return figure
@@ -105,7 +138,7 @@ def placed(
     organization: str,
     names: Mapping[str, str],
 ) -> Figure:
-    """Draw every dated work on its level, those of the focus organization joined by a line.
+    """Draw every dated work on its level, hollow where it may be higher; a line joins those of the focus organization.
 
     Parameters
     ----------
@@ -123,10 +156,10 @@ def placed(
     dated = works[works["date"].notna()].reset_index(drop=True)
     if dated.empty:
         return style.notice(style.UNDATED)
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 4.4))
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 5.0))
     x = mdates.date2num(dated["date"])
-    stacked = dated.groupby(["date", "level"]).cumcount().clip(upper=4)
-    y = dated["level"].to_numpy(dtype=float) + RISE * stacked.to_numpy(dtype=float)
+    close, rises, size = FEW_DOTS if len(dated) <= NAMED else MANY_DOTS
+    y = dated["level"].to_numpy(dtype=float) + RISE / rises * _rises(x, dated["level"], close, rises)
     own = dated["organization"].eq(organization).fillna(False).to_numpy(dtype=bool)
     line = own & dated["kind"].eq("model").to_numpy(dtype=bool)
     if line.any():
@@ -134,8 +167,9 @@ def placed(
     for at, row in enumerate(dated.itertuples()):
         colour = colours.get(str(row.organization), style.OTHER)
         axes.plot(
-            x[at], y[at], KIND_MARKS[str(row.kind)], color=colour, ms=7 if own[at] else 6, zorder=3 if own[at] else 2
-        )
+            x[at], y[at], KIND_MARKS[str(row.kind)], color=colour, mfc=colour if row.exact else "white",
+            ms=size + 1 if own[at] else size, zorder=3 if own[at] else 2,
+        )  # fmt: skip
     undated = works.loc[works["date"].isna(), "level"].value_counts()
     heads = [style.wrap(f"{number} {_part_name(name)}", 22, lines=2) for number, name in levels.items()]
     told = [
@@ -148,11 +182,16 @@ def placed(
     axes.tick_params(axis="y", length=0)
     marks.time_axis(axes, dated["date"])
     first = np.flatnonzero(own).tolist()
-    rest = [at for at in range(len(dated)) if not own[at]]
+    if len(dated) <= NAMED:
+        rest = [at for at in range(len(dated)) if not own[at]]
+    else:
+        # Among so many dots only the works at which the focus organization takes another level can keep a name.
+        steps = [at for old, at in pairwise(first) if dated.loc[old, "level"] != dated.loc[at, "level"]]
+        first, rest = sorted({*first[:1], *steps, *first[-1:]}), []
     axes_names = [style.wrap(name, lines=1) for name in dated["name"]]
     order = [*reversed(first), *reversed(rest)][:NAMED]
     handles = [
-        Line2D([], [], marker=marker, ls="", color=style.INK, mfc="white", label=KIND_NAMES[kind])
+        Line2D([], [], marker=marker, ls="", color=style.INK, label=KIND_NAMES[kind])
         for kind, marker in KIND_MARKS.items()
         if (dated["kind"] == kind).any()
     ]
@@ -163,9 +202,54 @@ def placed(
         for maker, colour in colours.items()
         if maker in names and dated["organization"].eq(maker).any()
     ]
+    if not dated["exact"].all():
+        handles.append(
+            Line2D([], [], marker="o", ls="", color=style.INK, mfc="white", label="hollow: at least this level")
+        )
     marks.key(figure, handles)
-    marks.name_points(axes, x, y, axes_names, [[at] for at in order])
+    # Names keep off the line as they keep off the dots.
+    along = [np.linspace(values[line][:-1], values[line][1:], 24)[1:-1].T.ravel() for values in (x, y)]
+    across, up = (np.concatenate(each) for each in zip((x, y), along, strict=True))
+    padded = [f"\u2002{name}\u2002" for name in axes_names]
+    marks.name_points(
+        axes, across, up, padded, [[at] for at in order], places=(*marks.PLACES, *FAR), cover=len(dated) < marks.CROWD
+    )
+    _tie(axes)
     return figure
+
+
+def _tie(axes: Axes) -> None:
+    """Draw a thin line from each dot to its name where the name does not stand beside it."""
+    for name in list(axes.texts):
+        if isinstance(name, Annotation) and abs(name.get_position()[1]) > BESIDE:
+            axes.annotate(
+                "", name.xy, xytext=name.get_position(), textcoords="offset points", zorder=1,
+                arrowprops={"arrowstyle": "-", "color": style.MUTED, "lw": 0.6, "shrinkA": 0, "shrinkB": 3},
+            )  # fmt: skip
+
+
+def _rises(x: Coordinates, levels: pd.Series, close: float, rises_most: int) -> npt.NDArray[np.float64]:
+    """Return how often each dot is raised to clear those of its level that lie close in time, as far as there is room.
+
+    Parameters
+    ----------
+    x, levels
+        Days and levels of the dots.
+    close
+        Part of the span of days below which two dots are close.
+    rises_most
+        Number of heights there is room for.
+    """
+    days = np.asarray(x, dtype=float)
+    apart = close * max(float(np.ptp(days)), marks.DAYS_SPANNED)
+    rises = np.zeros(len(days))
+    for level in levels.unique():
+        last = np.full(rises_most, -np.inf)
+        for at in sorted(np.flatnonzero(levels == level), key=lambda each: (days[each], each)):
+            free = np.flatnonzero(last < days[at] - apart)
+            rises[at] = free[0] if len(free) else np.argmin(last)
+            last[int(rises[at])] = days[at]
+    return rises
 
 
 def level_counts(counts: pd.DataFrame, levels: Mapping[int, str], country_name: str) -> Figure:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
-from labatlas.analysis.organizations.profiles import MEASURES, measured
+from labatlas.analysis.organizations.profiles import MEASURES, head_count_day, measured, shown_measures
 from labatlas.figures import marks, style
 from labatlas.formatting import count, decimal, percent
 
@@ -143,11 +143,12 @@ def gaps(told: pd.DataFrame) -> Figure:
         heights = range(len(own))[::-1]
         labels = []
         for height, row in zip(heights, own.itertuples(), strict=True):
-            face = "white" if row.status == "forecast" else style.FOCUS
+            # Statements are of models as often as of organizations, whose colours would mislead here.
+            face = "white" if row.status == "forecast" else style.INK
             known = [row.low] if np.isnan(row.high) else [row.low, row.high]
             if len(known) == 2 and row.high > row.low:
-                axes.plot(known, [height, height], color=style.FOCUS, lw=3, solid_capstyle="butt", zorder=2)
-            axes.plot(known, [height] * len(known), "o", color=style.FOCUS, mfc=face, ms=6.5, zorder=3)
+                axes.plot(known, [height, height], color=style.INK, lw=3, solid_capstyle="butt", zorder=2)
+            axes.plot(known, [height] * len(known), "o", color=style.INK, mfc=face, ms=6.5, zorder=3)
             open_end = "at least " if np.isnan(row.high) else ""
             text = open_end + marks.span_text(*(str(decimal(value)) for value in (known[0], known[-1])))
             axes.annotate(text, (known[-1], height), xytext=(8, 0), textcoords="offset points", va="center", fontsize=8)
@@ -189,10 +190,12 @@ def places(circles: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
     for low, high, centre, height, organization in zip(
         own["low"], own["high"], middle, y, own["organization"], strict=True
     ):
-        colour = colours.get(str(organization), style.FOCUS)
+        colour = colours.get(str(organization), style.MUTED)
+        # Of a range nobody says where in it the place is.
         if high > low:
-            axes.plot([low, high], [height, height], color=colour, lw=3, solid_capstyle="butt", zorder=2)
-        axes.plot([centre], [height], "o", color=colour, ms=6.5, zorder=3)
+            axes.plot([low, high], [height, height], color=colour, lw=5, solid_capstyle="butt", zorder=2)
+        else:
+            axes.plot([centre], [height], "o", color=colour, ms=6.5, zorder=3)
     axes.set_xlim(0.6, max(own["high"].max(), 10) * 3)
     axes.set_ylim(-0.3, len(shown) - 0.15)
     axes.set_yticks(range(len(shown))[::-1], [style.wrap(who, 18) for who in shown])
@@ -224,7 +227,7 @@ def cards(found: pd.DataFrame, currency: str, colours: Mapping[str, str]) -> Fig
         Colour of each organization that has one of its own.
     """
     shown = found.head(LANES_SHOWN)
-    present = [measure for measure in MEASURES if shown[measure].notna().any()] or list(MEASURES)
+    present = shown_measures(shown) or list(MEASURES)
     columns = min(CARD_COLUMNS, len(present))
     lines = -(-len(present) // columns)
     figure, grid = plt.subplots(
@@ -236,13 +239,16 @@ def cards(found: pd.DataFrame, currency: str, colours: Mapping[str, str]) -> Fig
         values = np.array(marks.numbers(shown[measure]))
         top = np.nanmax(values) if not np.isnan(values).all() else 1.0
         axes.barh(heights, np.nan_to_num(values), color=bars, height=0.68)
-        for height, value in zip(heights, values, strict=True):
+        dated = measure == "head count"
+        for height, value, day in zip(heights, values, shown["counted"], strict=True):
+            text = "–" if np.isnan(value) else measured(value, measure, currency)
             axes.annotate(
-                "–" if np.isnan(value) else measured(value, measure, currency), (np.nan_to_num(value), height), xytext=(3, 0),
-                textcoords="offset points", va="center", fontsize=8, color=style.MUTED if np.isnan(value) else style.INK,
+                f"{text}\n{head_count_day(day)}" if dated and not np.isnan(value) else text, (np.nan_to_num(value), height),
+                xytext=(3, 0), textcoords="offset points", va="center", fontsize=style.SMALL if dated else 8,
+                linespacing=0.95, color=style.MUTED if np.isnan(value) else style.INK,
             )  # fmt: skip
         # Room for the longest number at the end of the longest bar.
-        axes.set_xlim(0, top * 1.75)
+        axes.set_xlim(0, top * (2.4 if dated else 1.75))
         axes.set_title(measure, loc="left", fontsize=8.5)
     for axes in grid.flat:
         axes.set_xticks([])

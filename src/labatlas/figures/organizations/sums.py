@@ -18,8 +18,8 @@ from labatlas.formatting import money
 FOLLOWED = 5
 
 
-def money_raised(table: pd.DataFrame, currency: str, colours: Mapping[str, str], not_paid: frozenset[str]) -> Figure:
-    """Draw sums of money on a logarithmic axis; hollow marks are promises.
+def money_raised(table: pd.DataFrame, currency: str, colours: Mapping[str, str], paid: str) -> Figure:
+    """Draw sums of money on a logarithmic axis; hollow marks are not known to be paid.
 
     Parameters
     ----------
@@ -29,8 +29,8 @@ def money_raised(table: pd.DataFrame, currency: str, colours: Mapping[str, str],
         Currency of the sums.
     colours
         Colour of each organization that has one of its own.
-    not_paid
-        Stages in which no money has changed hands.
+    paid
+        Stage of money that has changed hands.
     """
     shown = table.head(style.ROWS_SHOWN)
     labels = [
@@ -41,12 +41,16 @@ def money_raised(table: pd.DataFrame, currency: str, colours: Mapping[str, str],
     marks.ranges(
         axes, marks.numbers(shown["low"]), marks.numbers(shown["high"]), labels,
         colours=[colours.get(str(each), style.MUTED) for each in shown["organization"]],
-        filled=[stage not in not_paid for stage in shown["stage"]], text=lambda value: str(money(value, currency)),
+        filled=[stage == paid for stage in shown["stage"]], text=lambda value: str(money(value, currency)),
     )  # fmt: skip
+    untold = shown["stage"].isna().any()
     handles = [
-        Line2D([], [], marker="o", ls="", color=style.INK, label="paid, or stage not told"),
-        Line2D([], [], marker="o", ls="", color=style.INK, mfc="white", label="pledged, announced or in talks"),
-    ]
+        Line2D([], [], marker="o", ls="", color=style.INK, label="paid"),
+        Line2D(
+            [], [], marker="o", ls="", color=style.INK, mfc="white",
+            label="pledged, announced, in talks or not told" if untold else "pledged, announced or in talks",
+        ),
+    ]  # fmt: skip
     marks.key(figure, handles)
     marks.note_hidden(figure, len(table) - len(shown))
     return figure
@@ -96,7 +100,7 @@ def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str
     marks.time_axis(axes, pd.Series([*line["day"], end]))
     handles = [
         Line2D([], [], color=style.INK, lw=2.6, label="paid"),
-        Line2D([], [], color=style.INK, lw=1.6, ls=(0, (3, 2)), label="with what was pledged, announced or in talks"),
+        Line2D([], [], color=style.INK, lw=1.6, ls=(0, (3, 2)), label="with all that is not known to be paid"),
     ]
     marks.key(figure, handles)
     marks.note_hidden(figure, len(organizations) - len(shown))

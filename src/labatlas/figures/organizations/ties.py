@@ -17,10 +17,10 @@ from matplotlib.transforms import Bbox
 from labatlas.figures import marks, style
 from labatlas.formatting import count
 
-#: How each tie is drawn: colour and dashes.
+#: How each tie is drawn: shade and dashes; colours are those of organizations.
 TIE_MARKS = {
     "people": (style.INK, "solid", "a founder had been there"),
-    "funded": (style.ORANGE, (0, (4, 2)), "funded or bought"),
+    "funded": (style.INK, (0, (4, 2)), "funded or bought"),
     "owns": (style.MUTED, (0, (1, 1.5)), "owns"),
 }
 
@@ -107,8 +107,8 @@ def neighbourhood(near: pd.DataFrame, organization: str, colours: Mapping[str, s
             # Beside the outer box, where lines stand apart.
             inward = row.heir_generation <= 0
             axes.annotate(
-                str(count(row.strength)), (left, bottom) if inward else (right, top), xytext=(9 if inward else -9, 8),
-                textcoords="offset points", ha="center", va="center", fontsize=style.SMALL, path_effects=marks.HALO, zorder=5,
+                f"{count(row.strength)} ({count(row.likely)} likely)" if row.likely else str(count(row.strength)), (left, bottom) if inward else (right, top), xytext=(4 if inward else -4, 8),
+                textcoords="offset points", ha="left" if inward else "right", va="center", fontsize=style.SMALL, path_effects=marks.HALO, zorder=5,
             ).set_in_layout(False)  # fmt: skip
     return figure
 

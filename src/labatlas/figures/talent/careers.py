@@ -26,14 +26,21 @@ DOTTED = (0, (0.8, 0.8))
 #: Where the name of a place stands about its stay.
 BESIDE: tuple[marks.Place, ...] = (
     (0, 6, "center", "bottom"), (0, -6, "center", "top"), (0, 6, "left", "bottom"), (0, -6, "left", "top"),
-    (0, 6, "right", "bottom"), (0, -6, "right", "top"),
+    (0, 6, "right", "bottom"), (0, -6, "right", "top"), (0, 16, "center", "bottom"), (0, -16, "center", "top"),
+    (0, 16, "left", "bottom"), (0, -16, "left", "top"), (0, 16, "right", "bottom"), (0, -16, "right", "top"),
 )  # fmt: skip
+
+#: Letters a line of the name of a place, narrow first.
+NAME_WIDTHS = (20, 26, 32)
+
+#: Height of a lane in which stays lie on others, of which the names need two levels; of the others it is 1.
+CROWDED = 1.5
 
 #: Rows of the tallest column of a lineage.
 LINEAGE_ROWS = 24
 
 
-def lifelines(lines: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
+def lifelines(lines: pd.DataFrame, colours: Mapping[str, str], focus: str) -> Figure:
     """Draw the careers of people on one axis of time, a bar a stay; where an end is not told the bar becomes dots.
 
     Parameters
@@ -42,32 +49,33 @@ def lifelines(lines: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
         Result of `labatlas.analysis.talent.careers.lifelines`.
     colours
         Colour of each organization that has one, by id.
+    focus
+        Id of the focus organization, whose stays are named before all others.
     """
     everyone = list(lines["person"].drop_duplicates())
     chosen = everyone[:LIVES_SHOWN]
     shown = lines[lines["person"].isin(chosen) & (lines["start"].notna() | lines["end"].notna())]
     if shown.empty:
         return style.notice(style.UNDATED)
-    figure, (axes,) = style.canvas(len(chosen), row_height=0.62, extra=0.8)
     begin = mdates.date2num(shown["start"].fillna(shown["end"] - pd.Timedelta(days=OPEN_DAYS)))
     close = mdates.date2num(shown["end"].fillna(shown["start"] + pd.Timedelta(days=OPEN_DAYS)))
+    nested = _nested(shown["person"], begin, close)
+    crowded = set(shown.loc[nested, "person"])
+    tall = [CROWDED if person in crowded else 1.0 for person in chosen]
+    figure, (axes,) = style.canvas(sum(tall), row_height=0.62, extra=1.0)
     marks.time_axis(axes, pd.concat([shown["start"], shown["end"]]).dropna())
     # Short stays lie on long ones, as internships on studies.
     order = sorted(range(len(shown)), key=lambda each: begin[each] - close[each])
-    heights = {person: len(chosen) - 1 - place for place, person in enumerate(chosen)}
+    # Each lane lies in the middle of its height, the first on top.
+    heights = {person: sum(tall[place:]) - tall[place] / 2 for place, person in enumerate(chosen)}
     for place in order:
         row = shown.iloc[place]
         colour, y = colours.get(str(row["place"]), style.OTHER), heights[row["person"]]
-        nested = any(
-            begin[other] <= begin[place] and close[place] <= close[other] and other != place
-            and shown["person"].iloc[other] == row["person"] and close[other] - begin[other] > close[place] - begin[place]
-            for other in range(len(shown))
-        )  # fmt: skip
         told = not pd.isna(row["start"]) and not pd.isna(row["end"])
         if told:
             axes.barh(
-                [y], [max(close[place] - begin[place], 20)], left=[begin[place]], height=0.12 if nested else 0.26,
-                color=colour, edgecolor="white", lw=0.8, zorder=3 if nested else 2,
+                [y], [max(close[place] - begin[place], 20)], left=[begin[place]], height=0.12 if nested[place] else 0.26,
+                color=colour, edgecolor="white", lw=0.8, zorder=3 if nested[place] else 2,
             )  # fmt: skip
         else:
             axes.plot(
@@ -92,7 +100,7 @@ def lifelines(lines: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
             for person in chosen
         ],
     )
-    axes.set_ylim(-0.6, len(chosen) - 0.4)
+    axes.set_ylim(-0.1, sum(tall) + 0.1)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x")
     handles = [
@@ -105,12 +113,30 @@ def lifelines(lines: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
     level = [float(heights[person]) for person in shown["person"]]
     # Hard spaces keep two names side by side from being read as one.
     names = [
-        "\n".join(f"\N{NO-BREAK SPACE}{line}\N{NO-BREAK SPACE}" for line in style.wrap(name, 20, lines=2).split("\n"))
+        "\n".join(f"\N{NO-BREAK SPACE}{line}\N{NO-BREAK SPACE}" for line in _in_two_lines(name).split("\n"))
         for name in shown["place_name"]
     ]
-    longest = sorted(range(len(shown)), key=lambda each: begin[each] - close[each])
-    marks.name_points(axes, middle, level, names, [[each] for each in longest], size=style.SMALL, places=BESIDE)
+    first = sorted(range(len(shown)), key=lambda each: (shown["place"].iloc[each] != focus, begin[each] - close[each]))
+    marks.name_points(axes, middle, level, names, [[each] for each in first], size=style.SMALL, places=BESIDE)
     return figure
+
+
+def _nested(person: pd.Series, begin: Sequence[float], close: Sequence[float]) -> list[bool]:
+    """Tell of each stay whether it lies within a longer one of the same person."""
+    spans = list(zip(person, begin, close, strict=True))
+    return [
+        any(
+            who == other and since <= start and end <= until and until - since > end - start
+            for other, since, until in spans
+        )
+        for who, start, end in spans
+    ]
+
+
+def _in_two_lines(name: object) -> str:
+    """Break a name into two lines as narrow as they can be without cutting it."""
+    narrow = (width for width in NAME_WIDTHS if "…" not in style.wrap(name, width, lines=2))
+    return style.wrap(name, next(narrow, NAME_WIDTHS[-1]), lines=2)
 
 
 def lineage(links: pd.DataFrame, colours: Mapping[str, str]) -> Figure:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from labatlas.figures import marks, style
-from labatlas.formatting import money
+from labatlas.formatting import short_money
 
 #: Statements drawn; each takes two rows.
 STATEMENTS_SHOWN = 8
@@ -40,7 +40,7 @@ def pay(ranges: pd.DataFrame, currency: str, bases: dict[str, str]) -> Figure:
     palette = dict(zip(bases, (style.MUTED, style.BLUE, style.ORANGE), strict=False))
     marks.ranges(
         axes, list(low), list(high), labels, colours=[palette[basis] for basis in shown["basis"] for _ in range(2)],
-        filled=[True, False] * len(shown), text=lambda value: str(money(value, currency)),
+        filled=[True, False] * len(shown), text=lambda value: str(short_money(value, currency)),
     )  # fmt: skip
     used = [basis for basis in bases if (shown["basis"] == basis).any()]
     handles = [Line2D([], [], marker="o", ls="", color=palette[basis], label=bases[basis]) for basis in used]

@@ -30,7 +30,7 @@ TALL = 3.3
 
 
 def origins(people: pd.DataFrame) -> Figure:
-    """Draw where people studied and where they worked before, side by side.
+    """Draw where people studied and where they worked before, side by side; hatched what is told only as likely.
 
     Parameters
     ----------
@@ -51,12 +51,23 @@ def origins(people: pd.DataFrame) -> Figure:
         axis.set_xlim(0, most * 1.25)
         axis.set_ylim(len(panel) - max(len(each) for each in panels) - 0.6, len(panel) - 0.4)
         axis.set_title(titles[kind], loc="left")
+        for y, row in zip(range(len(panel) - 1, -1, -1), panel.itertuples(), strict=True):
+            if row.likely:
+                axis.barh(
+                    [y], [row.likely], left=[row.people - row.likely], height=0.72, color="white", hatch="////",
+                    edgecolor=style.FOCUS, lw=0,
+                )  # fmt: skip
+    if any((panel["likely"] > 0).any() for panel in panels):
+        likely = Patch(facecolor="white", hatch="////", edgecolor=style.FOCUS, lw=0, label="only likely")
+        marks.key(figure, [Patch(facecolor=style.FOCUS, label="told as a fact"), likely])
     marks.note_hidden(figure, int(people["kind"].isin(kinds).sum()) - sum(len(panel) for panel in panels))
     return figure
 
 
-def streams(flow: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
+def streams(flow: pd.DataFrame, colours: Mapping[str, str], focus: str) -> Figure:
     """Draw streams from universities to places of work, as wide as they hold people; small ends are folded together.
+
+    The focus organization keeps its name however small it is.
 
     Parameters
     ----------
@@ -64,12 +75,14 @@ def streams(flow: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
         Result of `labatlas.analysis.talent.pipelines.streams`.
     colours
         Colour of each organization that has one, by id.
+    focus
+        Id of the focus organization.
     """
     folded = flow.copy()
     for end, others in (("origin", "other universities"), ("destination", "other places of work")):
         sizes = flow.groupby(end, sort=False)["people"].sum().sort_values(ascending=False, kind="stable")
         # A single end left over takes as much room by its name as under another.
-        kept = set(sizes.index[: STREAM_ENDS if len(sizes) > STREAM_ENDS + 1 else len(sizes)])
+        kept = set(_with_focus(list(sizes.index), focus, STREAM_ENDS if len(sizes) > STREAM_ENDS + 1 else len(sizes)))
         keep = flow[end].isin(kept)
         number = len(sizes) - len(kept)
         folded[end] = flow[end].where(keep, "")
@@ -99,6 +112,12 @@ def streams(flow: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
             )  # fmt: skip
     _ribbons(axes, summed, places, total, shade)
     return figure
+
+
+def _with_focus(order: list[str], focus: str, room: int) -> list[str]:
+    """Keep the first of an order, and the focus in place of the last of them where it comes later."""
+    kept = order[:room]
+    return [*kept[:-1], focus] if focus in order[room:] else kept
 
 
 def _ends(summed: pd.DataFrame, end: str, total: float) -> dict[str, tuple[float, float]]:
@@ -142,8 +161,10 @@ def _ribbons(
         axes.add_patch(PathPatch(Path(points, codes), facecolor=shade[row.destination], alpha=0.55, lw=0, zorder=2))
 
 
-def balance(table: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
+def balance(table: pd.DataFrame, colours: Mapping[str, str], focus: str) -> Figure:
     """Draw whom organizations gained and lost: filled bars to the right for who came, hollow to the left for who left.
+
+    The focus organization is drawn however few moved, in the last row where it would find no room.
 
     Parameters
     ----------
@@ -151,8 +172,11 @@ def balance(table: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
         Result of `labatlas.analysis.talent.pipelines.balance`.
     colours
         Colour of each organization that has one, by id.
+    focus
+        Id of the focus organization.
     """
-    shown = table.head(BALANCES_SHOWN)
+    kept = _with_focus(list(table["organization"]), focus, BALANCES_SHOWN)
+    shown = table[table["organization"].isin(kept)]
     figure, (axes,) = style.canvas(len(shown), extra=0.6)
     most = float(max([*shown["came"], *shown["left"], 1]))
     for place, row in enumerate(shown.itertuples()):
