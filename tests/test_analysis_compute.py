@@ -389,6 +389,48 @@ def test_a_holder_stands_out_with_twice_the_next(dataset, second, holds):
     assert finding.values["ratio"].number == pytest.approx(500 / second)
 
 
+HELD = make_facts(
+    ["organization", "indicator", "low", "base"],
+    ["group", "compute-ratio-to-cloud", 3.0, "Cloud"],
+    ["group", "ai-compute-rank", 1.0, "China"],
+    ["abroad", "ai-compute-rank", 2.0, "China"],
+    ["rival", "ai-compute-rank", 3.0, "China"],
+)
+
+
+def test_the_largest_fleet_is_counted_another_way_where_one_is_told():
+    ranges = compute.fleet_ranges(FLEETS, PLACES, CHIPS)
+    other = compute.told_otherwise(ranges, HELD)
+    # 3 times the cloud's stock of 100, and with the cloud 4 times; 500 / 4 and 500 / 3 would be needed.
+    assert (other["low"], other["high"]) == (300, 400)
+    assert (other["needed_low"], other["needed_high"]) == (125, pytest.approx(166.7, abs=0.1))
+    assert compute.told_otherwise(ranges, HELD.assign(low=5.0)) == {}  # 500: both ways agree
+    assert compute.told_otherwise(ranges, HELD.iloc[1:]) == {}
+    assert compute.told_otherwise(ranges.iloc[:0], HELD) == {}
+    ranked = compute.ranking(HELD, ranges, PLACES)
+    assert ranked["name"].tolist() == ["Group", "Abroad", "Rival"]
+    assert ranked["numbered"].tolist() == [True, False, True]  # the number of "abroad" is hearsay
+    said = compute.order_values(ranges, HELD, PLACES)
+    assert said["otherwise"].startswith(
+        "Group is also said to have 3 times what Cloud has, of which at least 100 are told: that makes at least 300, or 400"
+    )
+    assert said["order"] == (
+        "Ranked in China by what they hold are Group, Abroad, and Rival, in this order; no number is told of Abroad."
+    )
+    assert compute.order_values(ranges, HELD.iloc[:0], PLACES) == {}
+
+
+def test_the_finding_says_what_speaks_against_the_largest_number(dataset):
+    places = PLACES.merge(dataset.organizations.iloc[:0][["id"]], how="left", on="id")
+    tables = {"fleets": FLEETS.assign(accelerator=None), "organizations": places}
+    indicators = HELD.reindex(columns=dataset.indicators.columns)
+    said = found(dataset, **tables, indicators=indicators)["compute-one-holder-stands-out"].sentence
+    assert "3 times the 100 or more of Cloud makes only 300 to 400" in said
+    assert said.endswith("of Abroad, ranked before Rival, no number is told.")
+    silent = found(dataset, **tables, indicators=indicators.iloc[:0])["compute-one-holder-stands-out"].sentence
+    assert silent.endswith("(Rival, 240).")
+
+
 @pytest.mark.parametrize(("claimed", "holds"), [(100.0, True), (105.0, True), (106.0, False), (94.0, False)])
 def test_a_ticket_checks_out_within_a_twentieth(dataset, claimed, holds):
     claims = CLAIMS.copy()
@@ -400,7 +442,7 @@ def test_a_ticket_checks_out_within_a_twentieth(dataset, claimed, holds):
     assert ticket.holds is holds
 
 
-# From the middle of 2017 to the middle of April 2022 are 4.79 years, 57.4 months.
+# From the last day of 2017 to the first of April 2022 are 1,552 days, 51.0 months; from its first to the last 1,945, 63.9.
 @pytest.mark.parametrize(("factor", "holds"), [(300_000.0, True), (30_000_000.0, True), (30.0, False)])
 def test_the_pace_after_the_claim_is_held_against_the_claim(dataset, factor, holds):
     claims = dataset.cost_claims.copy()
@@ -413,7 +455,10 @@ def test_the_pace_after_the_claim_is_held_against_the_claim(dataset, factor, hol
     assert finding.holds is holds
     # PaLM: 6 * 540e9 * 780e9 against 470e15 times the factor.
     growth = 6 * 540e9 * 780e9 / (470e15 * factor)
-    assert finding.values["after"].number == pytest.approx(4.79 * 12 / math.log2(growth), rel=0.005)
+    assert finding.values["after"].number == pytest.approx(51.0 / math.log2(growth), rel=0.005)
+    if factor == 300_000.0:
+        assert (finding.values["after"], finding.values["years"]) == ("12–15", "4.3–5.3")
+        assert math.log2(growth) == pytest.approx(4.164, abs=1e-3)  # 51.0 and 63.9 over this are 12.2 and 15.3
 
 
 @pytest.mark.parametrize(("claimed", "holds"), [(10e6, True), (3e6, False), (1.0, False)])

@@ -360,6 +360,8 @@ def test_every_number_of_a_paragraph_knows_where_it_comes_from(name: str, by_def
         assert set(keys) <= set(facts)
         marked += len(keys)
         for told in facts.values():
+            if told.startswith("Computed from the assumptions in the table"):
+                continue  # no fact enters
             assert re.search(r"¶\d|under \d+ heading", told)
             assert re.search(r"Stated .*\d{4}", told)
             assert re.search(r"(fact is|facts are|facts,) ", told)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from notebooks import run
+from scipy.stats import norm
 
 from labatlas.analysis import compute
 from labatlas.analysis.compute import cost_model
@@ -20,6 +21,7 @@ from labatlas.analysis.compute.cost_model import BOUNDS, SHARED, evaluate, split
 from labatlas.analysis.money import Rates
 from labatlas.chapters.publishing import MYST_MIME
 from labatlas.errors import UsageError
+from labatlas.formatting import compact, times
 from labatlas.tables import read_evidence
 from labatlas.tables.dataset import bundled_data
 
@@ -62,9 +64,9 @@ def test_a_spreadsheet_reproduces_the_training_costs_from_the_printed_assumption
     steps = {row[0]: row[2] for row in printed(monkeypatch, "tab-model", **parameters)[1:]}
     rate = assumed.get("exchange rate", 1)
 
-    work = assumed["flop per parameter and token"] * number(sizes["GPT-3"][1]) * number(sizes["GPT-3"][2])
-    hours = work / (assumed["a100 throughput"] * 1e12 * assumed["utilization"] * 3600)
-    rented = hours * assumed["gpu hour price"] * rate
+    work = assumed["FLOP per parameter and token"] * number(sizes["GPT-3"][1]) * number(sizes["GPT-3"][2])
+    hours = work / (assumed["A100 throughput"] * 1e12 * assumed["utilization"] * 3600)
+    rented = hours * assumed["GPU hour price"] * rate
     years = assumed["amortization years"] * 8766 * assumed["time in use"]
     hardware = hours * assumed["system price"] / years * rate
     energy = hours * assumed["system power"] * assumed["power usage effectiveness"] / 1000
@@ -84,10 +86,45 @@ def test_a_spreadsheet_reproduces_the_training_costs_from_the_printed_assumption
 def test_a_spreadsheet_reproduces_the_costs_of_answering(parameters, monkeypatch):
     assumed = {row[0]: number(row[1]) for row in printed(monkeypatch, "tab-traffic", **parameters)[1:]}
     costs = [number(row[2]) for row in printed(monkeypatch, "tab-answers", **parameters)[1:]]
-    query = 5 * 2 * assumed["gpu hour price"] / 3600  # five A100 for two seconds, as the text says
-    visitor = query * assumed["chatgpt queries per visitor"]
-    day = visitor * assumed["chatgpt visitors per day"]
+    query = 5 * 2 * assumed["GPU hour price"] / 3600  # five A100 for two seconds, as the text says
+    visitor = query * assumed["ChatGPT queries per visitor"]
+    day = visitor * assumed["ChatGPT visitors per day"]
     assert costs == pytest.approx([query, visitor, day, day * 365], rel=1e-3)
+
+
+def test_a_spreadsheet_draws_the_interval_that_is_printed(monkeypatch):
+    """As the paragraph on draws says it: scores of the normal distribution, powers of the ratios to the value."""
+    rows = {row[0]: [number(cell) for cell in row[1:4]] for row in printed(monkeypatch, "tab-assumptions")[1:]}
+    chance = np.random.default_rng(1)
+
+    def draw(name):
+        value, low, high = rows[name]
+        score = norm.ppf(chance.random(200_000)) / norm.ppf(0.9)
+        return np.where(score > 0, value * (high / value) ** score, value * (value / low) ** score)
+
+    hours = 6 * 175e9 * 300e9 / (312e12 * np.minimum(draw("utilization"), 1) * 3600)
+    found = np.quantile(hours * draw("GPU hour price"), [0.1, 0.5, 0.9])
+    cell = next(row[3] for row in printed(monkeypatch, "tab-model")[1:] if row[0] == "rented")
+    median, low, high = (number(each) for each in re.split(r"[ (–)]+", cell)[:3])
+    assert [low, median, high] == pytest.approx(found.tolist(), rel=0.03)
+
+
+def test_a_reader_finds_the_chips_held_back_from_what_is_printed(monkeypatch):
+    performance, link = (number(row[1]) for row in printed(monkeypatch, "tab-limits")[1:])
+    sheets = {row[0]: row for row in printed(monkeypatch, "tab-chips")[1:]}
+    for chip, *_, held in printed(monkeypatch, "tab-exports")[1:]:
+        speed, links = number(sheets[chip][1]), number(sheets[chip][4].partition(" ")[0])
+        assert held == ("yes" if 16 * speed >= performance and links >= link else "no")
+
+
+def test_a_reader_fits_the_doubling_times_to_the_dates_that_are_printed(monkeypatch):
+    rows = printed(monkeypatch, "tab-growth")[1:]
+    dates = pd.to_datetime(pd.Series([row[1] for row in rows]), format="%b %d, %Y")
+    years = ((dates - pd.Timestamp("2000-01-01")).dt.days / 365.25).to_numpy()
+    sized = [place for place, row in enumerate(rows) if row[2] != "–"]
+    slope = np.polyfit(years[sized], [math.log2(number(rows[place][2])) for place in sized], 1)[0]
+    told = {row[0]: float(row[3]) for row in printed(monkeypatch, "tab-doubling")[1:]}
+    assert told["parameters, all models"] == pytest.approx(12 / slope, abs=0.06)
 
 
 def test_the_table_of_models_follows_from_its_own_columns(monkeypatch):
@@ -104,6 +141,32 @@ def test_what_an_assumption_means_stands_below_its_table(monkeypatch):
     assert "{cite}`kaplan-2020`" in texts[place]
     assert texts[place + 1].startswith("What they mean:")
     assert "- utilization: Share of the A100's peak" in texts[place + 1]
+    # Of a model several things are assumed: each note says of which it speaks.
+    place = next(at for at, text in enumerate(texts) if ":name: tab-models\n" in text)
+    assert "\n- T5, parameters: The largest of the family.\n" in texts[place + 1]
+
+
+def test_what_the_reader_sets_is_cited_to_nobody(monkeypatch):
+    changed = {"gpu_hour_price": 4.0, "utilization": 1.0, "amortization_years": 6.0}
+    rows = {row[0]: row[1:] for row in printed(monkeypatch, "tab-assumptions", **changed)[1:]}
+    # 2 becomes 4, so 1.1 and 4.1 are doubled; a share is cut off at one: 0.22 / 0.35 and 0.52 / 0.35.
+    assert rows["GPU hour price"] == ["4", "2.2", "8.2", "USD/h", "set by the reader"]
+    assert rows["utilization"] == ["1", "0.6286", "1", "share", "set by the reader"]
+    assert rows["amortization years"] == ["6", "4.5", "9", "years", "set by the reader"]
+    assert "cite" in rows["time in use"][4]
+    texts = [bundle[MYST_MIME]["text"] for bundle in run("compute", monkeypatch, **changed) if MYST_MIME in bundle]
+    notes = texts[next(at for at, text in enumerate(texts) if ":name: tab-assumptions\n" in text) + 1]
+    assert (
+        "- utilization: Set by the reader. The range is that of the book, 0.22 to 0.52 about 0.35, in proportion, and at most "
+        "one.\n" in notes
+    )
+    assert (
+        "- amortization years: Set by the reader. The range is that of the book, 3 to 6 about 4, in proportion.\n"
+        in notes
+    )
+    whole = "\n".join(texts)
+    assert "set with these runs in view" not in whole
+    assert "are set by the reader, so that the test shows how well they fit" in whole
 
 
 # --- the model --------------------------------------------------------------------------------------------------------
@@ -156,6 +219,39 @@ def test_draws_stay_within_what_is_possible(inputs):
 
 def test_the_same_draws_every_time(inputs):
     pd.testing.assert_frame_equal(compute.estimate(inputs), compute.estimate(inputs))
+
+
+def _digits_printed(dataset):
+    """Return every number of the chapter that follows from draws, as it is printed."""
+    assumptions, names = dataset.assumptions, dataset.names("artifacts")
+    scales = compute.scales_of(dataset, assumptions)
+    costs = compute.run_costs(scales, assumptions, USD)
+    claims = compute.claims_beside_model(dataset.cost_claims, costs, names, USD)
+    answers = compute.answer_costs(compute.answer_inputs(dataset.cost_claims, assumptions, "chatgpt"), USD)
+    ranges = compute.fleet_ranges(dataset.fleets, dataset.organizations, dataset.names("accelerators"))
+    ratios = compute.conversion(
+        compute.relative_performance(dataset.accelerator_measures, dataset.accelerators),
+        compute.specifications(assumptions, dataset.accelerators),
+    )
+    meant = compute.chips_meant(dataset.accelerators, dataset.fleets, dataset.sources)
+    able = compute.monthly_runs(ranges, compute.a100_equivalents(ranges, ratios, meant), scales, assumptions, "CN")
+    tested = compute.backtest(costs, assumptions)
+    return {
+        "costs": compute.costs_table(costs, "USD").to_dict(),
+        "steps": compute.model_table(compute.training_inputs(assumptions, 175e9, 300e9), USD).to_dict(),
+        "cost": compute.cost_values(costs, claims, "gpt-3", "USD"),
+        "answers": compute.answers_table(answers, "USD").to_dict(),
+        "capacity": compute.capacity_values(able, "GPT-3", "CN", assumptions),
+        "tested": [compact(value, 2) for column in ("low", "median", "high") for value in tested[column]],
+        "fleets": [times(value) for column in ("low", "high") for value in able[column]],
+    }
+
+
+def test_another_seed_changes_no_printed_digit(dataset, monkeypatch):
+    usual = _digits_printed(dataset)
+    for seed in range(1, 6):
+        monkeypatch.setattr(cost_model, "SEED", seed)
+        assert _digits_printed(dataset) == usual
 
 
 def test_the_interval_holds_the_point_and_grows_with_the_inputs(inputs):
@@ -249,13 +345,18 @@ def test_every_assumption_has_a_public_reference(dataset):
 
 def test_published_runs_lie_in_the_interval_about_as_often_as_it_says(dataset):
     scales = compute.model_scales(dataset.model_sizes, dataset.assumptions, dataset.artifacts)
-    tested = compute.backtest(compute.run_costs(scales, dataset.assumptions, USD))
+    tested = compute.backtest(compute.run_costs(scales, dataset.assumptions, USD), dataset.assumptions)
     assert len(tested) >= 5
     assert 0.6 <= tested["inside"].mean() <= 1
     # LLaMA-65B: 6 * 65.2e9 * 1.4e12 / (312e12 * 0.35 * 3600) = 1.393 million hours, published 1,022,362
     llama = tested.set_index("model").loc["llama"]
     assert llama["stated"] == 1_022_362
     assert llama["median"] == pytest.approx(1.393e6, rel=0.01)
+    # OpenAI printed no hours of GPT-3; others estimated them for A100.
+    assert tested.loc[~tested["published"], "model"].tolist() == ["gpt-3"]
+    values = compute.backtest_values(tested)
+    assert (values["tested"], values["guessed"]) == ("5 runs", ", and 1 with estimated ones")
+    assert compute.backtest_values(tested[tested["published"]])["guessed"] == ""
 
 
 def test_the_utilization_that_the_told_days_imply(dataset):
@@ -268,6 +369,7 @@ def test_the_utilization_that_the_told_days_imply(dataset):
     # LLaMA-65B: 6 * 65.2e9 * 1.4e12 / (1,022,362 * 3600 * 312e12) = 0.4769; OPT: 3.15e23 / (1,333,248 * 3600 * 312e12) = 0.2104
     assert published["llama"] == pytest.approx(0.4769, abs=1e-4)
     assert (published.idxmin(), published.min()) == ("opt", pytest.approx(0.2104, abs=1e-4))
+    assert "gpt-3" not in published.index  # an estimate, and nothing that somebody has done
     # What a reader assumes does not change what others have reached.
     chosen = compute.assume(dataset.assumptions, compute.Scenario(utilization=0.9))
     assert compute.published_utilization(scales, chosen).to_dict() == published.to_dict()
@@ -327,8 +429,47 @@ def test_fleets_on_one_scale_carry_the_uncertainty_of_the_chip():
     assert scaled.loc["three", ["low", "central"]].tolist() == [10, 20]
     assert pd.isna(scaled.loc["three", "high"])
     values = compute.equivalent_values(compute.a100_equivalents(ranges, ratios), ranges)
-    assert (values["unsure"], values["unsure_low"], values["unsure_high"]) == ("three", "10", "40")
+    assert (values["unsure"], values["unsure_low"], values["unsure_high"]) == ("three", "1", "4")
+    assert scaled["chips"].dropna().to_dict() == {"one": "A1", "two": "B2"}
     assert "C3" in values["left_out"]
+
+
+def test_a_count_named_in_part_is_worth_at_least_that_part():
+    ratios = pd.DataFrame(
+        {"accelerator": ["a", "b"], "name": ["A1", "B2"], "country": "US", "low": [1.0, 2.0], "central": [1.0, 3.0], "high": [1.0, 4.0]}
+    )  # fmt: skip
+    ranges = pd.DataFrame(
+        {
+            "name": "one", "country": "CN", "kind": "purchase", "date": ["2023", "2023", "2022"], "status": "forecast",
+            "accelerator": [None, "b", None], "chip": [None, "B2", None],
+            "scope": [None, "cloud, part of the 1,000", None], "low": [1000.0, 600.0, 1000.0], "high": [1000.0, 600.0, 1000.0],
+        }
+    )  # fmt: skip
+    scaled = compute.a100_equivalents(ranges, ratios).sort_index(kind="stable").set_index(["date", "stated"])
+    # 600 of the second chip at 2 to 4, in the middle 3, and 400 of any at 1 to 4, in the middle 2.
+    assert scaled.loc[("2023", 1000), ["low", "central", "high"]].tolist() == pytest.approx([1600, 2600, 4000])
+    assert scaled.loc[("2023", 1000), "chips"] == "600 B2, others not stated"
+    # A count of another year has no part.
+    assert scaled.loc[("2022", 1000), ["low", "central", "high"]].tolist() == pytest.approx([1000, 2000, 4000])
+    assert pd.isna(scaled.loc[("2022", 1000), "chips"])
+
+
+def test_no_fleet_of_the_evidence_is_worth_less_than_its_part(dataset):
+    ranges = compute.fleet_ranges(dataset.fleets, dataset.organizations, dataset.names("accelerators"))
+    ratios = compute.conversion(
+        compute.relative_performance(dataset.accelerator_measures, dataset.accelerators),
+        compute.specifications(dataset.assumptions, dataset.accelerators),
+    )
+    scaled = compute.a100_equivalents(
+        ranges, ratios, compute.chips_meant(dataset.accelerators, dataset.fleets, dataset.sources)
+    )
+    bought = scaled[(scaled["organization"] == "alibaba-cloud") & (scaled["date"] == "2023")].set_index("stated")
+    # 6,000 * 3,350 / 2,039 and 4,000 * 614.4 / 2,039; at the most 10,000 * 989 / 312
+    assert bought.loc[10_000, "low"] == pytest.approx(9857.8 + 1205.3, rel=1e-4)
+    assert bought.loc[10_000, "high"] == pytest.approx(31_699, rel=1e-4)
+    assert bought.loc[10_000, "low"] > bought.loc[6_000, "low"]
+    wanted = scaled[scaled["kind"] == "demand"].iloc[0]
+    assert (wanted["chips"], wanted["ratio_low"]) == ("A800 and H800", 1)
 
 
 @pytest.mark.parametrize(
@@ -397,7 +538,7 @@ def test_claims_of_efficiency_by_hand(dataset):
     names = dataset.names("artifacts")
     scales = compute.model_scales(dataset.model_sizes, dataset.assumptions, dataset.artifacts)
     runs = compute.accelerator_days(dataset.training_runs, names)
-    rows = compute.efficiency_claims(dataset.cost_claims, runs, scales, dataset.assumptions, names)
+    rows = compute.efficiency_claims(dataset.cost_claims, runs, scales, dataset.assumptions, names, USD)
     energy = rows[rows["what"] == "energy of the run"].iloc[0]
     assert energy["claimed"] == 100
     # 1,024 * 30 / (512 * 10) accelerator-days = 6; 1,287 MWh over 5,120 * 24 h * 0.3 kW * 1.1 = 40.55 MWh is 31.7, and for
@@ -405,7 +546,12 @@ def test_claims_of_efficiency_by_hand(dataset):
     assert energy["low"] == 6
     assert energy["high"] == pytest.approx(1287 / (5120 * 24 * 0.3 * 1.1 / 1000) * 10e12 / 175e9)
     assert energy["caveat"].startswith("57 times the parameters")  # 10e12 / 175e9
-    money = rows[rows["what"] == "cost of training"].iloc[0]
+    money = rows[rows["what"] == "cost"].iloc[0]
+    # The memo names two sums; nobody but this book divides them.
+    assert money["sums"] == "$100 against $10M"
+    assert compute.efficiency_values(rows, dataset.cost_claims)["told"].startswith(
+        "for Open models of the memo against Google model of the memo (cost) the sums named, $100 against $10M, make a factor"
+    )
     assert (money["claimed"], money["low"]) == (100_000, pytest.approx(540e9 * 780e9 / (13e9 * 1e12)))
     saving = rows[rows["what"] == "energy"].iloc[0]
     assert saving["claimed"] == pytest.approx(5)  # 80 % less

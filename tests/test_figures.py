@@ -170,7 +170,9 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
             "start": 2012.2, "end": 2013.4, "slope": 1.0, "intercept": -2000.0,
         }
     )  # fmt: skip
-    fleet = ranges.assign(stated=low * 1.5, total=number == 0, median=low * 1.2, claimed=number % 2 == 1, label=names)
+    fleet = ranges.assign(
+        stated=low * 1.5, total=number == 0, median=low * 1.2, claimed=number % 2 == 1, label=names
+    ).assign(chips=ranges["chip"])
     sheet = pd.DataFrame(
         {
             "accelerator": [f"a{each // 4}" for each in range(4 * rows)], "name": [f"{name} {each // 4}" for each in range(4 * rows)],
@@ -292,10 +294,10 @@ def real_compute(organization: str, country: str) -> dict[str, Call]:
         "capacity": (compute.capacity, (compute_facts.monthly_runs(fleets, scaled, scales, data.assumptions, country), country, "GPT-3")),
         "training_costs": (compute.training_costs, (compute_facts.comparison(compared, costs), "USD")),
         "tornado": (compute.tornado, (compute_facts.tornado(inputs, "owned"), 1.0, "USD")),
-        "backtest": (compute.backtest, (compute_facts.backtest(costs),)),
+        "backtest": (compute.backtest, (compute_facts.backtest(costs, data.assumptions),)),
         "efficiency": (
             compute.efficiency,
-            (compute_facts.efficiency_claims(data.cost_claims, runs, scales, data.assumptions, works),),
+            (compute_facts.efficiency_claims(data.cost_claims, runs, scales, data.assumptions, works, rates),),
         ),
         "model_growth": (compute.model_growth, (growth, *in_time)),
         "training_compute": (compute.training_compute, (computing, *in_time)),
@@ -456,6 +458,33 @@ def test_overlaps_are_found() -> None:
     axes.text(0.21, 0.2, "two")
     axes.text(0.8, 0.8, "three")
     assert overlaps(figure) == [("one", "two")]
+
+
+@pytest.mark.parametrize("chart", ["model_growth", "training_compute"])
+def test_no_name_in_time_hides_the_dot_of_another_model(chart: str) -> None:
+    """LLaMA's dot lay under the name of GLM-130B: a name that finds no free place is left out."""
+    draw, arguments = real_compute("openai", "CN")[chart]
+    figure = draw(*arguments)
+    figure.draw_without_rendering()
+    axes, points = figure.axes[0], arguments[0]
+    values = points["low"] if "low" in points else points["computation"]
+    dots = axes.transData.transform(np.column_stack([mpl.dates.date2num(points["date"]), values]))
+    named = [text for text in axes.texts if text.get_text()]
+    assert len(named) >= 0.7 * len(points)
+    for text in named:
+        box = text.get_window_extent()
+        assert [name for name, dot in zip(points["name"], dots, strict=True) if box.contains(*dot)] == []
+
+
+def test_a_name_takes_a_place_farther_off_before_it_is_left_out() -> None:
+    _, axes = plt.subplots()
+    axes.set(xlim=(0, 10), ylim=(0, 10))
+    around = [(5 + 0.35 * x, 5 + 0.35 * y) for x in (-1, 0, 1) for y in (-1, 0, 1) if (x, y) != (0, 0)]
+    x, y = zip((5, 5), *around, strict=True)
+    marks.name_points(axes, x, y, ["name", *[""] * len(around)], [[0]], cover=False)
+    assert [text.get_text() for text in axes.texts] == ["name"]
+    marks.name_points(axes, x, y, ["again", *[""] * len(around)], [[0]], places=marks.NEAR, cover=False)
+    assert [text.get_text() for text in axes.texts] == ["name"]
 
 
 def test_fold_keeps_totals_and_leaves_short_rankings_alone() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Sequence
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_timedelta
@@ -199,6 +200,30 @@ def about_money(amount: float, currency: str) -> Quantity:
         size = math.floor(math.log10(abs(float(amount)))) if amount else 0
         return Quantity(money(round(float(amount), 1 - size), currency, 2), amount)
     return small_money(amount, currency)
+
+
+def alike_money(amounts: Sequence[float], currency: str) -> list[Quantity]:
+    """Print estimated sums that stand beside one another in one form: all in full, or those from a thousand on shortened.
+
+    Examples
+    --------
+    >>> alike_money([65_100, 1_270_000], "USD"), alike_money([6_500, 65_100], "USD")
+    (['$65K', '$1.3M'], ['$6,500', '$65,000'])
+    """
+    printed = [about_money(amount, currency) for amount in amounts]
+    if max((abs(float(amount)) for amount in amounts), default=0.0) < IN_FULL:
+        return printed
+    return [
+        Quantity(
+            format_compact_currency(
+                float(amount), currency, fraction_digits=max(0, _digits(amount) - 1), locale=LOCALE
+            ),
+            amount,
+        )
+        if 1000 <= abs(float(amount)) < IN_FULL
+        else text
+        for amount, text in zip(amounts, printed, strict=True)
+    ]
 
 
 def span(low: Quantity, high: Quantity | None) -> str:

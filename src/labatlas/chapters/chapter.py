@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -19,7 +19,7 @@ from labatlas.chapters import publishing
 from labatlas.chapters.citations import Markup, certainty, escape, fact, numbered_names, places, provenance, source_line
 from labatlas.chapters.parameters import Parameters, check
 from labatlas.figures import style
-from labatlas.formatting import capitalize, noun
+from labatlas.formatting import capitalize, listing, noun
 from labatlas.tables import Dataset, open_dataset
 
 NOTHING = "Nothing on this is known in the evidence as of {horizon}."
@@ -78,7 +78,10 @@ class Chapter:
         records = [finding.record() for finding in findings]
         publishing.publish({**publishing.myst_bundle(text, facts), publishing.FINDINGS_MIME: records})
 
-    def say(self, name: str, template: str, values: Mapping[str, str], evidence: pd.DataFrame) -> None:
+    def say(
+        self, name: str, template: str, values: Mapping[str, str], evidence: pd.DataFrame,
+        assumed: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         """Say a paragraph whose every number is computed.
 
         Parameters
@@ -92,16 +95,24 @@ class Chapter:
             The values by name. When there are none, one sentence says that nothing is known.
         evidence
             The facts the values follow from; the book shows them at each number and in the chapter's source notes.
+        assumed
+            Tables of assumptions that the values follow from too: the question that each answers, by its label.
         """
-        if not values or evidence.empty:
+        assumed = assumed or {}
+        if not values or (evidence.empty and not assumed):
             publishing.publish(publishing.myst_bundle(NOTHING.format(horizon=self.parameters.horizon)))
             return
         for key, value in values.items():
             myst_nb.glue(f"{self.name}-{name}-{key}", str(value), display=False)
         opening = " ".join(capitalize(self._fill(template, values)).split()[:8]).rstrip(",;:.")
-        self._note(f"“{opening} …”", evidence)
+        self.note(f"“{opening} …”", evidence, computed_from(assumed))
         text = capitalize(self._fill(template, values, partial(fact, name, names=self._numbered)))
-        publishing.publish(publishing.myst_bundle(text, {name: self._provenance(evidence)}))
+        # A tooltip is plain text and cannot point to a table by its number.
+        questions = [f"“{question}”" for question in assumed.values()]
+        tables = "table" if len(questions) == 1 else "tables"
+        computed = f"Computed from the assumptions in the {tables} {listing(questions)}" if questions else ""
+        told = [self._provenance(evidence) if len(evidence) else "", f"{computed}." if computed else ""]
+        publishing.publish(publishing.myst_bundle(text, {name: " ".join(filter(None, told))}))
 
     def figure(
         self, name: str, draw: Callable[..., Figure], shown: pd.DataFrame, /, *args: Any, evidence: pd.DataFrame,
@@ -132,7 +143,7 @@ class Chapter:
             drawing, source = style.notice(alt), "Source: none."
         else:
             drawing, source = draw(shown, *args), source_line(evidence)
-            self._note(f"{{numref}}`{name}`", evidence)
+            self.note(f"{{numref}}`{name}`", evidence)
         publishing.publish(publishing.figure_bundle(name, drawing, caption=caption, alt=alt, source=source))
 
     def table(
@@ -144,7 +155,7 @@ class Chapter:
         """
         source = source_line(evidence) + rest(shown, most) if len(evidence) else "Source: none."
         if len(shown) and len(evidence):
-            self._note(f"{{numref}}`{name}`", evidence)
+            self.note(f"{{numref}}`{name}`", evidence)
         else:
             shown = pd.DataFrame({" ": [NOTHING.format(horizon=self.parameters.horizon)]})
         caption = self._fill(caption, {})
@@ -188,12 +199,37 @@ class Chapter:
         """Say in plain text where a number comes from."""
         return provenance(evidence, dict(zip(self.data.sources["id"], self.data.sources["title"], strict=True)))
 
-    def _note(self, text: str, evidence: pd.DataFrame) -> None:
-        """Remember where a paragraph, figure or table comes from, for the notes at the end of the chapter."""
-        sources = "; ".join(
-            f"{{cite}}`{source}` {escape('; '.join(found))}" for source, found in places(evidence).items()
-        )
-        self.notes.setdefault(f"{sources}. {certainty(evidence)}", []).append(text)
+    def note(self, text: str, evidence: pd.DataFrame, computed: str = "") -> None:
+        """Remember where a paragraph, figure or table comes from, for the notes at the end of the chapter.
+
+        Parameters
+        ----------
+        text
+            What comes from there, in MyST Markdown.
+        evidence
+            The facts it rests on.
+        computed
+            The sentence on the assumptions it rests on; empty when it rests on none.
+        """
+        rests_on = [computed]
+        if len(evidence):
+            sources = "; ".join(
+                f"{{cite}}`{source}` {escape('; '.join(found))}" for source, found in places(evidence).items()
+            )
+            rests_on = [f"{sources}. {certainty(evidence)}", computed]
+        self.notes.setdefault(" ".join(filter(None, rests_on)), []).append(text)
+
+
+def computed_from(tables: Iterable[str]) -> str:
+    """Say which tables print the assumptions that something is computed from; empty for none.
+
+    Examples
+    --------
+    >>> computed_from(["tab-x"]), computed_from([])
+    ('Computed from the assumptions and references in {numref}`tab-x`.', '')
+    """
+    named = [f"{{numref}}`{table}`" for table in tables]
+    return f"Computed from the assumptions and references in {listing(named)}." if named else ""
 
 
 def rest(shown: pd.DataFrame, most: int | None) -> str:

@@ -10,14 +10,14 @@ import pandas as pd
 from labatlas.analysis.compute import cost_model
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import about_money, compact, count, is_known, money, small_money
+from labatlas.formatting import about_money, alike_money, compact, count, decimal, is_known, money, small_money
 
 SECONDS_PER_DAY = 86_400
 DAYS_PER_YEAR = 365
 
 #: What the model of answering gives, with the words and the formula a table has for each.
 STEPS = {
-    "query": ("one query", "accelerators × seconds × gpu hour price / 3,600"),
+    "query": ("one query", "accelerators × seconds × GPU hour price / 3,600"),
     "visitor": ("one visitor a day", "query × queries per visitor"),
     "day": ("all visitors a day", "visitor × visitors per day"),
     "year": ("all visitors a year", "day × 365"),
@@ -86,7 +86,37 @@ def answering_values(claims: pd.DataFrame, names: dict[str, str], rates: Rates) 
         "queries": count(queries),
         "fleet_for_million": count(math.ceil(1_000_000 / queries)),
         "million": compact(1_000_000),
+        "rate": rate_words(pd.DataFrame([per_day, per_year]), rates),
     }
+
+
+def rate_words(facts: pd.DataFrame, rates: Rates) -> str:
+    """Say at which rate sums are converted; empty where all are in the currency wanted.
+
+    Parameters
+    ----------
+    facts
+        Facts with ``currency``, missing where they are no sums.
+    rates
+        Exchange rates into the currency wanted.
+
+    Examples
+    --------
+    >>> facts = pd.DataFrame({"currency": ["CNY", "USD", None]})
+    >>> rate_words(facts, Rates("USD", {"USD": 1.0, "CNY": 0.16}, "2023-03", pd.DataFrame()))
+    'Sums in CNY are converted at 6.25 CNY/USD.'
+    """
+    foreign = sorted(set(facts["currency"].dropna()) - {rates.currency})
+    told = []
+    for currency in foreign:
+        if currency in rates.per_unit:
+            rate = rates.per_unit[currency]
+            pair = (
+                f"{decimal(rate, 4)} {rates.currency}/{currency}" if rate >= 1
+                else f"{decimal(1 / rate, 4)} {currency}/{rates.currency}"
+            )  # fmt: skip
+            told.append(f"Sums in {currency} are converted at {pair}.")
+    return " ".join(told)
 
 
 def converted(row: pd.Series, rates: Rates) -> float:
@@ -175,7 +205,7 @@ def answers_table(costs: pd.DataFrame, currency: str) -> pd.DataFrame:
             "Point estimate": [small_money(value, currency, 4) for value in costs["point"]],
             "Median": [about_money(value, currency) for value in costs["median"]],
             "80% interval": [
-                f"{about_money(low, currency)}–{about_money(high, currency)}"
+                "{}–{}".format(*alike_money((low, high), currency))
                 for low, high in zip(costs["low"], costs["high"], strict=True)
             ],
         }
@@ -228,11 +258,11 @@ def traffic_values(
     analyst = ""
     if len(known):
         other = float(known["central"].iloc[0]) * dollar
+        low, high = alike_money((day["low"], day["high"]), rates.currency)
         agrees = day["low"] <= other <= day["high"]
         analyst = (
             f"An analyst's estimate of that time, {about_money(other, rates.currency)} a day, lies "
-            f"{'inside' if agrees else 'outside'} the interval of {about_money(day['low'], rates.currency)}–"
-            f"{about_money(day['high'], rates.currency)}."
+            f"{'inside' if agrees else 'outside'} the interval of {low}–{high}."
         )
     ratio = traffic["point"] / traffic["estimated"]
     return {

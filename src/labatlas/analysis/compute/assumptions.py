@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -27,8 +27,17 @@ OF_MODELS = {
     "parameters": "Parameters", "tokens": "Tokens", "training-compute": "PFLOP", "accelerator-hours": "A100 hours",
 }  # fmt: skip
 
+#: What the export rule limits.
+LIMITS = ("export-limit-performance", "export-limit-interconnect")
+
 #: Nothing works more than all of the time.
 SHARES = ("share",)
+
+#: Stands in the place of a reference where the reader sets a value.
+READER = "set by the reader"
+
+#: How words of ids are written in names.
+WORDS = {"a100": "A100", "gpu": "GPU", "flop": "FLOP", "chatgpt": "ChatGPT", "gpt": "GPT", "m6": "M6", "10t": "10T"}
 
 
 @dataclass(frozen=True)
@@ -83,27 +92,62 @@ def assume(assumptions: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The table, ``low``, ``central`` and ``high`` multiplied by one factor where a parameter sets the central value;
-        a share stays at most 1.
+        The table, ``low``, ``central`` and ``high`` multiplied by one factor where a parameter sets another central value;
+        a share stays at most 1. Such a row has no reference, and its note says how its range was moved.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"id": ["gpu-hour-price"], "low": [1.0], "central": [2.0], "high": [4.0], "unit": ["USD/h"]})
-    >>> assume(table, Scenario(gpu_hour_price=3.0))[["low", "central", "high"]].to_numpy().tolist()
-    [[1.5, 3.0, 6.0]]
+    >>> table = pd.DataFrame({"id": ["gpu-hour-price"], "low": [1.0], "central": [2.0], "high": [4.0], "unit": ["USD/h"],
+    ...                       "reference": ["a-2020"], "note": ["A shop"]})
+    >>> assume(table, Scenario(gpu_hour_price=3.0))[["low", "central", "high", "reference"]].to_numpy().tolist()
+    [[1.5, 3.0, 6.0, 'set by the reader']]
     """
     changed = assumptions.copy()
     for parameter, key in CHOSEN.items():
         chosen = getattr(scenario, parameter)
         here = changed["id"] == key
-        if chosen is None or not here.any():
+        if chosen is None or not here.any() or (changed.loc[here, "central"] == chosen).all():
             continue
+        before = changed.loc[here].iloc[0]
         factor = chosen / changed.loc[here, "central"]
         for column in ("low", "central", "high"):
             changed.loc[here, column] = changed.loc[here, column] * factor
+        changed.loc[here, "reference"] = READER
+        changed.loc[here, "note"] = _moved(before)
     ends = ["low", "central", "high"]
     changed.loc[changed["unit"].isin(SHARES), ends] = changed.loc[changed["unit"].isin(SHARES), ends].clip(upper=1)
     return changed
+
+
+def _moved(row: pd.Series) -> str:
+    """Say how the range of an assumption follows the value that the reader set."""
+    low, central, high = (_number(row[end]) for end in ("low", "central", "high"))
+    most = ", and at most one" if row["unit"] in SHARES else ""
+    return f"Set by the reader. The range is that of the book, {low} to {high} about {central}, in proportion{most}"
+
+
+def set_by_reader(assumptions: pd.DataFrame, key: str) -> bool:
+    """Tell whether the reader set an assumption.
+
+    Parameters
+    ----------
+    assumptions
+        Result of `assume`.
+    key
+        Id of the assumption.
+    """
+    return bool((assumptions.loc[assumptions["id"] == key, "reference"] == READER).any())
+
+
+def assumption_name(key: str) -> str:
+    """Write the id of an assumption as a reader reads it.
+
+    Examples
+    --------
+    >>> assumption_name("gpu-hour-price"), assumption_name("a100-throughput"), assumption_name("time-in-use")
+    ('GPU hour price', 'A100 throughput', 'time in use')
+    """
+    return " ".join(WORDS.get(word, word) for word in key.split("-")).replace("GPT 3", "GPT-3")
 
 
 def assumed(assumptions: pd.DataFrame, key: str) -> float:
@@ -132,13 +176,13 @@ def assumptions_table(assumptions: pd.DataFrame, keys: Sequence[str], rates: Rat
     Returns
     -------
     pandas.DataFrame
-        ``Assumption``, ``Value``, ``Low``, ``High``, ``Unit``, ``What it means``, ``reference`` (key of the bibliography; the
-        empty text for the exchange rate, which follows from the documents).
+        ``Assumption``, ``Value``, ``Low``, ``High``, ``Unit``, ``What it means``, ``reference`` (key of the bibliography;
+        `READER` where the reader set the value; the empty text for the exchange rate, which follows from the documents).
     """
     rows = assumptions.set_index("id").reindex([key for key in keys if key in set(assumptions["id"])])
     table = pd.DataFrame(
         {
-            "Assumption": [str(key).replace("-", " ") for key in rows.index],
+            "Assumption": [assumption_name(str(key)) for key in rows.index],
             "Value": rows["central"].map(_number),
             "Low": rows["low"].map(_number),
             "High": rows["high"].map(_number),
@@ -155,7 +199,10 @@ def assumptions_table(assumptions: pd.DataFrame, keys: Sequence[str], rates: Rat
     return pd.concat([table, pd.DataFrame([row], columns=table.columns)], ignore_index=True)
 
 
-def wide_table(assumptions: pd.DataFrame, subject: str, names: dict[str, str], columns: dict[str, str]) -> pd.DataFrame:
+def wide_table(
+    assumptions: pd.DataFrame, subject: str, names: dict[str, str], columns: dict[str, str],
+    told: Collection[tuple[str, str]] = (),
+) -> pd.DataFrame:  # fmt: skip
     """Return the central values of assumptions with one row a chip or a model, as a reader reads them.
 
     Parameters
@@ -168,21 +215,28 @@ def wide_table(assumptions: pd.DataFrame, subject: str, names: dict[str, str], c
         Names of the chips or models by id.
     columns
         For each quantity to show the heading of its column, with the unit.
+    told
+        Ids and quantities that a document prints, so that nothing is assumed of them.
 
     Returns
     -------
     pandas.DataFrame
-        ``Chip`` or ``Model``, the columns asked for (empty where nothing is assumed; a range where low and high differ),
-        ``What it means`` (all notes), ``reference`` (keys of the bibliography, with commas); in the order of the table.
+        ``Chip`` or ``Model``, the columns asked for (with the range in brackets where low and high differ; empty where a
+        document tells it, a dash where nothing was looked up), ``What it means`` (for each row a list of its notes, each
+        with the quantity it is about), ``reference`` (keys of the bibliography, with commas); in the order of the table.
     """
     rows = assumptions[assumptions["quantity"].isin(columns) & assumptions[subject].notna()]
     table = []
     for key, own in rows.groupby(subject, sort=False):
-        values = {row.quantity: _range(row.low, row.high) for row in own.itertuples(index=False)}
-        notes = dict.fromkeys(str(note).rstrip(".") for note in own["note"].dropna())
+        values = {row.quantity: _with_range(row.low, row.central, row.high) for row in own.itertuples(index=False)}
+        about: dict[str, list[str]] = {}
+        for quantity, note in own.dropna(subset=["note"])[["quantity", "note"]].itertuples(index=False):
+            about.setdefault(str(note).rstrip("."), []).append(str(quantity).replace("-", " "))
         table.append(
             [
-                names[str(key)], *[values.get(quantity, "") for quantity in columns], "; ".join(notes),
+                names[str(key)],
+                *[values.get(quantity, "" if (key, quantity) in told else "–") for quantity in columns],
+                [f"{' and '.join(quantities)}: {note}" for note, quantities in about.items()],
                 ",".join(dict.fromkeys(own["reference"])),
             ]
         )  # fmt: skip
@@ -190,8 +244,8 @@ def wide_table(assumptions: pd.DataFrame, subject: str, names: dict[str, str], c
     return pd.DataFrame(table, columns=[heading, *columns.values(), "What it means", "reference"])
 
 
-def _range(low: float, high: float) -> str:
-    return _number(low) if low == high else f"{_number(low)}–{_number(high)}"
+def _with_range(low: float, central: float, high: float) -> str:
+    return _number(central) if low == high else f"{_number(central)} ({_number(low)}–{_number(high)})"
 
 
 def _number(value: float) -> str:

@@ -9,7 +9,19 @@ import pandas as pd
 from labatlas.analysis.compute.assumptions import assumed, known
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted, of_data_sets
-from labatlas.formatting import count, decimal, is_known, listing, money, noun, percent, quantity_or_none, span, times
+from labatlas.formatting import (
+    count,
+    decimal,
+    is_known,
+    listing,
+    money,
+    noun,
+    partial_date,
+    percent,
+    quantity_or_none,
+    span,
+    times,
+)
 from labatlas.tables.compute import BETWEEN_SERVERS, ON_MATRIX_UNITS, WITHIN_A_SERVER
 
 #: The chip every other is compared with.
@@ -391,6 +403,21 @@ def export_rule(assumptions: pd.DataFrame, accelerators: pd.DataFrame) -> pd.Dat
     rule["over_link"] = rule["link"] >= assumed(assumptions, "export-limit-interconnect")
     rule["held_back"] = rule["over_performance"] & rule["over_link"]
     return rule.sort_values(["performance", "link"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def export_words(assumptions: pd.DataFrame) -> dict[str, str]:
+    """Return the words for the rule itself: when it was made, and how performance is counted.
+
+    Parameters
+    ----------
+    assumptions
+        Rows of the table ``assumptions``.
+    """
+    limit = assumptions[assumptions["id"] == "export-limit-performance"]
+    return {
+        "date": partial_date(str(limit["as_of"].iloc[0])) if len(limit) else "an unknown date",
+        "performance": f"{FP16_BITS} × TFLOP/s",
+    }
 
 
 def export_table(rule: pd.DataFrame) -> pd.DataFrame:

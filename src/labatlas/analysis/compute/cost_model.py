@@ -15,8 +15,9 @@ Buildings, people, data, failed ideas and smaller trial runs are not in it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ import pandas as pd
 import pint
 
 from labatlas.analysis.money import Rates
-from labatlas.formatting import compact, count, scientific
+from labatlas.formatting import compact, count, decimal, scientific
 
 #: A pint quantity: one number, or one number a draw.
 Amount = Any
@@ -51,7 +52,7 @@ OUTPUTS = {
 FORMULAS = {
     "computation": "{factor} × parameters × tokens",
     "hours": "computation / (throughput × 10¹² × utilization × 3,600)",
-    "rented": "hours × gpu hour price",
+    "rented": "hours × GPU hour price",
     "hardware": "hours × system price / (amortization years × 8,766 × time in use)",
     "energy": "hours × system power × power usage effectiveness / 1,000",
     "electricity": "energy × 1,000 × electricity price",
@@ -61,14 +62,14 @@ FORMULAS = {
 #: Units of the tables as pint writes them; others are alike or bare numbers.
 UNITS = {
     "USD/h": "USD/hour", "years": "year", "share": "", "factor": "", "parameters": "", "tokens": "", "people": "",
-    "queries": "", "A100 h": "hour",
+    "queries": "", "ratio": "", "A100 h": "hour",
 }  # fmt: skip
 
 #: Ends no draw goes beyond: a share is at most all, and a building takes at least the energy of its machines.
 BOUNDS = {"share": (0.0, 1.0), "factor": (1.0, np.inf)}
 
-#: Draws of a simulation: enough that a second seed changes no printed digit.
-DRAWS = 40_000
+#: Draws of a simulation, a power of two: enough that another seed changes no printed digit.
+DRAWS = 262_144
 
 SEED = 20_230_501
 
@@ -172,7 +173,8 @@ def drawn(inputs: pd.DataFrame, draws: int = DRAWS) -> dict[str, Amount]:
     """Draw each input from its range, independently of the others.
 
     The central value is the median of the draws; one in ten lies below low and one in ten above high; below and above the
-    median the logarithm is normal. The draws are the same on every machine.
+    median the logarithm is normal. The probabilities are spread evenly over all inputs together (a scrambled Sobol sequence)
+    and so leave less to chance than random ones. The draws are the same on every machine.
 
     Parameters
     ----------
@@ -186,14 +188,44 @@ def drawn(inputs: pd.DataFrame, draws: int = DRAWS) -> dict[str, Amount]:
     dict
         For each input an array of shape (draws,) with its unit.
     """
-    source = np.random.default_rng(SEED)
     result = {}
+    # What is sure takes no dimension: the fewer there are, the more evenly the draws are spread.
+    unsure = inputs.index[inputs["low"] < inputs["high"]]
+    chances = dict(zip(unsure, probabilities(len(unsure), draws, SEED), strict=True))
     for name, row in inputs.iterrows():
-        uniform = source.random(draws)
+        uniform = chances.get(name, np.full(draws, 0.5))
         least, most = BOUNDS.get(row["unit"], (0.0, np.inf))
         values = split_lognormal(uniform, row["low"], row["central"], row["high"])
         result[str(name)] = amount(np.clip(values, least, most), row["unit"])
     return result
+
+
+@lru_cache(maxsize=4)
+def probabilities(inputs: int, draws: int, seed: int) -> npt.NDArray[np.float64]:
+    """Return probabilities that are spread evenly over each input alone and over all together.
+
+    Parameters
+    ----------
+    inputs
+        Number of inputs.
+    draws
+        Number of draws.
+    seed
+        Where the scrambling begins.
+
+    Returns
+    -------
+    numpy.ndarray
+        Above 0 and below 1, shape (inputs, draws).
+    """
+    # Loaded here, because it takes a second that no other page needs.
+    from scipy.stats import qmc
+
+    if not inputs:
+        return np.empty((0, draws))
+    points = qmc.Sobol(inputs, scramble=True, rng=seed).random_base2(math.ceil(math.log2(draws)))[:draws]
+    # Half a step of the sequence keeps the ends away, where a quantile would be infinite.
+    return np.asarray(np.clip(points.T, 0.5 / DRAWS, 1 - 0.5 / DRAWS), dtype=float)
 
 
 def split_lognormal(
@@ -201,8 +233,8 @@ def split_lognormal(
 ) -> npt.NDArray[np.float64]:
     """Turn probabilities into quantiles of a distribution that is log-normal on each side of its median.
 
-    In a spreadsheet: central × EXP(NORM.S.INV(p) / 1.2816 × LN(high / central)) for p above one half, with central / low in
-    the place of high / central below.
+    In a spreadsheet, with score = NORM.S.INV(p) / NORM.S.INV(0.9): central × POWER(high / central, score) for p above one
+    half, and central × POWER(central / low, score) below.
 
     Parameters
     ----------
@@ -222,9 +254,9 @@ def split_lognormal(
     [1.0, 2.0, 8.0]
     """
     # Loaded here, because it takes a second that no other page needs.
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    scores = norm.ppf(uniform) / norm.ppf(INTERVAL[1])
+    scores = ndtri(uniform) / ndtri(INTERVAL[1])
     widths = np.where(scores < 0, np.log(central / low), np.log(high / central))
     return np.asarray(central * np.exp(scores * widths), dtype=float)
 
@@ -288,6 +320,19 @@ def tornado(inputs: pd.DataFrame, output: str) -> pd.DataFrame:
     return moved.sort_values("factor", ascending=False, kind="stable").reset_index(drop=True)
 
 
+def draw_values(inputs: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of the draws; nothing without inputs.
+
+    Parameters
+    ----------
+    inputs
+        Result of `training_inputs`.
+    """
+    if inputs.empty:
+        return {}
+    return {"draws": count(DRAWS), "end": decimal(INTERVAL[1]), "interval": INTERVAL_WORDS}
+
+
 def model_table(inputs: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     """Return every step of the model as a reader reads it: formula, point estimate and interval.
 
@@ -307,9 +352,7 @@ def model_table(inputs: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     for name, row in estimate(inputs).iterrows():
         step, is_sum = str(name), row["unit"] == "USD"
         scale = dollar if is_sum else 1.0
-        write: Callable[[float], str] = (
-            _three_digits if step == "computation" else (lambda value: str(compact(value, 2)))
-        )
+        write: Callable[[float], str] = _three_digits if step == "computation" else _two_digits
         low, middle, high = (write(row[part] * scale) for part in ("low", "median", "high"))
         formula = FORMULAS[step].format(factor=factor)
         rows.append(
@@ -322,6 +365,11 @@ def model_table(inputs: pd.DataFrame, rates: Rates) -> pd.DataFrame:
             ]
         )
     return pd.DataFrame(rows, columns=columns)
+
+
+def _two_digits(value: float) -> str:
+    """Print no more of an uncertain amount than the draws fix."""
+    return str(compact(float(f"{value:.1e}"), 2))
 
 
 def _three_digits(value: float) -> str:

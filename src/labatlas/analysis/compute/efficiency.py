@@ -6,20 +6,22 @@ import math
 
 import pandas as pd
 
-from labatlas.analysis.compute.answering import claim
+from labatlas.analysis.compute.answering import claim, converted
 from labatlas.analysis.compute.assumptions import assumed, known
+from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, noun, quantity_or_none, span, times
+from labatlas.formatting import count, money, noun, quantity_or_none, span, times
 
 HOURS_PER_DAY = 24
 
 #: Columns of a comparison.
-COLUMNS = ["model", "baseline", "what", "claimed", "low", "high", "basis", "caveat"]
+COLUMNS = ["model", "baseline", "what", "claimed", "sums", "claimant", "low", "high", "basis", "caveat"]
 
 
 def efficiency_claims(
-    claims: pd.DataFrame, runs: pd.DataFrame, scales: pd.DataFrame, assumptions: pd.DataFrame, names: dict[str, str]
-) -> pd.DataFrame:
+    claims: pd.DataFrame, runs: pd.DataFrame, scales: pd.DataFrame, assumptions: pd.DataFrame, names: dict[str, str],
+    rates: Rates,
+) -> pd.DataFrame:  # fmt: skip
     """Set each claim of efficiency beside the ratio that like for like gives.
 
     Every ratio says how many times less the model takes than its baseline.
@@ -36,17 +38,20 @@ def efficiency_claims(
         Result of `labatlas.analysis.compute.assumptions.assume`.
     names
         Names of the models by id.
+    rates
+        Exchange rates into the currency wanted.
 
     Returns
     -------
     pandas.DataFrame
-        ``model``, ``baseline`` (names), ``what`` (is compared), ``claimed`` (ratio), ``low``, ``high`` (ratio like for like;
+        ``model``, ``baseline`` (names), ``what`` (is compared), ``claimed`` (ratio), ``sums`` (the two sums it is the quotient
+        of, where nobody states the ratio itself), ``claimant`` (who sets them side by side, missing where not told), ``low``, ``high`` (ratio like for like;
         missing where nothing allows one), ``basis`` (what that rests on), ``caveat`` (what does not compare).
     """
     rows = [
         *_energy_ratios(claims, runs, scales, assumptions, names),
         *_savings(claims, names),
-        *_price_ratio(claims, scales, names),
+        *_price_ratio(claims, scales, names, rates),
     ]
     return pd.DataFrame(rows, columns=COLUMNS).sort_values("claimed", ascending=False, kind="stable").reset_index(
         drop=True
@@ -66,6 +71,19 @@ def claims_of_efficiency(claims: pd.DataFrame) -> pd.DataFrame:
         measure.isin(["energy-ratio", "energy-saving", "efficiency-gain"])
         | ((measure == "training-cost") & claims["claimant"].notna())
     ]
+
+
+def energy_assumptions(assumptions: pd.DataFrame) -> pd.DataFrame:
+    """Return the assumptions that a comparison of energy takes: of the models compared, and of their buildings.
+
+    Parameters
+    ----------
+    assumptions
+        Result of `labatlas.analysis.compute.assumptions.assume`.
+    """
+    quantity = assumptions["quantity"]
+    of_models = quantity.isin(["training-energy", "system-power"]) & assumptions["model"].notna()
+    return assumptions[of_models | (quantity == "power-usage-effectiveness")]
 
 
 def _energy_ratios(
@@ -97,9 +115,9 @@ def _energy_ratios(
             basis.append("both for the whole run and for each parameter")
         rows.append(
             [
-                names[row.model], names[str(row.baseline)], "energy of the run", 1 / row.low,
+                names[row.model], names[str(row.baseline)], "energy of the run", 1 / row.low, "", row.claimant,
                 min(ratios) if ratios else math.nan, max(ratios) if ratios else math.nan, "; ".join(basis),
-                f"{_sizes(scales, row.model, str(row.baseline))}chips of two generations; the tokens read are not told",
+                f"{_sizes(scales, row.model, str(row.baseline))}different chips where accelerator-days are compared; the tokens read are not told",
             ]
         )  # fmt: skip
     return rows
@@ -126,14 +144,14 @@ def _savings(claims: pd.DataFrame, names: dict[str, str]) -> list[list[object]]:
         rows.append(
             [
                 names[row.model], names[str(row.baseline)], "energy" if saving else "efficiency",
-                1 / (1 - row.low) if saving else row.low, math.nan, math.nan, "",
+                1 / (1 - row.low) if saving else row.low, "", row.claimant, math.nan, math.nan, "",
                 "models of different size; whether for the same work is not said; the measure is not named",
             ]
         )  # fmt: skip
     return rows
 
 
-def _price_ratio(claims: pd.DataFrame, scales: pd.DataFrame, names: dict[str, str]) -> list[list[object]]:
+def _price_ratio(claims: pd.DataFrame, scales: pd.DataFrame, names: dict[str, str], rates: Rates) -> list[list[object]]:
     """Compare the dearest and the cheapest training that one speaker claims by the computing both rest on."""
     facts = counted(claims[(claims["measure"] == "training-cost") & claims["claimant"].notna()])
     work = (scales["parameters"] * scales["tokens"]).set_axis(scales["model"]).dropna()
@@ -146,9 +164,11 @@ def _price_ratio(claims: pd.DataFrame, scales: pd.DataFrame, names: dict[str, st
         ratio = float(work[dear["model"]] / work[cheap["model"]]) if both else math.nan
         rows.append(
             [
-                names[str(cheap["model"])], names[str(dear["model"])], "cost of training", dear["low"] / cheap["low"],
+                names[str(cheap["model"])], names[str(dear["model"])], "cost", dear["low"] / cheap["low"],
+                f"{money(converted(cheap, rates), rates.currency)} against {money(converted(dear, rates), rates.currency)}", cheap["claimant"],
                 ratio, ratio, "6 × parameters × tokens, with the training of the model that was built on" if both else "",
-                "tuning of a finished model against training from nothing; quality is not measured alike",
+                "what the smaller sum paid for is not said: if it is tuning, as the model built on suggests, a training from "
+                "nothing stands against it; quality is not measured alike",
             ]
         )  # fmt: skip
     return rows
@@ -180,7 +200,7 @@ def efficiency_values(compared: pd.DataFrame, claims: pd.DataFrame) -> dict[str,
         return {}
     over = checked[checked["claimed"] > checked["high"]]
     told = [
-        f"for {row.model} against {row.baseline} ({row.what}) a factor of {times(row.claimed)} is claimed, like for like it is "
+        f"for {row.model} against {row.baseline} ({row.what}) {_said(row.sums, row.claimed)}, like for like it is "
         f"{span(times(row.low), times(row.high))}"
         for row in checked.itertuples(index=False)
     ]
@@ -192,6 +212,12 @@ def efficiency_values(compared: pd.DataFrame, claims: pd.DataFrame) -> dict[str,
         "told": "; ".join(told),
         "contradiction": _contradiction(claims),
     }
+
+
+def _said(sums: str, claimed: float) -> str:
+    """Say how a ratio is claimed: as such, or as two sums of which the book takes the quotient."""
+    factor = times(claimed)
+    return f"the sums named, {sums}, make a factor of {factor}" if sums else f"a factor of {factor} is claimed"
 
 
 def _contradiction(claims: pd.DataFrame) -> str:

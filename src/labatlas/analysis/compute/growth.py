@@ -8,14 +8,17 @@ import pandas as pd
 
 from labatlas.analysis.trust import believable, counted, documents_first, of_data_sets
 from labatlas.formatting import (
+    Quantity,
     compact,
     count,
+    day,
     decimal,
     is_known,
     listing,
     noun,
     partial_date,
     scientific,
+    span,
     times,
 )
 from labatlas.tables.partial_dates import first_day, last_day, look_up, midpoint
@@ -132,7 +135,8 @@ def training_compute(scales: pd.DataFrame, assumptions: pd.DataFrame) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        In time order: ``model``, ``name``, ``organization``, ``date``, ``computation`` (FLOP), ``origin`` (``stated`` or
+        In time order: ``model``, ``name``, ``organization``, ``date``, ``released`` (the date as precisely as it is known),
+        ``computation`` (FLOP), ``origin`` (``stated`` or
         ``computed``), ``source`` and ``status`` (of the fact that states it; missing where an assumption does or it is
         computed), ``record`` (whether more than that of every model before).
     """
@@ -142,7 +146,8 @@ def training_compute(scales: pd.DataFrame, assumptions: pd.DataFrame) -> pd.Data
         origin=["stated" if is_known(value) else "computed" for value in scales["computation"]],
         computation=scales["computation"].fillna(product),
     )
-    return _with_records(known[["model", "name", "organization", "date", "computation", "origin", "source", "status"]])
+    columns = ["model", "name", "organization", "date", "released", "computation", "origin", "source", "status"]
+    return _with_records(known[columns])
 
 
 def add_claimed(compute: pd.DataFrame, claims: pd.DataFrame, artifacts: pd.DataFrame) -> pd.DataFrame:
@@ -170,6 +175,7 @@ def add_claimed(compute: pd.DataFrame, claims: pd.DataFrame, artifacts: pd.DataF
             "name": facts["model"].map(works["name"]),
             "organization": facts["model"].map(works["organization"]),
             "date": midpoint(facts["model"].map(works["released"])),
+            "released": facts["model"].map(works["released"]),
             "computation": facts["baseline"].map(stated) * facts["low"],
             "origin": "claimed",
             "source": facts["source"],
@@ -445,7 +451,8 @@ def projection(compute: pd.DataFrame, values: dict[str, str]) -> dict[str, str]:
     -------
     dict
         ``later`` (name of the greatest model since), ``years``, ``expected`` (growth at the slower claimed pace), ``actual``,
-        ``before``, ``after`` (doubling times in months, as printed); empty when no greater model is dated after the claim.
+        ``before``, ``after`` (doubling times in months, as printed; ``after`` knows its lower end), each a range where a date is
+        known to a period; empty when no greater model is dated after the claim.
     """
     last = compute[compute["name"] == values.get("last_model")]
     if last.empty:
@@ -455,15 +462,55 @@ def projection(compute: pd.DataFrame, values: dict[str, str]) -> dict[str, str]:
     if later.empty:
         return {}
     greatest = later.loc[later["computation"].idxmax()]
-    years = (greatest["date"] - end["date"]).days / (DAYS_PER_YEAR + 0.25)
+    years = _years_between(str(end["released"]), str(greatest["released"]))
+    if not years[0] > 0:
+        return {}
     slow = float(getattr(values["months_high"], "number", math.nan))
     actual = float(greatest["computation"] / end["computation"])
+    expected = [times(2 ** (each * MONTHS_PER_YEAR / slow)) for each in years]
+    paces = [doubling_months(actual, each) for each in years]
     return {
         "later": str(greatest["name"]),
         "last_model": str(end["name"]),
-        "years": decimal(years),
-        "expected": times(2 ** (years * MONTHS_PER_YEAR / slow)),
+        "years": span(decimal(years[0]), decimal(years[1])),
+        "expected": span(*expected),
         "actual": times(actual),
         "before": values["months_high"],
-        "after": decimal(doubling_months(actual, years)),
+        "after": Quantity(span(*(_months(pace) for pace in paces)), paces[0]),
     }
+
+
+def _months(pace: float) -> Quantity:
+    """Print a doubling time: whole months where it is long."""
+    return count(pace) if pace >= 10 else decimal(pace)
+
+
+def models_table(growth: pd.DataFrame, compute: pd.DataFrame) -> pd.DataFrame:
+    """Return what the lines are fitted to as a reader reads it: of each model its date, size and computing.
+
+    Parameters
+    ----------
+    growth
+        Result of `model_growth`.
+    compute
+        Result of `training_compute`, with `add_claimed`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In time order: ``Model``, ``Date``, ``Parameters`` and ``FLOP`` (a dash where one is not known), ``FLOP from``.
+    """
+    work = compute[["model", "name", "date", "computation", "origin"]]
+    both = work.merge(growth[["model", "name", "date", "low"]], on="model", how="outer", suffixes=("", "_of_size"))
+    both = both.assign(
+        date=both["date"].fillna(both["date_of_size"]), name=both["name"].fillna(both["name_of_size"])
+    ).sort_values(["date", "model"], kind="stable")
+    return pd.DataFrame(
+        {
+            "Model": both["name"],
+            "Date": [day(date.date()) for date in both["date"]],
+            "Parameters": [compact(value, 4) if is_known(value) else "–" for value in both["low"]],
+            "FLOP": [scientific(value, 3) if is_known(value) else "–" for value in both["computation"]],
+            "FLOP from": both["origin"].fillna("–"),
+        }
+    ).reset_index(drop=True)

@@ -11,7 +11,18 @@ from labatlas.analysis.compute.assumptions import Scenario, assume
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import believable
-from labatlas.formatting import about_money, compact, count, decimal, money, percent, span, territory_phrase, times
+from labatlas.formatting import (
+    alike_money,
+    compact,
+    count,
+    decimal,
+    listing,
+    money,
+    percent,
+    span,
+    territory_phrase,
+    times,
+)
 from labatlas.tables import Dataset
 
 #: The model that the documents' claims on training are about.
@@ -45,21 +56,27 @@ def findings(
         _training_finding(data, subject, rates),
         _traffic_finding(data, assumptions, rates),
         _doubling_finding(data, scales, assumptions),
-        _efficiency_finding(data, scales, assumptions),
+        _efficiency_finding(data, scales, assumptions, rates),
         _capacity_finding(data, scales, assumptions, country),
     ]
 
 
 def _holder_finding(data: Dataset, country: str) -> Finding:
     name = "compute-one-holder-stands-out"
-    largest = fleets.largest_holdings(fleets.fleet_ranges(data.fleets, data.organizations, data.names("accelerators")))
+    ranges = fleets.fleet_ranges(data.fleets, data.organizations, data.names("accelerators"))
+    largest = fleets.largest_holdings(ranges)
     if len(largest) < 2:
         return unknown_finding(name)
     first, second = largest.iloc[0], largest.iloc[1]
+    other = fleets.told_otherwise(ranges, data.indicators)
+    ranked = fleets.ranking(data.indicators, ranges, data.organizations)
+    # Whoever is ranked before the second without a number may hold more than the second.
+    place = ranked.loc[ranked["organization"] == second["owner"], "place"].max()
+    unknown = ranked[~ranked["numbered"] & (ranked["place"] < place)]
     return Finding(
         name,
         "{first} is said to hold at least {count} accelerators, {ratio} times the next largest number that anyone is said "
-        "to hold or to have ordered ({second}, {second_count}); what others hold is not told.",
+        "to hold or to have ordered ({second}, {second_count}){otherwise}{unranked}.",
         "No holder stands out: {first} is said to hold or have ordered at least {count} accelerators, {second} "
         "{second_count}.",
         bool(first["low"] >= 2 * second["low"]),
@@ -69,8 +86,27 @@ def _holder_finding(data: Dataset, country: str) -> Finding:
             "second": str(second["name"]),
             "second_count": count(second["low"]),
             "ratio": decimal(first["low"] / second["low"]),
+            "otherwise": (
+                f"; that it is also said to have {decimal(float(other['ratio']))} times the {count(float(other['base_low']))} or "
+                f"more of {other['base']} makes only {count(float(other['low']))} to {count(float(other['high']))}"
+                if other
+                else ""
+            ),
+            "unranked": (
+                f"; of {listing([str(each) for each in unknown['name']])}, ranked before {second['name']}, no number is told"
+                if len(unknown)
+                else ""
+            ),
         },
-        data.fleets[data.fleets["kind"].isin(fleets.IN_HAND)],
+        pd.concat(
+            [
+                fleets.in_hand(data.fleets),
+                data.indicators[
+                    (data.indicators["indicator"] == fleets.RANK)
+                    | data.indicators["indicator"].str.startswith(fleets.RATIO)
+                ],
+            ]
+        ),
     )
 
 
@@ -145,10 +181,12 @@ def _training_finding(data: Dataset, costs: pd.DataFrame, rates: Rates) -> Findi
     if compared.empty:
         return unknown_finding(name)
     row = compared.iloc[0]
+    low, high = alike_money((row["low"], row["high"]), rates.currency)
     return Finding(
         name,
         "The {claimed} claimed for one training of {name} are more than a rented run of the size of {like} costs in the "
-        "model, {low} to {high} in eight of ten draws: they must hold more than the computing of one run.",
+        "model, {low} to {high} in eight of ten draws: they must hold more than the computing of one run, or the claim is too "
+        "high.",
         "The {claimed} claimed for one training of {name} can be the computing of one run of the size of {like}: the model "
         "does not put it below that, but at {low} to {high} in eight of ten draws.",
         bool(row["claimed"] > row["high"]),
@@ -156,8 +194,8 @@ def _training_finding(data: Dataset, costs: pd.DataFrame, rates: Rates) -> Findi
             "claimed": money(row["claimed"], rates.currency, 2),
             "name": str(row["name"]),
             "like": data.name_of("artifacts", str(row["like"])),
-            "low": about_money(row["low"], rates.currency),
-            "high": about_money(row["high"], rates.currency),
+            "low": low,
+            "high": high,
         },
         data.cost_claims[
             (data.cost_claims["measure"] == "training-cost") & (data.cost_claims["model"] == row["model"])
@@ -178,8 +216,9 @@ def _traffic_finding(data: Dataset, assumptions: pd.DataFrame, rates: Rates) -> 
     assert per_day is not None, "traffic follows from this claim"
     return Finding(
         name,
-        "The claims on answering fit together only for a service much larger than {model}: {claimed} a day ({claimant}) pay "
-        "for {low} to {high} queries a day, and the visitors counted for {model} ask {most} at most.",
+        "The claims on answering fit together only for a service much larger than {model}, or one that pays much more for a "
+        "query: {claimed} a day ({claimant}) pay for {low} to {high} queries a day, and the visitors counted for {model} ask "
+        "{most} even if each asks {each} a day, a high guess.",
         "The claims on answering can all be true of {model}: {claimed} a day ({claimant}) pay for {low} to {high} queries a "
         "day, and its visitors may ask up to {most}.",
         bool(traffic["low"] > traffic["estimated_high"]),
@@ -190,6 +229,7 @@ def _traffic_finding(data: Dataset, assumptions: pd.DataFrame, rates: Rates) -> 
             "low": compact(traffic["low"], 2),
             "high": compact(traffic["high"], 2),
             "most": compact(traffic["estimated_high"], 2),
+            "each": count(inputs.loc["queries-per-visitor", "high"]),
         },
         claims[claims["measure"].str.contains("inference-cost-per-day|query", regex=True) & (claims["model"] == model)],
     )
@@ -224,11 +264,11 @@ def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataF
     )
 
 
-def _efficiency_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame) -> Finding:
+def _efficiency_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame, rates: Rates) -> Finding:
     name = "compute-efficiency-claims-exceed-like-for-like"
     names = data.names("artifacts")
     runs = training.accelerator_days(data.training_runs, names, data.sources)
-    compared = efficiency.efficiency_claims(data.cost_claims, runs, scales, assumptions, names)
+    compared = efficiency.efficiency_claims(data.cost_claims, runs, scales, assumptions, names, rates)
     checked = compared.dropna(subset=["low"])
     if checked.empty:
         return unknown_finding(name)
@@ -236,15 +276,21 @@ def _efficiency_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.Dat
     like = span(times(first["low"]), times(first["high"]))
     return Finding(
         name,
-        "The widest claim of efficiency that can be checked, of {claimed} times ({model} against {baseline}), comes down to "
-        "{like} times like for like.",
-        "Like for like bears out the widest claim of efficiency that can be checked: {claimed} times ({model} against "
-        "{baseline}) stand beside {like} times.",
+        "The widest claim of efficiency that can be checked, {sums} ({model} against {baseline}{claimant}), comes "
+        "down to {like} times like for like.",
+        "Like for like bears out the widest claim of efficiency that can be checked: {sums} ({model} against "
+        "{baseline}{claimant}) stand beside {like} times.",
         bool(first["claimed"] > first["high"]),
         {
             "model": str(first["model"]),
             "baseline": str(first["baseline"]),
             "claimed": times(first["claimed"]),
+            "sums": (
+                f"{first['sums']}, {times(first['claimed'])} times less"
+                if first["sums"]
+                else f"of {times(first['claimed'])} times"
+            ),
+            "claimant": f", by {first['claimant']}" if pd.notna(first["claimant"]) else "",
             "like": like,
             "checked": count(len(checked)),
         },
@@ -280,5 +326,5 @@ def _capacity_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataF
             "high": capacity.run_number(first["high"]),
             "median": capacity.run_number(first["median"]),
         },
-        data.fleets[data.fleets["kind"].isin(fleets.IN_HAND)],
+        fleets.in_hand(data.fleets),
     )

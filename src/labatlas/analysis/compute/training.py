@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.compute import cost_model
-from labatlas.analysis.compute.assumptions import assumed
+from labatlas.analysis.compute.assumptions import assumed, set_by_reader
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted, documents_first, of_data_sets
 from labatlas.formatting import (
     about_money,
+    alike_money,
     compact,
     count,
     is_known,
@@ -226,7 +227,7 @@ def model_scales(
     -------
     pandas.DataFrame
         ``model`` (id), ``name``, ``organization`` (id, missing if unknown), ``date`` (middle of the period named),
-        ``parameters``, ``tokens``, ``computation`` (FLOP as stated), ``hours`` (of A100, as stated), ``source`` and ``status``
+        ``released`` (that date as precisely as it is known), ``parameters``, ``tokens``, ``computation`` (FLOP as stated), ``hours`` (of A100, as stated), ``source`` and ``status``
         of the computation (missing where an assumption states it or nothing does); in time order.
     """
     told = counted(model_sizes)
@@ -251,6 +252,7 @@ def model_scales(
             "name": works["name"].reindex(models).to_numpy(),
             "organization": works["organization"].reindex(models).to_numpy(),
             "date": midpoint(dates).to_numpy() if len(dates) else pd.Series(dtype="datetime64[us]"),
+            "released": dates.to_numpy(),
             "parameters": sizes.reindex(models).to_numpy(dtype=float),
             "tokens": wide.get("tokens", empty).reindex(models).to_numpy(dtype=float),
             "computation": by_fact["computation"].astype(float).reindex(models)
@@ -323,7 +325,7 @@ def costs_table(costs: pd.DataFrame, currency: str) -> pd.DataFrame:
             "Owned": [about_money(value, currency) for value in costs["owned_point"]],
             "Rented": [about_money(value, currency) for value in costs["rented_point"]],
             "Rented, median and 80% interval": [
-                f"{about_money(middle, currency)} ({about_money(low, currency)}–{about_money(high, currency)})"
+                "{1} ({0}–{2})".format(*alike_money((low, middle, high), currency))
                 for low, middle, high in zip(
                     costs["rented_low"], costs["rented_median"], costs["rented_high"], strict=True
                 )
@@ -350,6 +352,7 @@ def cost_values(costs: pd.DataFrame, claims: pd.DataFrame, model: str, currency:
     if here.empty:
         return {}
     row = here.iloc[0]
+    low, high = alike_money((row["rented_low"], row["rented_high"]), currency)
     compared = claims[(claims["like"] == model) & (claims["measure"] == "training-cost")].dropna(subset=["ratio"])
     told = [
         f"The {money(claim.claimed, currency, 2)} claimed for one training of {claim.name} are {times(claim.ratio)} times the "
@@ -365,13 +368,13 @@ def cost_values(costs: pd.DataFrame, claims: pd.DataFrame, model: str, currency:
         "hours": compact(row["hours_point"], 2),
         "point": about_money(row["rented_point"], currency),
         "median": about_money(row["rented_median"], currency),
-        "low": about_money(row["rented_low"], currency),
-        "high": about_money(row["rented_high"], currency),
+        "low": low,
+        "high": high,
         "owned": about_money(row["owned_point"], currency),
         "electricity_share": percent(row["electricity_point"] / row["owned_point"], 0),
         "electricity": about_money(row["electricity_point"], currency),
         "bill": (
-            ": the bill that never ends is the small one"
+            ", a small part although it is due as long as the machines run"
             if row["electricity_point"] < SMALL_PART * row["owned_point"]
             else ""
         ),
@@ -455,14 +458,33 @@ def comparison(compared: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "low", "high", "claimed"])
 
 
-def backtest(costs: pd.DataFrame) -> pd.DataFrame:
+def estimated_hours(assumptions: pd.DataFrame) -> frozenset[str]:
+    """Return the models whose hours nobody publishes, and that are only estimated: their note begins so.
+
+    Parameters
+    ----------
+    assumptions
+        Rows of the table ``assumptions``.
+    """
+    hours = assumptions[assumptions["quantity"] == "accelerator-hours"]
+    return frozenset(hours.loc[hours["note"].str.startswith("Estimate", na=False), "model"])
+
+
+def backtest(costs: pd.DataFrame, assumptions: pd.DataFrame) -> pd.DataFrame:
     """Compare the hours of the cost model with those that makers print, where they do.
+
+    Parameters
+    ----------
+    costs
+        Result of `run_costs`.
+    assumptions
+        Rows of the table ``assumptions``.
 
     Returns
     -------
     pandas.DataFrame
         ``model``, ``name``, ``stated`` (A100 hours), ``low``, ``median``, ``high`` (of the model), ``inside`` (whether the
-        interval holds the stated hours).
+        interval holds the stated hours), ``published`` (whether the maker prints the hours, or they are an estimate).
     """
     known = costs.dropna(subset=["stated"])
     rows = pd.DataFrame(
@@ -475,7 +497,10 @@ def backtest(costs: pd.DataFrame) -> pd.DataFrame:
             "high": known["hours_high"],
         }
     )
-    return rows.assign(inside=rows["stated"].between(rows["low"], rows["high"])).reset_index(drop=True)
+    return rows.assign(
+        inside=rows["stated"].between(rows["low"], rows["high"]),
+        published=~rows["model"].isin(estimated_hours(assumptions)),
+    ).reset_index(drop=True)
 
 
 def backtest_values(tested: pd.DataFrame) -> dict[str, str]:
@@ -484,13 +509,35 @@ def backtest_values(tested: pd.DataFrame) -> dict[str, str]:
         return {}
     off = tested["median"] / tested["stated"]
     worst = tested.loc[(off.where(off >= 1, 1 / off)).idxmax()]
+    guessed = int((~tested["published"]).sum())
     return {
-        "tested": noun(len(tested), "run"),
+        "tested": noun(tested["published"].sum(), "run"),
+        "guessed": f", and {count(guessed)} with estimated ones" if guessed else "",
         "inside": quantity_or_none(tested["inside"].sum()),
+        "whose": "published" if worst["published"] else "estimated",
         "worst": str(worst["name"]),
         "worst_stated": compact(worst["stated"], 2),
         "worst_median": compact(worst["median"], 2),
     }
+
+
+def backtest_premise(assumptions: pd.DataFrame) -> str:
+    """Say what the test can show, which hangs on who chose the utilization.
+
+    Parameters
+    ----------
+    assumptions
+        Result of `labatlas.analysis.compute.assumptions.assume`.
+    """
+    if set_by_reader(assumptions, "utilization"):
+        value = percent(assumed(assumptions, "utilization"), 0)
+        return (
+            f"The utilization of {value} and its range are set by the reader, so that the test shows how well they fit"
+        )
+    return (
+        "The range that this book gives the utilization was set with these runs in view, so that the test shows whether the "
+        "parts fit together, and not how well the model foretells a run it has not seen"
+    )
 
 
 def implied_utilization(runs: pd.DataFrame, scales: pd.DataFrame, assumptions: pd.DataFrame) -> pd.DataFrame:
@@ -541,9 +588,11 @@ def published_utilization(scales: pd.DataFrame, assumptions: pd.DataFrame) -> pd
     Returns
     -------
     pandas.Series
-        6 × parameters × tokens over hours × 3,600 × peak, on the id of the model; the models without hours are left out.
+        6 × parameters × tokens over hours × 3,600 × peak, on the id of the model; the models without hours, or with hours
+        that are only estimated, are left out.
     """
     known = scales.dropna(subset=["parameters", "tokens", "hours"]).set_index("model")
+    known = known[~known.index.isin(estimated_hours(assumptions))]
     work = known["parameters"] * known["tokens"] * assumed(assumptions, "flop-per-parameter-and-token")
     return (work / (known["hours"] * 3600 * assumed(assumptions, "a100-throughput") * 1e12)).dropna()
 

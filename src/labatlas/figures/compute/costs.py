@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator
 
+from labatlas.analysis.compute.assumptions import assumption_name
 from labatlas.figures import marks, style
-from labatlas.formatting import about_money, compact, decimal, times
+from labatlas.formatting import IN_FULL, about_money, alike_money, compact, decimal, times
 
 #: Part of the span of a tornado that two sums at its axis must be apart not to touch.
 ROOM = 0.28
@@ -35,7 +36,7 @@ def training_costs(lines: pd.DataFrame, currency: str) -> Figure:
     marks.ranges(
         axes, marks.numbers(shown["low"]), marks.numbers(shown["high"]), [style.told(label) for label in shown["label"]],
         colours=[style.ORANGE if claimed else style.BLUE for claimed in shown["claimed"]],
-        filled=[not claimed for claimed in shown["claimed"]], text=lambda value: str(about_money(value, currency)),
+        filled=[not claimed for claimed in shown["claimed"]], text=lambda value: str(alike_money((value, IN_FULL), currency)[0]),
     )  # fmt: skip
     handles = [
         Line2D([], [], marker="o", ls="-", lw=3, color=style.BLUE, label="model, 80% interval"),
@@ -80,10 +81,9 @@ def tornado(moved: pd.DataFrame, factor: float, currency: str) -> Figure:
     axes.axvline(point, color=style.INK, lw=1, zorder=3)
     axes.set_yticks(
         range(len(shown)),
-        [
-            style.wrap(f"{style.told(row.name).replace('-', ' ')}, {row.unit}", 24, lines=2)
-            for row in shown.itertuples(name="Moved")
-        ][::-1],
+        [style.wrap(_with_unit(style.told(row.name), row.unit), 24, lines=2) for row in shown.itertuples(name="Moved")][
+            ::-1
+        ],
     )
     axes.set_ylim(-0.6, len(shown) - 0.4)
     axes.set_xticks([point, *(end for end in (least, most) if abs(math.log(end / point)) > ROOM * span)])
@@ -99,6 +99,12 @@ def tornado(moved: pd.DataFrame, factor: float, currency: str) -> Figure:
     )
     marks.note_hidden(figure, len(moved) - len(shown))
     return figure
+
+
+def _with_unit(name: str, unit: str) -> str:
+    """Write an assumption with its unit, unless the name ends with that."""
+    words = assumption_name(name)
+    return words if words.endswith(unit) else f"{words}, {unit}"
 
 
 def _value(value: float) -> str:

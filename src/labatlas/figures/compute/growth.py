@@ -122,7 +122,7 @@ def _over_time(
     marks.name_points(
         axes, mdates.date2num(points["date"]), marks.numbers(points["value"]),
         [style.wrap(name, lines=1) for name in points["name"]], [[int(place)] for place in order],
-        places=marks.NEAR, cover=not crowded,
+        places=marks.NEAR if crowded else marks.PLACES, cover=False,
     )  # fmt: skip
     return figure
 
@@ -137,7 +137,7 @@ def _dots(
 ) -> list[Line2D]:
     """Draw the dots, those of organizations with a colour on top, and return their key."""
     own = points["organization"].isin(list(colours))
-    groups = [(style.MUTED, points[~own], "others")]
+    groups = [(style.MUTED, points[~own], "others, or maker not told")]
     groups += [
         (colour, points[points["organization"] == organization], names.get(organization, organization))
         for organization, colour in colours.items()

@@ -68,7 +68,7 @@ def equivalents(scaled: pd.DataFrame, country: str) -> Figure:
     """
     shown = scaled.head(style.ROWS_SHOWN)
     labels = [
-        f"{style.told(row.name)}, {row.kind} {str(row.date)[:4]}: {'chip not stated' if pd.isna(row.chip) else row.chip}"
+        f"{style.told(row.name)}, {row.kind} {str(row.date)[:4]}: {'chip not stated' if pd.isna(row.chips) else row.chips}"
         for row in shown.itertuples(name="Fleet")
     ]
     figure, (axes,) = style.canvas(len(shown), row_height=0.5, extra=0.8)
