@@ -12,9 +12,12 @@ import pandas as pd
 import pytest
 from notebooks import CHAPTERS, PAGES, ROOT, cells, run, text_of
 
+from labatlas.analysis import compute
 from labatlas.analysis.compute.assumptions import CHOSEN, assumed
+from labatlas.analysis.money import Rates
 from labatlas.book.parameters import parameters_of
 from labatlas.chapters import open_chapter, publishing
+from labatlas.chapters.chapter import ASSUMING
 from labatlas.chapters.citations import certainty, escape, places
 from labatlas.chapters.publishing import (
     FIGURE_MIME,
@@ -435,3 +438,17 @@ def test_many_narrow_columns_are_records_on_a_phone():
     for table, records in ((wide, True), (wide[["Counted by", "Count", "of"]], False)):
         text = publishing.table_bundle("tab-x", table, caption="What?", source="Source.")[publishing.MYST_MIME]["text"]
         assert (":class: records" in text) is records
+
+
+def test_findings_say_whether_they_rest_on_assumptions(dataset, monkeypatch: pytest.MonkeyPatch):
+    found = compute.findings(dataset, "CN", "openai", Rates.into("USD", dataset.exchange_rates))
+    assert {finding.id.removeprefix("compute-") for finding in found if finding.assuming} == {
+        "claimed-training-cost-exceeds-the-model", "daily-cost-claim-needs-more-traffic",
+        "training-grew-more-slowly-after-the-claim", "efficiency-claims-exceed-like-for-like",
+        "hardware-holds-back-no-second-run",
+    }  # fmt: skip
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr(publishing, "publish", shown.append)
+    open_chapter("compute").findings(found)
+    told = shown[0][publishing.MYST_MIME]["facts"]
+    assert all(told[finding.id].endswith(ASSUMING) is finding.assuming for finding in found if len(finding.evidence))

@@ -550,7 +550,7 @@ def test_claims_of_efficiency_by_hand(dataset):
     # The memo names two sums; nobody but this book divides them.
     assert money["sums"] == "$100 against $10M"
     assert compute.efficiency_values(rows, dataset.cost_claims)["told"].startswith(
-        "for Open models of the memo against Google model of the memo (cost) the sums named, $100 against $10M, make a factor"
+        "for Open models of the leaked memo against Google model of the leaked memo (cost) the sums named, $100 against $10M, make a factor"
     )
     assert (money["claimed"], money["low"]) == (100_000, pytest.approx(540e9 * 780e9 / (13e9 * 1e12)))
     saving = rows[rows["what"] == "energy"].iloc[0]

@@ -29,6 +29,8 @@ class Finding:
         The computed values as printed.
     evidence
         The facts it rests on, with ``source`` and ``locator``.
+    assuming
+        Whether its values follow from assumptions too, which the chapter prints.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Finding:
     holds: bool | None
     values: Mapping[str, str]
     evidence: pd.DataFrame
+    assuming: bool = False
 
     @property
     def sentence(self) -> str:

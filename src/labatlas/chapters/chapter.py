@@ -22,6 +22,9 @@ from labatlas.figures import style
 from labatlas.formatting import capitalize, listing, noun
 from labatlas.tables import Dataset, open_dataset
 
+#: What a finding says of its numbers where the evidence alone does not give them.
+ASSUMING = " Computed with assumptions that the chapter prints."
+
 NOTHING = "Nothing on this is known in the evidence as of {horizon}."
 
 
@@ -74,7 +77,11 @@ class Chapter:
         lines = [f"- {finding.said(partial(fact, finding.id, names=self._numbered))}" for finding in findings]
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
         text = f":::{{admonition}} Key findings\n:class: key-findings\n{body}\n:::"
-        facts = {finding.id: self._provenance(finding.evidence) for finding in findings if len(finding.evidence)}
+        facts = {
+            finding.id: self._provenance(finding.evidence) + (ASSUMING if finding.assuming else "")
+            for finding in findings
+            if len(finding.evidence)
+        }
         records = [finding.record() for finding in findings]
         publishing.publish({**publishing.myst_bundle(text, facts), publishing.FINDINGS_MIME: records})
 

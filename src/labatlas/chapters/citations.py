@@ -172,7 +172,7 @@ def _by_trust(item: tuple[str, int]) -> int:
 #: name, as in GPT-4.
 NUMBER = re.compile(
     rf"\b(?:{'|'.join(map(re.escape, MONTHS))}) (?:\d{{1,2}}, )?\d{{4}}\b"
-    r"|(?<![^\s(“–])[$¥€£≥≤<>~±+−-]*\d(?:[^\s(){}`”]*[^\s(){}`”.,;:])?"
+    r"|(?<![^\s(“–])(?:[A-Z]{1,3}(?=[$¥€£]))?[$¥€£≥≤<>~±+−-]*\d(?:[^\s(){}`”]*[^\s(){}`”.,;:])?"
 )
 
 #: Letters of a value that is marked whole; of a longer one, which is a clause, the numbers are.
@@ -215,6 +215,8 @@ def fact(key: str, text: str, names: re.Pattern[str] | None = None) -> str:
     'the country stands at place {fact}`rank 2` with {fact}`rank 232` listings'
     >>> fact("chip", "the Ascend 910 reaches 70%", numbered_names(["Ascend 910"]))
     'the Ascend 910 reaches {fact}`chip 70%`'
+    >>> fact("sum", "at least CN¥17M a year, whatever it bought")
+    'at least {fact}`sum CN¥17M` a year, whatever it bought'
     >>> fact("price", "; the least cost $13M"), fact("seen", "a source places one of them there on May 6, 2023")
     ('; the least cost {fact}`price $13M`', 'a source places one of them there on {fact}`seen May 6, 2023`')
     """

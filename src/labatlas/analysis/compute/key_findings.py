@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
@@ -49,16 +50,19 @@ def findings(
     scales = training.scales_of(data, assumptions)
     # Only the models that a finding is about are put through the model: each takes a simulation.
     subject = training.run_costs(scales[scales["model"] == SUBJECT], assumptions, rates)
-    return [
+    told = [
         _holder_finding(data, country),
         _domestic_finding(data, assumptions, country),
         _ticket_finding(data, rates),
+    ]
+    computed = [
         _training_finding(data, subject, rates),
         _traffic_finding(data, assumptions, rates),
         _doubling_finding(data, scales, assumptions),
         _efficiency_finding(data, scales, assumptions, rates),
         _capacity_finding(data, scales, assumptions, country),
     ]
+    return [*told, *(replace(finding, assuming=True) for finding in computed)]
 
 
 def _holder_finding(data: Dataset, country: str) -> Finding:
