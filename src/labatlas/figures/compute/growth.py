@@ -121,7 +121,7 @@ def _over_time(
         order = order[: min(int((own | first).sum()), LABELS_SHOWN)]
     marks.name_points(
         axes, mdates.date2num(points["date"]), marks.numbers(points["value"]),
-        [style.wrap(name, lines=1) for name in points["name"]], [[int(place)] for place in order],
+        [style.wrap(name, 22, lines=2) for name in points["name"]], [[int(place)] for place in order],
         places=marks.NEAR if crowded else marks.PLACES, cover=False,
     )  # fmt: skip
     return figure
