@@ -297,21 +297,44 @@ FOUNDED = make_facts(["organization", "kind", "date"], ["start", "founding", "20
 
 
 def test_founders_are_tied_by_what_came_before():
-    table = founding.ties(GROUP, PLACES)
-    # Cat's day of coming is not told, so the lab of 2020 is not known to be later.
-    assert table[["organization", "founders", "pairs", "tied", "place", "place_founders"]].to_numpy().tolist() == [
-        ["start", 3, 3, 3, "Lab", 3]
+    table = founding.ties(GROUP, PLACES, FOUNDED.iloc[:0])
+    # Neither Cat's day of coming nor that of the founding is told, so the lab of 2020 is not known to be later.
+    assert table[["organization", "founders", "pairs", "tied", "places", "place_founders"]].to_numpy().tolist() == [
+        ["start", 3, 3, 3, ("Lab",), 3]
     ]
+    # Where the founding is told it is: only Ann and Bob had met. Another, undated statement of Cat's lab changes nothing.
+    again = pd.concat([GROUP, stays(["cat", "lab-lp", "employment", "boss", None, None])], ignore_index=True)
+    for told in (GROUP, again):
+        assert founding.ties(told, PLACES, FOUNDED)[["tied", "place_founders"]].to_numpy().tolist() == [[1, 2]]
+        assert founding.tie_facts(told, PLACES, FOUNDED, table).index.tolist() == [0, 1, 2, 3, 4]
     dated = GROUP.assign(
         start=GROUP["start"].mask((GROUP["person"] == "cat") & (GROUP["organization"] == "start"), "2015")
     )
-    assert founding.ties(dated, PLACES)[["tied", "place_founders"]].to_numpy().tolist() == [[1, 2]]
+    assert founding.ties(dated, PLACES, FOUNDED.iloc[:0])[["tied", "place_founders"]].to_numpy().tolist() == [[1, 2]]
     values = founding.tie_values(table)
     assert (values["groups"], values["tied"], values["pairs"], values["all_pairs"]) == ("1 group", "1", "3", "3 pairs")
     assert values["complete"] == "It is so of every pair in Start"
-    assert founding.tie_facts(GROUP, PLACES, table).index.tolist() == [0, 1, 2, 3, 4, 5]  # no board, no later post
-    assert founding.ties(GROUP.iloc[:1], PLACES).empty
+    assert founding.tie_facts(GROUP, PLACES, FOUNDED.iloc[:0], table).index.tolist() == [
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]  # no board, no later post
+    assert founding.ties(GROUP.iloc[:1], PLACES, FOUNDED).empty
     assert founding.tie_values(table.iloc[:0]) == {}
+
+
+def test_of_places_shared_by_as_many_founders_each_is_named():
+    pair = stays(
+        *[[who, "start", "founder", None, None, None] for who in ["ann", "bob"]],
+        *[[who, "uni", "study", None, None, None] for who in ["ann", "bob"]],
+        *[[who, "shop", "employment", None, None, None] for who in ["ann", "bob"]],
+        status=["reported"] * 5 + ["estimate"],
+    )
+    table = founding.tie_table(founding.ties(pair, PLACES, FOUNDED))
+    assert table["Place most of them share"].tolist() == ["Shop, 2 (1 of them only likely); University, 2"]
 
 
 def test_ties_that_rest_on_what_is_likely_are_said_to():
@@ -321,10 +344,10 @@ def test_ties_that_rest_on_what_is_likely_are_said_to():
         *[[who, "lab", "employment", None, None, None] for who in ["ann", "ann", "bob", "cat", "dan"]],
     ]
     likely = ["reported"] * 3 + ["estimate"] + ["estimate", "reported", "estimate", "estimate", "reported"]
-    table = founding.ties(stays(*rows, status=likely), PLACES)
-    wanted = ["founders", "founders_likely", "pairs", "tied", "tied_likely", "place_founders", "place_likely"]
+    table = founding.ties(stays(*rows, status=likely), PLACES, FOUNDED)
+    wanted = ["founders", "founders_likely", "pairs", "tied", "tied_likely", "place_founders", "places_likely"]
     # Only Ann is both a founder and at the lab as a fact, so no pair is certain.
-    assert table[wanted].to_numpy().tolist() == [[4, 1, 6, 6, 6, 4, 3]]
+    assert table[wanted].to_numpy().tolist() == [[4, 1, 6, 6, 6, 4, (3,)]]
     assert founding.tie_table(table).to_numpy().tolist() == [
         ["Start", "4 (1 of them only likely)", "6 of 6 (all only likely)", "Lab, 4 (3 of them only likely)"]
     ]
@@ -332,9 +355,9 @@ def test_ties_that_rest_on_what_is_likely_are_said_to():
     assert values["complete"] == "It is so of every pair in Start (all only likely)"
     assert values["unsure"] == "; founders who are only likely are in 1 of them"
     assert values["pairs_unsure"] == " (all only likely)"
-    sure = founding.ties(stays(*rows, status=["reported"] * 6 + ["estimate"] + ["reported"] * 2), PLACES)
+    sure = founding.ties(stays(*rows, status=["reported"] * 6 + ["estimate"] + ["reported"] * 2), PLACES, FOUNDED)
     # Bob's past is likely: he is in 3 of the 6 pairs.
-    assert sure[wanted].to_numpy().tolist() == [[4, 0, 6, 6, 3, 4, 1]]
+    assert sure[wanted].to_numpy().tolist() == [[4, 0, 6, 6, 3, 4, (1,)]]
 
 
 def left_start(*rows) -> pd.DataFrame:

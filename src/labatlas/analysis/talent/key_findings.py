@@ -200,7 +200,7 @@ def _balance_finding(data: Dataset, organization: str) -> Finding:
 
 def _ties_finding(data: Dataset) -> Finding:
     name = "talent-founders-had-a-place-in-common"
-    ties = founding.ties(data.affiliations, data.organizations)
+    ties = founding.ties(data.affiliations, data.organizations, data.events)
     if len(ties) < LEAST_GROUPS:
         return unknown_finding(name)
     tied = ties[ties["tied"] > 0]
@@ -214,7 +214,7 @@ def _ties_finding(data: Dataset) -> Finding:
             "groups": count(len(ties)),
             "unsure": pipelines.as_likely(int((tied["tied"] == tied["tied_likely"]).sum()), len(tied)),
         },
-        founding.tie_facts(data.affiliations, data.organizations, ties),
+        founding.tie_facts(data.affiliations, data.organizations, data.events, ties),
     )
 
 
