@@ -532,13 +532,13 @@ def test_jokes_and_what_is_foretold_are_listed_and_not_counted():
     values = exits.departure_values(left)
     assert (values["leavers"], values["sure"], values["when"]) == ("2 named people", "as a fact", "in 2020")
     assert values["refused"] == (
-        "Announcements by 1 more person are shown and not counted: their source tells them in jest and nothing else places "
+        "Announcements by 1 more person are shown and not counted: their source tells them as news, but nothing else places "
         "these people there, so they are read as jokes. What is only foretold, of 1 person, is not counted"
     )
     assert exits.refused(left) == "Hollow marks are not counted"
     assert exits.refused(left[left["counts"]]) == ""
     table = exits.departure_table(left)
-    assert table["Counted"].tolist() == ["yes", "yes", "no", "no, a joke", "no, foretold"]
+    assert table["Counted"].tolist() == ["yes", "yes", "no", "no, read as a joke", "no, foretold"]
     assert exits.departure_values(leavings(("2024", "eve", "satire"))) == {}
     assert exits.departure_values(leavings()) == {}
 

@@ -310,7 +310,7 @@ def _refused(jokes: int, foretold: int) -> str:
     if jokes:
         said.append(
             f"Announcements by {noun(jokes, 'more person', 'more people')} are shown and not counted: their source tells "
-            "them in jest and nothing else places these people there, so they are read as jokes"
+            "them as news, but nothing else places these people there, so they are read as jokes"
         )
     if foretold:
         said.append(f"What is only foretold, of {noun(foretold, 'person', 'people')}, is not counted")
@@ -323,7 +323,7 @@ def departure_table(left: pd.DataFrame) -> pd.DataFrame:
     People who left at one time, to one place and for one reason share a row.
     """
     certain = {Status.REPORTED: "yes", Status.ESTIMATE: "yes, likely"}
-    refused = {Status.FORECAST: "no, foretold", Status.SATIRE: "no, a joke"}
+    refused = {Status.FORECAST: "no, foretold", Status.SATIRE: "no, read as a joke"}
     told = [
         certain.get(status, "yes") if counts else refused.get(status, "no")
         for status, counts in zip(left["status"], left["counts"], strict=True)
