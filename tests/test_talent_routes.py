@@ -162,6 +162,10 @@ def test_what_is_only_likely_is_said_of_those_who_came_and_left():
     values = pipelines.balance_values(gains.reset_index(), flow, "lab")
     assert values["focus"] == "3 people came (1 of them only likely) and 1 person left (only likely)"
     assert values["unsure"] == " (3 of them only likely)"
+    # Bob is at the lab as a fact, so he came; a seat on the board of the start-up does not bring Dan there.
+    placed = stays(["bob", "lab-lp", "employment", None, None, None], ["dan", "start", "board", None, None, None])
+    gains = pipelines.balance(pipelines.flows(placed, table, PLACES), PLACES).set_index("organization")
+    assert gains["came_likely"].to_dict() == {"lab": 0, "start": 1, "shop": 0}
 
 
 @given(
@@ -556,7 +560,7 @@ def test_what_is_told_twice_of_one_leaving_is_one():
     told = told.where(told.notna(), None).to_numpy().tolist()
     assert told == [
         ["Bob", "2018", None, None, "reported"],
-        ["Ann", "2020-12", "Start", "bored and tired", "reported"],  # the most precise date, the longest reason
+        ["Ann", "2020-12", "Start", "bored", "reported"],  # the most precise date; the longer reason is only likely
         ["Bob", "2023", None, None, "reported"],  # five years later he left again
         ["Cat", None, "Start", None, "estimate"],
     ]
@@ -564,8 +568,29 @@ def test_what_is_told_twice_of_one_leaving_is_one():
     assert values["leavers"] == "3 named people"
     assert values["sure"] == "2 of them as a fact and 1 as likely"
     assert values["when"] == "never more than 1 in a year, and 1 at no stated date"
-    assert values["destinations"] == "where they went is told of 2 (67%): Start (2)"
+    assert values["destinations"] == "where they went is told of 2 (67%): Start (2, 1 of them only likely)"
     assert (values["waves"], values["reasons"]) == ("not in a wave", "A reason is reported for 1 of them")
+
+
+def test_an_estimate_on_a_leaving_that_is_a_fact_is_shown_as_one():
+    left = leavings(
+        steps=moves(
+            ["ann", "lab", None, "2020", None], ["ann", "lab", "start", "2020-12", "bored"],
+            ["bob", "lab", "start", "2020-12", "tired"], ["cat", "lab", "start", "2020-12", None], ["cat", "lab", None, None, "old"],
+            status=["reported", "estimate", "reported", "estimate", "reported"],
+        )
+    )  # fmt: skip
+    # Only that Ann left in 2020 is a fact; of Cat only that she left, and why.
+    assert exits.departure_table(left).to_numpy().tolist() == [
+        ["Ann", "2020, likely to Start", "likely: bored", "yes"],
+        ["Bob", "Dec 2020, to Start", "tired", "yes"],
+        ["Cat", "likely Dec 2020, likely to Start", "old", "yes"],
+    ]
+    values = exits.departure_values(left)
+    assert values["sure"] == "as a fact"
+    assert values["reasons"] == "A reason is reported for 3 of them (1 of them only likely)"
+    assert values["destinations"] == "where they went is told of 3 (100%): Start (3, 2 of them only likely)"
+    assert values["waves"] == "in one wave, of 3 people (2020 to Dec 2020, all to Start, 2 of them only likely)"
 
 
 def test_people_who_leave_within_half_a_year_of_one_another_are_a_wave():
