@@ -292,12 +292,24 @@ def _waves(table: pd.DataFrame) -> str:
     if large.empty:
         return "not in a wave"
     top = large.sort_values("people", ascending=False, kind="stable").iloc[0]
-    start, end = partial_date(str(top["start"])), partial_date(str(top["end"]))
+    start, end = (partial_date(date) for date in _ends(str(top["start"]), str(top["end"])))
     number = "all" if top["joined_people"] == top["people"] else f"{count(top['joined_people'])} of them"
     doubt = how_likely(int(top["joined_likely"]), int(top["joined_people"]))
     joined = f", {number} to {top['joined']}{doubt and f', {doubt}'}" if top["joined_people"] else ""
     size = f"{noun(top['people'], 'person', 'people')} ({span_of(start, end)}{joined})"
     return f"in one wave, of {size}" if len(large) == 1 else f"in {count(len(large))} waves, the largest of {size}"
+
+
+def _ends(start: str, end: str) -> tuple[str, str]:
+    """Return the ends of a wave; where one is known so roughly that it may be the other, the rough one is both.
+
+    Examples
+    --------
+    >>> _ends("2020", "2020-12"), _ends("2020-12", "2021-10")
+    (('2020', '2020'), ('2020-12', '2021-10'))
+    """
+    rough, precise = sorted([start, end], key=len)
+    return (rough, rough) if precise.startswith(rough) else (start, end)
 
 
 def span_of(start: str, end: str) -> str:
