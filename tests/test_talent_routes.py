@@ -649,6 +649,9 @@ def test_groups_of_a_team_and_first_degrees():
     )
     assert degrees["country"].isna().tolist() == [False, True]
     assert degrees["country"].tolist()[0] == "US"
+    student = stays(["ann", "uni", "study", "undergraduate student", None, None])
+    # Who is still a student has taken no degree.
+    assert teams.first_degrees(members, student, PLACES, "bot")["country"].isna().all()
     assert teams.in_both(members, "bot", "toy") == 1
     composition = make_facts(["team", "dimension", "category", "count", "share_percent", "base", "value"]).astype(
         {"count": "Int64", "share_percent": "float64"}
@@ -666,6 +669,13 @@ def test_groups_of_a_team_and_first_degrees():
 
 
 # The bundled evidence.
+
+
+def test_no_degree_is_counted_of_whom_a_note_calls_a_student_still(dataset):
+    stays_ = dataset.affiliations
+    studying = stays_[stays_["note"].str.contains("Still a student", na=False)]
+    assert len(studying)
+    assert not studying["role"].str.contains(teams.FIRST_DEGREE, na=False).any()
 
 
 def test_the_bundled_departures_count_no_joke_and_no_forecast(dataset):

@@ -8,7 +8,7 @@ from labatlas.analysis.talent.team import team_shares, wilson
 from labatlas.analysis.trust import counted, facts_of
 from labatlas.formatting import count, listing, noun, percent, quantity_or_none, territory_phrase
 
-#: What a first degree is called in the tables.
+#: What a first degree that was taken is called in the tables; who still studies for one is called a student.
 FIRST_DEGREE = r"^(?:BSc|BA|BEng)\b"
 
 
