@@ -410,6 +410,13 @@ def test_where_no_day_of_a_founding_is_told_the_founders_are_named():
     ]
 
 
+def test_of_founders_seen_last_on_one_day_it_is_said_how_many():
+    days = pd.to_datetime(pd.Series(["2021-06-15", "2021-06-15", "2020-01-01"]))
+    final = pd.DataFrame({"sure_end": days, "end": pd.Series([pd.NaT] * 3, dtype="datetime64[us]")})
+    said = founding.last_seen(final, pd.Timestamp("2024-01-01"))
+    assert said == "a source last places 2 of them there on Jun 15, 2021"
+
+
 def test_who_comes_back_is_there_again():
     table = stays(
         ["ann", "start", "founder", None, "2015", None], ["ann", "start", "employment", None, None, "2017-06"],
@@ -469,6 +476,10 @@ def test_teachers_and_generations():
         "2 teachers", "3 pupils", "3 generations", "1 separate tree",
     )  # fmt: skip
     assert values["founded"] == "Ann or a pupil is among the founders of Start"
+    # A founding together joins no trees of teachers.
+    more = pd.concat([BONDS, make_facts(["mentor", "mentee", "kind"], ["eve", "fay", "course"])], ignore_index=True)
+    joint = stays(["dan", "start", "founder", None, None, None], ["fay", "start", "founder", None, None, None])
+    assert lineage.lineage_values(lineage.family_tree(more, joint), ranked, NAMES)["groups"] == "2 separate trees"
     assert lineage.lineage_values(nx.DiGraph(), ranked.iloc[:0], NAMES) == {}
 
 
@@ -638,7 +649,12 @@ def test_groups_of_a_team_and_first_degrees():
     assert teams.grouped_team(groups) == "bot"
     assert teams.grouped_team(groups.iloc[:0]) == ""
     sizes = teams.group_sizes(groups, members, "bot")
-    assert sizes.to_numpy().tolist() == [["Safety", 0, 2], ["Vision", 1, 1]]
+    assert sizes.to_numpy().tolist() == [["Safety", 0, 2, False], ["Vision", 1, 1, False]]
+    broken = groups.assign(note=[None, "The list breaks off after one", None, None])
+    assert teams.group_table(teams.group_sizes(broken, members, "bot"))["Parts listed"].tolist() == [
+        "none",
+        "1 or more",
+    ]
     assert teams.group_facts(groups, members, "bot")["source"].size == 3 + 3
     assert teams.group_table(sizes)["Parts listed"].tolist() == ["none", "1"]
     degrees = teams.first_degrees(

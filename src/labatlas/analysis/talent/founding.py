@@ -354,7 +354,7 @@ def remaining_values(steps: pd.DataFrame, stays: pd.DataFrame, people: dict[str,
 
 
 def last_seen(final: pd.DataFrame, horizon: pd.Timestamp) -> str:
-    """Say when a source last places a founder at the organization, of those who are not known to have left.
+    """Say when a source last places founders at the organization and how many, of those not known to have left.
 
     Parameters
     ----------
@@ -364,8 +364,12 @@ def last_seen(final: pd.DataFrame, horizon: pd.Timestamp) -> str:
         Day up to which the evidence speaks.
     """
     # Of those who are gone the day of the leaving is told.
-    seen = final.loc[~(final["end"] <= horizon), "sure_end"].max()
-    return f"a source last places one of them there on {day(seen.date())}" if pd.notna(seen) else "all are gone"
+    days = final.loc[~(final["end"] <= horizon), "sure_end"]
+    seen = days.max()
+    if pd.isna(seen):
+        return "all are gone"
+    number = int((days == seen).sum())
+    return f"a source last places {'one' if number == 1 else count(number)} of them there on {day(seen.date())}"
 
 
 def _known_there(people: int) -> str:

@@ -259,11 +259,12 @@ def _pay_finding(data: Dataset, rates: Rates) -> Finding:
     if pd.isna(ratio):
         return unknown_finding(name)
     salaries = ranges[ranges["basis"] == "base-salary"]
+    advertised = salaries.assign(top=salaries["high"].fillna(salaries["low"])).sort_values("top").iloc[-1]
     best, top = salaries["high"].fillna(salaries["low"]).max(), ranges[ranges["basis"] == "total"].iloc[0]
     return Finding(
         name,
         "The best-paid named researcher ({payee}, {year}) had at least {pay} in all, {ratio} times the top of the highest "
-        "base salary advertised ({salary}).",
+        "base salary advertised in {salary_year} ({salary}), which leaves out bonus and shares.",
         "No named researcher was paid more than the top of the highest advertised base salary ({salary}).",
         ratio > 1,
         {
@@ -271,6 +272,7 @@ def _pay_finding(data: Dataset, rates: Rates) -> Finding:
             "year": str(top["year"]),
             "pay": money(top["low"], rates.currency),
             "salary": money(best, rates.currency),
+            "salary_year": str(advertised["year"]),
             "ratio": decimal(ratio),
         },
         data.pay,
