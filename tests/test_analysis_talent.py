@@ -245,7 +245,7 @@ def test_what_is_said_of_a_team():
     assert values == {
         "team": "Bot", "whole": "20", "technical": "16 (80%, interval 58%–92%)", "women": "5 (25%, interval 11%–47%)",
         "mean": "31", "mean_low": "25.3", "mean_high": "36.3", "possible": "so the mean is possible", "aged": "15",
-        "confidence": "95%",
+        "confidence": "95%", "oldest": "99",
     }  # fmt: skip
     assert talent.team.team_values(CREW[CREW["dimension"] != "gender"], "Bot") == {}
     old = CREW.copy()
@@ -553,6 +553,7 @@ def test_pay_is_set_against_the_top_of_the_salaries(dataset):
     assert finding.values["ratio"].number == pytest.approx(120 / 80)
     assert finding.holds is True
     assert "Rumour" not in finding.sentence
+    assert finding.sentence.endswith(", which leaves out bonus and shares.")
 
 
 @pytest.mark.parametrize("table", ["scholars", "team_composition", "pay"])

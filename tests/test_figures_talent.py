@@ -86,7 +86,7 @@ def test_origins_share_one_scale() -> None:
     assert rows_of(worked) == ["B", "C"]
 
 
-@pytest.mark.parametrize(("status", "said"), [("satire", "said so in jest: not counted"), ("hearsay", "not counted")])
+@pytest.mark.parametrize(("status", "said"), [("satire", "read as a joke: not counted"), ("hearsay", "not counted")])
 def test_departures_hollow_what_is_not_counted(status: str, said: str) -> None:
     left = pd.DataFrame(
         {

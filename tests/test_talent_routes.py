@@ -162,6 +162,10 @@ def test_what_is_only_likely_is_said_of_those_who_came_and_left():
     values = pipelines.balance_values(gains.reset_index(), flow, "lab")
     assert values["focus"] == "3 people came (1 of them only likely) and 1 person left (only likely)"
     assert values["unsure"] == " (3 of them only likely)"
+    # Bob is at the lab as a fact, so he came; a seat on the board of the start-up does not bring Dan there.
+    placed = stays(["bob", "lab-lp", "employment", None, None, None], ["dan", "start", "board", None, None, None])
+    gains = pipelines.balance(pipelines.flows(placed, table, PLACES), PLACES).set_index("organization")
+    assert gains["came_likely"].to_dict() == {"lab": 0, "start": 1, "shop": 0}
 
 
 @given(
@@ -297,21 +301,44 @@ FOUNDED = make_facts(["organization", "kind", "date"], ["start", "founding", "20
 
 
 def test_founders_are_tied_by_what_came_before():
-    table = founding.ties(GROUP, PLACES)
-    # Cat's day of coming is not told, so the lab of 2020 is not known to be later.
-    assert table[["organization", "founders", "pairs", "tied", "place", "place_founders"]].to_numpy().tolist() == [
-        ["start", 3, 3, 3, "Lab", 3]
+    table = founding.ties(GROUP, PLACES, FOUNDED.iloc[:0])
+    # Neither Cat's day of coming nor that of the founding is told, so the lab of 2020 is not known to be later.
+    assert table[["organization", "founders", "pairs", "tied", "places", "place_founders"]].to_numpy().tolist() == [
+        ["start", 3, 3, 3, ("Lab",), 3]
     ]
+    # Where the founding is told it is: only Ann and Bob had met. Another, undated statement of Cat's lab changes nothing.
+    again = pd.concat([GROUP, stays(["cat", "lab-lp", "employment", "boss", None, None])], ignore_index=True)
+    for told in (GROUP, again):
+        assert founding.ties(told, PLACES, FOUNDED)[["tied", "place_founders"]].to_numpy().tolist() == [[1, 2]]
+        assert founding.tie_facts(told, PLACES, FOUNDED, table).index.tolist() == [0, 1, 2, 3, 4]
     dated = GROUP.assign(
         start=GROUP["start"].mask((GROUP["person"] == "cat") & (GROUP["organization"] == "start"), "2015")
     )
-    assert founding.ties(dated, PLACES)[["tied", "place_founders"]].to_numpy().tolist() == [[1, 2]]
+    assert founding.ties(dated, PLACES, FOUNDED.iloc[:0])[["tied", "place_founders"]].to_numpy().tolist() == [[1, 2]]
     values = founding.tie_values(table)
     assert (values["groups"], values["tied"], values["pairs"], values["all_pairs"]) == ("1 group", "1", "3", "3 pairs")
     assert values["complete"] == "It is so of every pair in Start"
-    assert founding.tie_facts(GROUP, PLACES, table).index.tolist() == [0, 1, 2, 3, 4, 5]  # no board, no later post
-    assert founding.ties(GROUP.iloc[:1], PLACES).empty
+    assert founding.tie_facts(GROUP, PLACES, FOUNDED.iloc[:0], table).index.tolist() == [
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]  # no board, no later post
+    assert founding.ties(GROUP.iloc[:1], PLACES, FOUNDED).empty
     assert founding.tie_values(table.iloc[:0]) == {}
+
+
+def test_of_places_shared_by_as_many_founders_each_is_named():
+    pair = stays(
+        *[[who, "start", "founder", None, None, None] for who in ["ann", "bob"]],
+        *[[who, "uni", "study", None, None, None] for who in ["ann", "bob"]],
+        *[[who, "shop", "employment", None, None, None] for who in ["ann", "bob"]],
+        status=["reported"] * 5 + ["estimate"],
+    )
+    table = founding.tie_table(founding.ties(pair, PLACES, FOUNDED))
+    assert table["Place most of them share"].tolist() == ["Shop, 2 (1 of them only likely); University, 2"]
 
 
 def test_ties_that_rest_on_what_is_likely_are_said_to():
@@ -321,10 +348,10 @@ def test_ties_that_rest_on_what_is_likely_are_said_to():
         *[[who, "lab", "employment", None, None, None] for who in ["ann", "ann", "bob", "cat", "dan"]],
     ]
     likely = ["reported"] * 3 + ["estimate"] + ["estimate", "reported", "estimate", "estimate", "reported"]
-    table = founding.ties(stays(*rows, status=likely), PLACES)
-    wanted = ["founders", "founders_likely", "pairs", "tied", "tied_likely", "place_founders", "place_likely"]
+    table = founding.ties(stays(*rows, status=likely), PLACES, FOUNDED)
+    wanted = ["founders", "founders_likely", "pairs", "tied", "tied_likely", "place_founders", "places_likely"]
     # Only Ann is both a founder and at the lab as a fact, so no pair is certain.
-    assert table[wanted].to_numpy().tolist() == [[4, 1, 6, 6, 6, 4, 3]]
+    assert table[wanted].to_numpy().tolist() == [[4, 1, 6, 6, 6, 4, (3,)]]
     assert founding.tie_table(table).to_numpy().tolist() == [
         ["Start", "4 (1 of them only likely)", "6 of 6 (all only likely)", "Lab, 4 (3 of them only likely)"]
     ]
@@ -332,9 +359,9 @@ def test_ties_that_rest_on_what_is_likely_are_said_to():
     assert values["complete"] == "It is so of every pair in Start (all only likely)"
     assert values["unsure"] == "; founders who are only likely are in 1 of them"
     assert values["pairs_unsure"] == " (all only likely)"
-    sure = founding.ties(stays(*rows, status=["reported"] * 6 + ["estimate"] + ["reported"] * 2), PLACES)
+    sure = founding.ties(stays(*rows, status=["reported"] * 6 + ["estimate"] + ["reported"] * 2), PLACES, FOUNDED)
     # Bob's past is likely: he is in 3 of the 6 pairs.
-    assert sure[wanted].to_numpy().tolist() == [[4, 0, 6, 6, 3, 4, 1]]
+    assert sure[wanted].to_numpy().tolist() == [[4, 0, 6, 6, 3, 4, (1,)]]
 
 
 def left_start(*rows) -> pd.DataFrame:
@@ -381,6 +408,13 @@ def test_where_no_day_of_a_founding_is_told_the_founders_are_named():
         "names Ann and Bob, likely founders, and tells of no day of the founding",
         "names Ann and Bob, founders (1 of them only likely), and tells of no day of the founding",
     ]
+
+
+def test_of_founders_seen_last_on_one_day_it_is_said_how_many():
+    days = pd.to_datetime(pd.Series(["2021-06-15", "2021-06-15", "2020-01-01"]))
+    final = pd.DataFrame({"sure_end": days, "end": pd.Series([pd.NaT] * 3, dtype="datetime64[us]")})
+    said = founding.last_seen(final, pd.Timestamp("2024-01-01"))
+    assert said == "a source last places 2 of them there on Jun 15, 2021"
 
 
 def test_who_comes_back_is_there_again():
@@ -442,6 +476,10 @@ def test_teachers_and_generations():
         "2 teachers", "3 pupils", "3 generations", "1 separate tree",
     )  # fmt: skip
     assert values["founded"] == "Ann or a pupil is among the founders of Start"
+    # A founding together joins no trees of teachers.
+    more = pd.concat([BONDS, make_facts(["mentor", "mentee", "kind"], ["eve", "fay", "course"])], ignore_index=True)
+    joint = stays(["dan", "start", "founder", None, None, None], ["fay", "start", "founder", None, None, None])
+    assert lineage.lineage_values(lineage.family_tree(more, joint), ranked, NAMES)["groups"] == "2 separate trees"
     assert lineage.lineage_values(nx.DiGraph(), ranked.iloc[:0], NAMES) == {}
 
 
@@ -509,13 +547,13 @@ def test_jokes_and_what_is_foretold_are_listed_and_not_counted():
     values = exits.departure_values(left)
     assert (values["leavers"], values["sure"], values["when"]) == ("2 named people", "as a fact", "in 2020")
     assert values["refused"] == (
-        "Announcements by 1 more person are shown and not counted: their source tells them in jest and nothing else places "
+        "Announcements by 1 more person are shown and not counted: their source tells them as news, but nothing else places "
         "these people there, so they are read as jokes. What is only foretold, of 1 person, is not counted"
     )
     assert exits.refused(left) == "Hollow marks are not counted"
     assert exits.refused(left[left["counts"]]) == ""
     table = exits.departure_table(left)
-    assert table["Counted"].tolist() == ["yes", "yes", "no", "no, a joke", "no, foretold"]
+    assert table["Counted"].tolist() == ["yes", "yes", "no", "no, read as a joke", "no, foretold"]
     assert exits.departure_values(leavings(("2024", "eve", "satire"))) == {}
     assert exits.departure_values(leavings()) == {}
 
@@ -533,7 +571,7 @@ def test_what_is_told_twice_of_one_leaving_is_one():
     told = told.where(told.notna(), None).to_numpy().tolist()
     assert told == [
         ["Bob", "2018", None, None, "reported"],
-        ["Ann", "2020-12", "Start", "bored and tired", "reported"],  # the most precise date, the longest reason
+        ["Ann", "2020-12", "Start", "bored", "reported"],  # the most precise date; the longer reason is only likely
         ["Bob", "2023", None, None, "reported"],  # five years later he left again
         ["Cat", None, "Start", None, "estimate"],
     ]
@@ -541,8 +579,29 @@ def test_what_is_told_twice_of_one_leaving_is_one():
     assert values["leavers"] == "3 named people"
     assert values["sure"] == "2 of them as a fact and 1 as likely"
     assert values["when"] == "never more than 1 in a year, and 1 at no stated date"
-    assert values["destinations"] == "where they went is told of 2 (67%): Start (2)"
+    assert values["destinations"] == "where they went is told of 2 (67%): Start (2, 1 of them only likely)"
     assert (values["waves"], values["reasons"]) == ("not in a wave", "A reason is reported for 1 of them")
+
+
+def test_an_estimate_on_a_leaving_that_is_a_fact_is_shown_as_one():
+    left = leavings(
+        steps=moves(
+            ["ann", "lab", None, "2020", None], ["ann", "lab", "start", "2020-12", "bored"],
+            ["bob", "lab", "start", "2020-12", "tired"], ["cat", "lab", "start", "2020-12", None], ["cat", "lab", None, None, "old"],
+            status=["reported", "estimate", "reported", "estimate", "reported"],
+        )
+    )  # fmt: skip
+    # Only that Ann left in 2020 is a fact; of Cat only that she left, and why.
+    assert exits.departure_table(left).to_numpy().tolist() == [
+        ["Ann", "2020, likely to Start", "likely: bored", "yes"],
+        ["Bob", "Dec 2020, to Start", "tired", "yes"],
+        ["Cat", "likely Dec 2020, likely to Start", "old", "yes"],
+    ]
+    values = exits.departure_values(left)
+    assert values["sure"] == "as a fact"
+    assert values["reasons"] == "A reason is reported for 3 of them (1 of them only likely)"
+    assert values["destinations"] == "where they went is told of 3 (100%): Start (3, 2 of them only likely)"
+    assert values["waves"] == "in one wave, of 3 people (2020, all to Start, 2 of them only likely)"
 
 
 def test_people_who_leave_within_half_a_year_of_one_another_are_a_wave():
@@ -590,7 +649,12 @@ def test_groups_of_a_team_and_first_degrees():
     assert teams.grouped_team(groups) == "bot"
     assert teams.grouped_team(groups.iloc[:0]) == ""
     sizes = teams.group_sizes(groups, members, "bot")
-    assert sizes.to_numpy().tolist() == [["Safety", 0, 2], ["Vision", 1, 1]]
+    assert sizes.to_numpy().tolist() == [["Safety", 0, 2, False], ["Vision", 1, 1, False]]
+    broken = groups.assign(note=[None, "The list breaks off after one", None, None])
+    assert teams.group_table(teams.group_sizes(broken, members, "bot"))["Parts listed"].tolist() == [
+        "none",
+        "1 or more",
+    ]
     assert teams.group_facts(groups, members, "bot")["source"].size == 3 + 3
     assert teams.group_table(sizes)["Parts listed"].tolist() == ["none", "1"]
     degrees = teams.first_degrees(
@@ -601,6 +665,9 @@ def test_groups_of_a_team_and_first_degrees():
     )
     assert degrees["country"].isna().tolist() == [False, True]
     assert degrees["country"].tolist()[0] == "US"
+    student = stays(["ann", "uni", "study", "undergraduate student", None, None])
+    # Who is still a student has taken no degree.
+    assert teams.first_degrees(members, student, PLACES, "bot")["country"].isna().all()
     assert teams.in_both(members, "bot", "toy") == 1
     composition = make_facts(["team", "dimension", "category", "count", "share_percent", "base", "value"]).astype(
         {"count": "Int64", "share_percent": "float64"}
@@ -618,6 +685,13 @@ def test_groups_of_a_team_and_first_degrees():
 
 
 # The bundled evidence.
+
+
+def test_no_degree_is_counted_of_whom_a_note_calls_a_student_still(dataset):
+    stays_ = dataset.affiliations
+    studying = stays_[stays_["note"].str.contains("Still a student", na=False)]
+    assert len(studying)
+    assert not studying["role"].str.contains(teams.FIRST_DEGREE, na=False).any()
 
 
 def test_the_bundled_departures_count_no_joke_and_no_forecast(dataset):

@@ -16,7 +16,17 @@ from labatlas.analysis.findings import Finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.prominence import prominent
 from labatlas.chapters import publishing
-from labatlas.chapters.citations import Markup, certainty, escape, fact, numbered_names, places, provenance, source_line
+from labatlas.chapters.citations import (
+    Markup,
+    certainty,
+    escape,
+    fact,
+    literal,
+    numbered_names,
+    places,
+    provenance,
+    source_line,
+)
 from labatlas.chapters.parameters import Parameters, check
 from labatlas.figures import style
 from labatlas.formatting import capitalize, listing, noun
@@ -196,7 +206,7 @@ class Chapter:
         tables = (self.data.organizations, self.data.artifacts, self.data.accelerators, self.data.licences)
         return numbered_names(name for table in tables for name in table["name"])
 
-    def _fill(self, template: str, values: Mapping[str, str], mark: Callable[[str], str] = escape) -> str:
+    def _fill(self, template: str, values: Mapping[str, str], mark: Callable[[str], str] = literal) -> str:
         """Fill a template with values that show literally, as ``mark`` writes them."""
         focus = {"focus_organization": self.organization_name, "focus_country": self.parameters.country_name}
         written = {name: mark(value) for name, value in values.items()}

@@ -179,7 +179,7 @@ NUMBER = re.compile(
 WHOLE = 24
 
 #: What a clause begins with that goes on with a sentence.
-CONTINUING = frozenset(",;:")
+CONTINUING = frozenset(",;:(")
 
 
 def numbered_names(names: Iterable[object]) -> re.Pattern[str] | None:
@@ -219,7 +219,12 @@ def fact(key: str, text: str, names: re.Pattern[str] | None = None) -> str:
     'at least {fact}`sum CN¥17M` a year, whatever it bought'
     >>> fact("price", "; the least cost $13M"), fact("seen", "a source places one of them there on May 6, 2023")
     ('; the least cost {fact}`price $13M`', 'a source places one of them there on {fact}`seen May 6, 2023`')
+    >>> fact("unsure", " (16 of them only likely)")
+    ' ({fact}`unsure 16` of them only likely)'
     """
+    if text[:1].isspace():
+        # Such a value continues the one before it, and the two would run together.
+        return " " + fact(key, text.lstrip(), names)
     text = " ".join(text.split())
     named = [name.span() for name in names.finditer(text)] if names else []
     numbers = [
@@ -238,6 +243,17 @@ def fact(key: str, text: str, names: re.Pattern[str] | None = None) -> str:
 
 class Markup(str):
     """Text that is MyST Markdown on purpose and is shown as such in a table."""
+
+
+def literal(value: str) -> str:
+    r"""Make a value show literally within a paragraph; the space before one that continues what stands before it is kept.
+
+    Examples
+    --------
+    >>> literal(" (all only likely)"), literal("the *first*")
+    (' (all only likely)', 'the \\*first\\*')
+    """
+    return " " * value[:1].isspace() + escape(value)
 
 
 def escape(text: str) -> str:

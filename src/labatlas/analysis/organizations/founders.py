@@ -4,34 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from labatlas.analysis.foundings import first_there, founding_days
 from labatlas.analysis.kinship import family, topmost
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, noun, percent, territory_phrase
-from labatlas.tables.partial_dates import first_day, last_day, look_up
+from labatlas.tables.partial_dates import last_day, look_up
 
 #: Kinds of stay that make an earlier place an origin.
 SCHOOLING = frozenset({"study", "postdoc", "faculty"})
-
-
-def founding_days(founded: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
-    """Return when each founder came, where that is not told when the organization was founded.
-
-    Parameters
-    ----------
-    founded
-        Rows of the table ``affiliations`` that are of founders.
-    events
-        Rows of the table ``events``.
-
-    Returns
-    -------
-    pandas.Series
-        The first day that the date can mean, on the index of ``founded``; ``NaT`` where neither date is told.
-    """
-    births = counted(events)
-    births = births[(births["kind"] == "founding") & births["date"].notna()]
-    born = births.sort_values("date", kind="stable").drop_duplicates("organization").set_index("organization")["date"]
-    return first_day(founded["start"].fillna(founded["organization"].map(born)).astype("object"))
 
 
 def founders(
@@ -74,7 +54,7 @@ def founders(
         others = facts[(facts["person"] == row.person) & (facts["organization"] != row.organization)]
         others = others[others["kind"] != "board"]
         # One statement of a place may date what another leaves undated.
-        began = first_day(others["start"]).groupby(others["organization"]).transform("min")
+        began = first_there(others, "organization")
         schooled = others["kind"].isin(SCHOOLING)
         own = others["organization"].isin(founded.loc[founded["person"] == row.person, "organization"])
         ordered = began.notna() & pd.notna(row.came)

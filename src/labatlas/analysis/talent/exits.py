@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.kinship import family
+from labatlas.analysis.talent.pipelines import as_likely, how_likely
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, listing, noun, partial_date, percent, quantity_or_none
 from labatlas.tables.partial_dates import first_day, last_day, midpoint
@@ -22,8 +23,12 @@ LEAST_DRAWN = 2
 #: Days between two statements on one person's leaving up to which they are of one leaving.
 SAME_LEAVING = 366
 
+#: What of a leaving may be only likely where the leaving is a fact.
+MARKED = ("date", "destination", "reason")
+
 COLUMNS = [
-    "person", "who", "date", "destination", "destination_name", "reason", "status", "counts", "source", "locator", "via", "as_of",
+    "person", "who", "date", "date_likely", "destination", "destination_name", "destination_likely", "reason", "reason_likely",
+    "status", "counts", "source", "locator", "via", "as_of",
 ]  # fmt: skip
 
 
@@ -85,7 +90,8 @@ def departures(said: pd.DataFrame, people: dict[str, str], names: dict[str, str]
     """List who left an organization and when, one row a leaving however often it is told.
 
     Statements on one person whose dates are not more than a year apart are of one leaving, and an undated one is of the
-    first. Its date is the most precise, of those as precise the earliest.
+    first. Its date is the most precise, of those as precise the earliest. What a statement tells as a fact goes before what
+    another tells only as likely.
 
     Parameters
     ----------
@@ -98,17 +104,21 @@ def departures(said: pd.DataFrame, people: dict[str, str], names: dict[str, str]
     -------
     pandas.DataFrame
         In time order, undated ones last: ``person``, ``who``, ``date`` (ISO, reduced precision), ``destination``,
-        ``destination_name``, ``reason`` (the longest told), ``status``, ``counts`` (whether it may be counted), and the
-        provenance of the date.
+        ``destination_name``, ``reason`` (the longest told), ``date_likely``, ``destination_likely``, ``reason_likely``
+        (whether each of these is told only as likely), ``status`` (of the leaving itself), ``counts`` (whether it may be
+        counted), and the provenance of the date.
     """
     rows = []
     for counts, trusted in said.groupby("counts", sort=False):
         for person, told in trusted.groupby("person", sort=False):
             for leaving in _leavings(told):
-                precision = leaving["date"].astype("string").str.len().fillna(0)
-                best = leaving.assign(precision=-precision).sort_values(["precision", "date"], kind="stable").iloc[0]
-                reasons = sorted(leaving["reason"].dropna().astype(str), key=len)
-                ends = leaving["destination"].dropna()
+                when, date_likely = _surest(leaving, "date")
+                precision = when["date"].astype("string").str.len().fillna(0)
+                best = when.assign(precision=-precision).sort_values(["precision", "date"], kind="stable").iloc[0]
+                why, reason_likely = _surest(leaving, "reason")
+                reasons = sorted(why["reason"].dropna().astype(str), key=len)
+                where, destination_likely = _surest(leaving, "destination")
+                ends = where["destination"].dropna()
                 destination = str(ends.iloc[0]) if len(ends) else None
                 # Said for sure by one, guessed by another: the leaving is reported.
                 reported = bool((leaving["status"] == Status.REPORTED).any())
@@ -117,13 +127,25 @@ def departures(said: pd.DataFrame, people: dict[str, str], names: dict[str, str]
                         **best[["date", "source", "locator", "via", "as_of"]].to_dict(),
                         "person": person, "who": people[str(person)], "destination": destination,
                         "destination_name": names[destination] if destination else None,
-                        "reason": reasons[-1] if reasons else None,
+                        "reason": reasons[-1] if reasons else None, "date_likely": date_likely,
+                        "destination_likely": destination_likely, "reason_likely": reason_likely,
                         "status": str(Status.REPORTED) if reported else best["status"], "counts": bool(counts),
                     }
                 )  # fmt: skip
-    listed = pd.DataFrame(rows, columns=COLUMNS).astype({"counts": bool})
+    listed = pd.DataFrame(rows, columns=COLUMNS).astype(
+        {"counts": bool, "date_likely": bool, "destination_likely": bool, "reason_likely": bool}
+    )
     order = listed.assign(day=first_day(listed["date"])).sort_values(["day", "who"], kind="stable").index
     return listed.loc[order].reset_index(drop=True)
+
+
+def _surest(told: pd.DataFrame, what: str) -> tuple[pd.DataFrame, bool]:
+    """Return the statements that tell something as a fact, else those that tell it as likely; and whether it is only likely."""
+    known = told.dropna(subset=[what])
+    if known.empty:
+        return told, False
+    sure = known[known["status"] != Status.ESTIMATE]
+    return (known, True) if sure.empty else (sure, False)
 
 
 def arrivals(
@@ -198,8 +220,8 @@ def waves(left: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         In time order: ``start``, ``end`` (ISO dates of the first and last departure), ``people``, ``joined`` (name of
-        the commonest destination; missing when none is told), ``joined_people``, ``wave`` (whether at least `WAVE_PEOPLE`
-        left).
+        the commonest destination; missing when none is told), ``joined_people``, ``joined_likely`` (of these, who are
+        only likely to have gone there), ``wave`` (whether at least `WAVE_PEOPLE` left).
     """
     dated = left[left["counts"]].dropna(subset=["date"])
     dated = dated.assign(day=midpoint(dated["date"])).sort_values("day", kind="stable")
@@ -207,14 +229,16 @@ def waves(left: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for _, each in dated.groupby(number, sort=True):
         ends = each["destination_name"].value_counts()
+        doubtful = each.loc[each["destination_likely"], "destination_name"].value_counts()
         rows.append(
             {
                 "start": each["date"].iloc[0], "end": each["date"].iloc[-1], "people": each["person"].nunique(),
                 "joined": ends.index[0] if len(ends) else None, "joined_people": int(ends.iloc[0]) if len(ends) else 0,
+                "joined_likely": int(doubtful.get(ends.index[0], 0)) if len(ends) else 0,
                 "wave": each["person"].nunique() >= WAVE_PEOPLE,
             }
         )  # fmt: skip
-    columns = ["start", "end", "people", "joined", "joined_people", "wave"]
+    columns = ["start", "end", "people", "joined", "joined_people", "joined_likely", "wave"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -227,15 +251,16 @@ def departure_values(left: pd.DataFrame) -> dict[str, str]:
         return {}
     leavers = real["person"].nunique()
     sure = real[real["status"] == Status.REPORTED]["person"].nunique()
-    reasons = real.loc[real["reason"].notna(), "person"].nunique()
-    ends = real.dropna(subset=["destination_name"]).groupby("destination_name")["person"].nunique()
+    reasons = real.dropna(subset=["reason"]).groupby("person")["reason_likely"].all()
+    ends = real.dropna(subset=["destination_name"]).groupby(["destination_name", "person"])["destination_likely"].all()
+    ends = ends.groupby("destination_name").agg(people="size", likely="sum")
     likely = f"{quantity_or_none(sure)} of them as a fact and {count(leavers - sure)} as likely"
     return {
         "leavers": noun(leavers, "named person", "named people"),
         "sure": "as a fact" if sure == leavers else likely,
         "when": _when(real),
         "waves": _waves(waves(left)),
-        "reasons": _reasons(reasons, leavers),
+        "reasons": _reasons(len(reasons), int(reasons.sum()), leavers),
         "destinations": _destinations(ends, leavers),
         "refused": _refused(jokes["person"].nunique(), left.loc[left["status"] == Status.FORECAST, "person"].nunique()),
     }
@@ -267,11 +292,24 @@ def _waves(table: pd.DataFrame) -> str:
     if large.empty:
         return "not in a wave"
     top = large.sort_values("people", ascending=False, kind="stable").iloc[0]
-    start, end = partial_date(str(top["start"])), partial_date(str(top["end"]))
+    start, end = (partial_date(date) for date in _ends(str(top["start"]), str(top["end"])))
     number = "all" if top["joined_people"] == top["people"] else f"{count(top['joined_people'])} of them"
-    joined = f", {number} to {top['joined']}" if top["joined_people"] else ""
+    doubt = how_likely(int(top["joined_likely"]), int(top["joined_people"]))
+    joined = f", {number} to {top['joined']}{doubt and f', {doubt}'}" if top["joined_people"] else ""
     size = f"{noun(top['people'], 'person', 'people')} ({span_of(start, end)}{joined})"
     return f"in one wave, of {size}" if len(large) == 1 else f"in {count(len(large))} waves, the largest of {size}"
+
+
+def _ends(start: str, end: str) -> tuple[str, str]:
+    """Return the ends of a wave; where one is known so roughly that it may be the other, the rough one is both.
+
+    Examples
+    --------
+    >>> _ends("2020", "2020-12"), _ends("2020-12", "2021-10")
+    (('2020', '2020'), ('2020-12', '2021-10'))
+    """
+    rough, precise = sorted([start, end], key=len)
+    return (rough, rough) if precise.startswith(rough) else (start, end)
 
 
 def span_of(start: str, end: str) -> str:
@@ -285,22 +323,25 @@ def span_of(start: str, end: str) -> str:
     return start if start == end else f"{start} to {end}"
 
 
-def _reasons(told: int, leavers: int) -> str:
-    """Say of how many a reason is told."""
+def _reasons(told: int, guessed: int, leavers: int) -> str:
+    """Say of how many a reason is told, and of how many only as likely."""
     if not told:
         return "No reason is reported"
-    return "A reason is reported" + ("" if leavers == 1 else f" for {count(told)} of them")
+    return "A reason is reported" + ("" if leavers == 1 else f" for {count(told)} of them") + as_likely(guessed, told)
 
 
-def _destinations(ends: pd.Series, leavers: int) -> str:
-    """Say to where how many went."""
+def _destinations(ends: pd.DataFrame, leavers: int) -> str:
+    """Say to where how many went, and how many of them only likely."""
     if ends.empty:
         return "where they went is not told"
-    told = int(ends.sum())
+    told = int(ends["people"].sum())
     if leavers == 1:
-        return f"the destination was {ends.index[0]}"
-    ranked = ends.reset_index().sort_values(["person", "destination_name"], ascending=[False, True])
-    named = [f"{name} ({count(number)})" for name, number in ranked.head(3).itertuples(index=False, name=None)]
+        return f"the destination was {ends.index[0]}{as_likely(int(ends['likely'].iloc[0]), 1)}"
+    ranked = ends.reset_index().sort_values(["people", "destination_name"], ascending=[False, True])
+    named = []
+    for name, number, guessed in ranked.head(3).itertuples(index=False, name=None):
+        doubt = how_likely(int(guessed), int(number))
+        named.append(f"{name} ({count(number)}{doubt and f', {doubt}'})")
     return f"where they went is told of {count(told)} ({percent(told / leavers, 0)}): {listing(named)}"
 
 
@@ -310,7 +351,7 @@ def _refused(jokes: int, foretold: int) -> str:
     if jokes:
         said.append(
             f"Announcements by {noun(jokes, 'more person', 'more people')} are shown and not counted: their source tells "
-            "them in jest and nothing else places these people there, so they are read as jokes"
+            "them as news, but nothing else places these people there, so they are read as jokes"
         )
     if foretold:
         said.append(f"What is only foretold, of {noun(foretold, 'person', 'people')}, is not counted")
@@ -320,25 +361,29 @@ def _refused(jokes: int, foretold: int) -> str:
 def departure_table(left: pd.DataFrame) -> pd.DataFrame:
     """Return departures as a reader reads them, those that may not be counted last and marked.
 
-    People who left at one time, to one place and for one reason share a row.
+    People who left at one time, to one place and for one reason share a row. Where the leaving is a fact and its date, its
+    destination or its reason is not, this part is marked.
     """
     certain = {Status.REPORTED: "yes", Status.ESTIMATE: "yes, likely"}
-    refused = {Status.FORECAST: "no, foretold", Status.SATIRE: "no, a joke"}
+    refused = {Status.FORECAST: "no, foretold", Status.SATIRE: "no, read as a joke"}
     told = [
         certain.get(status, "yes") if counts else refused.get(status, "no")
         for status, counts in zip(left["status"], left["counts"], strict=True)
     ]
+    # A leaving that is itself only likely is marked as a whole.
+    sure = left["status"] != Status.ESTIMATE
+    doubt = {part: (sure & left[f"{part}_likely"]).map({True: "likely ", False: ""}) for part in MARKED}
+    when = left["date"].map(lambda date: partial_date(date) if isinstance(date, str) else "undated")
+    to = left["destination_name"].map(lambda place: f"to {place}", na_action="ignore")
     rows = pd.DataFrame(
         {
             "who": left["who"],
-            "when": [partial_date(date) if isinstance(date, str) else "undated" for date in left["date"]],
-            "to": left["destination_name"].fillna(""),
-            "reason": left["reason"].fillna("not told"),
+            "when": (doubt["date"] + when) + (", " + doubt["destination"] + to).fillna(""),
+            "reason": (doubt["reason"].str.replace(" ", ": ") + left["reason"]).fillna("not told"),
             "told": told,
             "counts": left["counts"],
         }
     )
-    rows["when"] = rows["when"] + rows["to"].map(lambda place: f", to {place}" if place else "")
     rows = rows.sort_values("counts", ascending=False, kind="stable")
     table = rows.groupby(["when", "reason", "told"], sort=False)["who"].agg(", ".join).reset_index()
     return pd.DataFrame(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from labatlas.analysis.foundings import first_there, founding_days
 from labatlas.analysis.talent.pipelines import as_likely, houses, likely
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, day, listing, noun, percent, quantity_or_none
@@ -57,15 +58,18 @@ def founding_day(affiliations: pd.DataFrame, events: pd.DataFrame, organization:
     return pd.Timestamp(first_day(began).min())
 
 
-def earlier_facts(affiliations: pd.DataFrame, house: Mapping[str, str], organization: str) -> pd.DataFrame:
+def earlier_facts(
+    affiliations: pd.DataFrame, events: pd.DataFrame, house: Mapping[str, str], organization: str
+) -> pd.DataFrame:
     """Return what is told of where the founders of an organization had been before it.
 
-    Seats on boards are left out, and stays that are dated after the founder's own start.
+    Seats on boards are left out, and stays that are dated after the founder's own start or, where that is not told, after
+    the founding of the organization. One statement of a place dates the others of the same person there.
 
     Parameters
     ----------
-    affiliations
-        Rows of the table of that name.
+    affiliations, events
+        Rows of the tables of those names.
     house
         Under which organization each is counted; see `labatlas.analysis.talent.pipelines.houses`.
     organization
@@ -79,37 +83,40 @@ def earlier_facts(affiliations: pd.DataFrame, house: Mapping[str, str], organiza
     facts = counted(affiliations)
     facts = facts[facts["kind"] != "board"].assign(house=lambda each: each["organization"].map(house))
     own = facts[(facts["organization"] == organization) & (facts["kind"] == "founder")]
-    came = first_day(own["start"]).groupby(own["person"]).min()
+    came = founding_days(own, events).groupby(own["person"]).min()
     others = facts[facts["person"].isin(own["person"]) & (facts["house"] != house[organization])]
-    return others[~(first_day(others["start"]) > look_up(came, others["person"]))]
+    began = first_day(others["start"]).fillna(first_there(others, "house"))
+    return others[~(began > look_up(came, others["person"]))]
 
 
-def tie_facts(affiliations: pd.DataFrame, organizations: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+def tie_facts(
+    affiliations: pd.DataFrame, organizations: pd.DataFrame, events: pd.DataFrame, table: pd.DataFrame
+) -> pd.DataFrame:
     """Return the facts from which `ties` follows: who founded what, and where the founders had been before.
 
     Parameters
     ----------
-    affiliations, organizations
+    affiliations, organizations, events
         Rows of the tables of those names.
     table
         Result of `ties`.
     """
     house, facts = houses(organizations), counted(affiliations)
     founded = facts[(facts["kind"] == "founder") & facts["organization"].isin(table["organization"])]
-    before = [earlier_facts(affiliations, house, str(organization)) for organization in table["organization"]]
+    before = [earlier_facts(affiliations, events, house, str(organization)) for organization in table["organization"]]
     # Who founded two organizations had been at the same places before both.
     rows = sorted({*founded.index, *itertools.chain.from_iterable(each.index for each in before)})
     return facts.loc[rows]
 
 
-def ties(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
+def ties(affiliations: pd.DataFrame, organizations: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Return for each organization how many pairs of its founders had been at one place before.
 
     That they were there at the same time is not asked: most stays have no dates.
 
     Parameters
     ----------
-    affiliations, organizations
+    affiliations, organizations, events
         Rows of the tables of those names.
 
     Returns
@@ -118,8 +125,9 @@ def ties(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFram
         One row an organization with at least two founders named, most founders first: ``organization`` (id), ``name``,
         ``founders``, ``founders_likely`` (of whom it is told only as likely), ``pairs``, ``tied`` (pairs with a place in
         common), ``tied_likely`` (of these, pairs without a place where both are told to have been as a fact, or of
-        founders who are only likely), ``place`` (name of the place that most founders share; missing when none),
-        ``place_founders``, ``place_likely`` (of these, founders who are told to have been there only as likely).
+        founders who are only likely), ``places`` (names of those that most founders share, in the order of the alphabet),
+        ``place_founders`` (at each of them), ``places_likely`` (of these, founders who are told to have been there only as
+        likely, one number a place).
     """
     known, house = organizations.set_index("id")["name"], houses(organizations)
     facts = counted(affiliations)
@@ -130,7 +138,7 @@ def ties(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFram
         if len(people) < 2:
             continue
         doubtful = likely_founders(affiliations, organization)
-        guessed = likely(earlier_facts(affiliations, house, organization), "person", "house").to_dict()
+        guessed = likely(earlier_facts(affiliations, events, house, organization), "person", "house").to_dict()
         places = {person: {place for who, place in guessed if who == person} for person in people}
         sure = {
             person: {place for place in places[person] if not guessed[(person, place)]}
@@ -141,21 +149,20 @@ def ties(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFram
         pairs = list(itertools.combinations(people, 2))
         tied = sum(bool(places[one] & places[other]) for one, other in pairs)
         shared = Counter(itertools.chain.from_iterable(places.values()))
-        best = [(number, place) for place, number in shared.items() if number > 1]
-        # The house most of them had been at; of several the first in the alphabet.
-        number, place = min(best, key=lambda each: (-each[0], each[1]), default=(0, None))
+        number = max((number for number in shared.values() if number > 1), default=0)
+        best = sorted((place for place in shared if number and shared[place] == number), key=lambda place: known[place])
         rows.append(
             {
                 "organization": organization, "name": known[organization], "founders": len(people),
                 "founders_likely": len(doubtful), "pairs": len(pairs), "tied": tied,
                 "tied_likely": tied - sum(bool(sure[one] & sure[other]) for one, other in pairs),
-                "place": known[place] if place else None, "place_founders": number,
-                "place_likely": number - sum(place in each for each in sure.values()) if place else 0,
+                "places": tuple(known[place] for place in best), "place_founders": number,
+                "places_likely": tuple(number - sum(place in each for each in sure.values()) for place in best),
             }
         )  # fmt: skip
     columns = [
-        "organization", "name", "founders", "founders_likely", "pairs", "tied", "tied_likely", "place", "place_founders",
-        "place_likely",
+        "organization", "name", "founders", "founders_likely", "pairs", "tied", "tied_likely", "places", "place_founders",
+        "places_likely",
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["founders", "tied", "name"], ascending=[False, False, True]).reset_index(drop=True)
@@ -175,9 +182,13 @@ def tie_table(table: pd.DataFrame) -> pd.DataFrame:
                 for tied, pairs, guessed in zip(table["tied"], table["pairs"], table["tied_likely"], strict=True)
             ],
             "Place most of them share": [
-                f"{place}, {count(number)}{as_likely(guessed, number)}" if number else "none told"
-                for place, number, guessed in zip(
-                    table["place"], table["place_founders"], table["place_likely"], strict=True
+                "; ".join(
+                    f"{place}, {count(number)}{as_likely(guessed, number)}"
+                    for place, guessed in zip(places, doubts, strict=True)
+                )
+                or "none told"
+                for places, number, doubts in zip(
+                    table["places"], table["place_founders"], table["places_likely"], strict=True
                 )
             ],
         }
@@ -343,7 +354,7 @@ def remaining_values(steps: pd.DataFrame, stays: pd.DataFrame, people: dict[str,
 
 
 def last_seen(final: pd.DataFrame, horizon: pd.Timestamp) -> str:
-    """Say when a source last places a founder at the organization, of those who are not known to have left.
+    """Say when a source last places founders at the organization and how many, of those not known to have left.
 
     Parameters
     ----------
@@ -353,8 +364,12 @@ def last_seen(final: pd.DataFrame, horizon: pd.Timestamp) -> str:
         Day up to which the evidence speaks.
     """
     # Of those who are gone the day of the leaving is told.
-    seen = final.loc[~(final["end"] <= horizon), "sure_end"].max()
-    return f"a source last places one of them there on {day(seen.date())}" if pd.notna(seen) else "all are gone"
+    days = final.loc[~(final["end"] <= horizon), "sure_end"]
+    seen = days.max()
+    if pd.isna(seen):
+        return "all are gone"
+    number = int((days == seen).sum())
+    return f"a source last places {'one' if number == 1 else count(number)} of them there on {day(seen.date())}"
 
 
 def _known_there(people: int) -> str:

@@ -200,7 +200,7 @@ def _balance_finding(data: Dataset, organization: str) -> Finding:
 
 def _ties_finding(data: Dataset) -> Finding:
     name = "talent-founders-had-a-place-in-common"
-    ties = founding.ties(data.affiliations, data.organizations)
+    ties = founding.ties(data.affiliations, data.organizations, data.events)
     if len(ties) < LEAST_GROUPS:
         return unknown_finding(name)
     tied = ties[ties["tied"] > 0]
@@ -214,7 +214,7 @@ def _ties_finding(data: Dataset) -> Finding:
             "groups": count(len(ties)),
             "unsure": pipelines.as_likely(int((tied["tied"] == tied["tied_likely"]).sum()), len(tied)),
         },
-        founding.tie_facts(data.affiliations, data.organizations, ties),
+        founding.tie_facts(data.affiliations, data.organizations, data.events, ties),
     )
 
 
@@ -259,11 +259,12 @@ def _pay_finding(data: Dataset, rates: Rates) -> Finding:
     if pd.isna(ratio):
         return unknown_finding(name)
     salaries = ranges[ranges["basis"] == "base-salary"]
+    advertised = salaries.assign(top=salaries["high"].fillna(salaries["low"])).sort_values("top").iloc[-1]
     best, top = salaries["high"].fillna(salaries["low"]).max(), ranges[ranges["basis"] == "total"].iloc[0]
     return Finding(
         name,
         "The best-paid named researcher ({payee}, {year}) had at least {pay} in all, {ratio} times the top of the highest "
-        "base salary advertised ({salary}).",
+        "base salary advertised in {salary_year} ({salary}), which leaves out bonus and shares.",
         "No named researcher was paid more than the top of the highest advertised base salary ({salary}).",
         ratio > 1,
         {
@@ -271,6 +272,7 @@ def _pay_finding(data: Dataset, rates: Rates) -> Finding:
             "year": str(top["year"]),
             "pay": money(top["low"], rates.currency),
             "salary": money(best, rates.currency),
+            "salary_year": str(advertised["year"]),
             "ratio": decimal(ratio),
         },
         data.pay,

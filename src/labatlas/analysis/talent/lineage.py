@@ -204,7 +204,7 @@ def lineage_values(graph: nx.DiGraph, ranked: pd.DataFrame, names: dict[str, str
         "founded": f"{top['who']} or a pupil is among the founders of {listing(founded)}"
         if founded
         else f"Of {top['who']} and these pupils no founding is told",
-        "groups": noun(nx.number_weakly_connected_components(graph), "separate tree"),
+        "groups": noun(nx.number_weakly_connected_components(graph.subgraph(people_of(graph))), "separate tree"),
     }
 
 

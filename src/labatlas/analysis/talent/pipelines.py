@@ -46,19 +46,31 @@ def likely(facts: pd.DataFrame, *keys: str) -> pd.Series:
     return (facts["status"] == Status.ESTIMATE).groupby([facts[key] for key in keys]).all()
 
 
-def as_likely(number: int, total: int) -> str:
-    """Say in brackets how many of some are told only as likely; nothing where none is.
+def how_likely(number: int, total: int) -> str:
+    """Say how many of some are told only as likely; nothing where none is.
 
     Examples
     --------
-    >>> as_likely(0, 3), as_likely(2, 3), as_likely(2, 2), as_likely(1, 1)
-    ('', ' (2 of them only likely)', ' (all only likely)', ' (only likely)')
+    >>> how_likely(0, 3), how_likely(2, 3), how_likely(2, 2), how_likely(1, 1)
+    ('', '2 of them only likely', 'all only likely', 'only likely')
     """
     if not number:
         return ""
     if number < total:
-        return f" ({count(number)} of them only likely)"
-    return " (only likely)" if total == 1 else " (all only likely)"
+        return f"{count(number)} of them only likely"
+    return "only likely" if total == 1 else "all only likely"
+
+
+def as_likely(number: int, total: int) -> str:
+    """Say in brackets what `how_likely` says.
+
+    Examples
+    --------
+    >>> as_likely(0, 3), as_likely(2, 3)
+    ('', ' (2 of them only likely)')
+    """
+    said = how_likely(number, total)
+    return f" ({said})" if said else ""
 
 
 def stays_at(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:
@@ -161,9 +173,9 @@ def flows(affiliations: pd.DataFrame, moves: pd.DataFrame, organizations: pd.Dat
     -------
     pandas.DataFrame
         One row a person, kind, origin and destination: ``person``, ``origin``, ``destination`` (ids of houses),
-        ``kind``, ``date`` (ISO, reduced precision; missing for ``studied``), ``reason``, ``left_likely`` and
-        ``came_likely`` (whether that the person was at the origin, and at the destination, is told only as likely), and
-        the provenance.
+        ``kind``, ``date`` (ISO, reduced precision; missing for ``studied``), ``reason``, ``left_likely``
+        (whether it is told only as likely that the person left the origin, or learned there), ``came_likely`` (whether
+        nothing places the person at the destination as a fact), and the provenance.
     """
     house = houses(organizations)
     steps = counted(moves)
@@ -173,12 +185,15 @@ def flows(affiliations: pd.DataFrame, moves: pd.DataFrame, organizations: pd.Dat
         kind="moved",
     )
     steps = steps[steps["origin"].notna() | steps["destination"].notna()]
-    steps = steps.assign(
-        left_likely=_guessed(steps, "origin", steps), came_likely=_guessed(steps, "destination", steps)
-    )
-    steps = _tell_ends(steps)
     stays = counted(affiliations)
     stays = stays[stays["status"] != Status.FORECAST]
+    # Whoever is placed somewhere as a fact came there, whatever is guessed of the way.
+    there = stays[stays["kind"] != "board"].assign(destination=lambda each: each["organization"].map(house))
+    placed = pd.concat([steps[["person", "destination", "status"]], there[["person", "destination", "status"]]])
+    steps = steps.assign(
+        left_likely=_guessed(steps, "origin", steps), came_likely=_guessed(placed, "destination", steps)
+    )
+    steps = _tell_ends(steps)
     both = pd.concat([_learned(stays, house), steps[FLOW]], ignore_index=True)
     both = both[(both["origin"] != both["destination"]) | both["origin"].isna()]
     # The most precise date of a step told several times; the earliest of those that are as precise.
@@ -263,8 +278,8 @@ def balance(flow: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``organization`` (id), ``name``, ``came``, ``left``, ``net`` (people), ``came_likely``, ``left_likely`` (people of
-        whom it is told only as likely).
+        ``organization`` (id), ``name``, ``came``, ``left``, ``net`` (people), ``came_likely`` (people whom
+        nothing places there as a fact), ``left_likely`` (people of whom the leaving is told only as likely).
     """
     steps = flow[flow["kind"] == "moved"]
     numbers = {}

@@ -153,6 +153,10 @@ def share_intervals(
     )
 
 
+#: Age in years up to which a band without an upper end is counted.
+OLDEST = 99
+
+
 def label_of(category: str) -> str:
     """Turn a category's slug into words, and a band such as ``20-29`` into a range.
 
@@ -178,7 +182,7 @@ def mean_age_bounds(team_composition: pd.DataFrame) -> tuple[float, float]:
     Returns
     -------
     tuple of float
-        Least and greatest possible mean age in completed years; an open band counts up to 99.
+        Least and greatest possible mean age in completed years; an open band counts up to `OLDEST`.
     """
     bands = team_shares(team_composition, "age")
     parsed = bands["category"].str.extract(r"^(\d+)(?:-(\d+)|-and-over)$")
@@ -187,7 +191,7 @@ def mean_age_bounds(team_composition: pd.DataFrame) -> tuple[float, float]:
         return float("nan"), float("nan")
     weight = bands.loc[usable, "count"].to_numpy(dtype=float)
     low = parsed.loc[usable, 0].to_numpy(dtype=float)
-    high = parsed.loc[usable, 1].astype("float64").fillna(99).to_numpy(dtype=float)
+    high = parsed.loc[usable, 1].astype("float64").fillna(OLDEST).to_numpy(dtype=float)
     return float(np.average(low, weights=weight)), float(np.average(high, weights=weight))
 
 
@@ -270,6 +274,7 @@ def team_values(team_composition: pd.DataFrame, name: str) -> dict[str, str]:
         "mean_high": decimal(high),
         "possible": "so the mean is possible" if low <= mean <= high else "so the mean cannot be right",
         "aged": count(known),
+        "oldest": count(OLDEST),
         "confidence": percent(CONFIDENCE, 0),
     }
 

@@ -8,8 +8,12 @@ from labatlas.analysis.talent.team import team_shares, wilson
 from labatlas.analysis.trust import counted, facts_of
 from labatlas.formatting import count, listing, noun, percent, quantity_or_none, territory_phrase
 
-#: What a first degree is called in the tables.
+#: What a first degree that was taken is called in the tables; who still studies for one is called a student.
 FIRST_DEGREE = r"^(?:BSc|BA|BEng)\b"
+
+
+#: What the note on a group says of a list of parts that is not complete.
+BREAKS_OFF = "breaks off"
 
 
 def grouped_team(team_groups: pd.DataFrame) -> str:
@@ -31,16 +35,21 @@ def group_sizes(team_groups: pd.DataFrame, team_members: pd.DataFrame, artifact:
     Returns
     -------
     pandas.DataFrame
-        ``group``, ``parts`` (subgroups listed), ``members`` (people named in the group; one may be in two).
+        ``group``, ``parts`` (subgroups listed), ``members`` (people named in the group; one may be in two), ``open``
+        (whether a note says that the list of the parts breaks off, so that there may be more).
     """
     groups = counted(team_groups)
     groups = groups[groups["artifact"] == artifact]
     members = counted(team_members)
     members = members[members["artifact"] == artifact]
     named = members.groupby("group")["person"].nunique()
+    broken = groups.loc[groups["note"].astype("string").str.contains(BREAKS_OFF, na=False), "group"]
     table = (
         groups.groupby("group", sort=False)["subgroup"].nunique().rename("parts").reset_index()
-        .assign(members=lambda each: each["group"].map(named).fillna(0).astype(int))
+        .assign(
+            members=lambda each: each["group"].map(named).fillna(0).astype(int),
+            open=lambda each: each["group"].isin(broken),
+        )
     )  # fmt: skip
     return table.sort_values("members", ascending=False, kind="stable").reset_index(drop=True)
 
@@ -50,7 +59,10 @@ def group_table(groups: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Group": groups["group"],
-            "Parts listed": groups["parts"].map(quantity_or_none),
+            "Parts listed": [
+                f"{quantity_or_none(parts)}{' or more' if more else ''}"
+                for parts, more in zip(groups["parts"], groups["open"], strict=True)
+            ],
             "Members named": groups["members"].map(quantity_or_none),
         }
     )
@@ -157,7 +169,7 @@ def difference_values(
         "main": names[main],
         "second": names[second],
         "groups": noun(len(groups), "group"),
-        "parts": noun(int(groups["parts"].sum()), "part"),
+        "parts": f"{'at least ' if groups['open'].any() else ''}{noun(int(groups['parts'].sum()), 'part')}",
         "members": noun(len(degrees), "person", "people"),
         "twice": _twice(int(groups["members"].sum()) - len(degrees)),
         "largest": str(largest["group"]),

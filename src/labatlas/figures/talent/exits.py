@@ -47,7 +47,7 @@ def departures(left: pd.DataFrame) -> Figure:
     axes.grid(axis="x")
     # Satire is not all that may not be counted: hearsay and the second side of a dispute are neither.
     jokes = bool((left.loc[~left["counts"], "status"] == "satire").all())
-    said = {True: "left", False: "said so in jest: not counted" if jokes else "not counted"}
+    said = {True: "left", False: "read as a joke: not counted" if jokes else "not counted"}
     handles = [
         Line2D([], [], marker="o", ls="", color=colour, mfc=face, label=said[kind])
         for kind, colour, face in ((True, style.BLUE, style.BLUE), (False, style.VERMILION, "white"))
