@@ -240,9 +240,7 @@ def card_values(cards: pd.DataFrame, name: str) -> dict[str, str]:
         "measures": noun(len(present), "measure"),
         "missing": f"not told: {listing(missing)}" if missing else "none is missing",
         "silent": f"Told of none of those shown, and so without a panel or a row: {listing(silent)}." if silent else "",
-        "founded": f"Founding dates are told of {listing([*dates])}"
-        if dates
-        else "None of their foundings is dated",
+        "founded": f"Founding dates are told of {listing([*dates])}" if dates else "None of their foundings is dated",
         "peers": (
             f"Beside it stand those of which most of these are told (how many, in brackets): {listing(peers)}; of equals those "
             "come first that are in the same country, then those of the same sort of organization, then those with the nearest "
