@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labatlas.analysis.money import Rates
-from labatlas.analysis.organizations import cadence, findings, form, founders, key_findings, money, timeline
+from labatlas.analysis.organizations import cadence, findings, form, founders, genealogy, key_findings, money, timeline
 
 USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
 PLACES = pd.DataFrame(
@@ -286,7 +286,7 @@ def test_founders_come_from_where_they_were_before():
 def test_schools_are_counted_by_the_organizations_they_stand_behind():
     founding = founders.founders(LIVES, PEOPLE, PLACES, EVENTS)
     schools = founders.descent(founding, NAMES, "schools")
-    assert schools.to_numpy().tolist() == [["uni", "Uni", 2, 3], ["tech", "Tech", 1, 1]]
+    assert schools.to_numpy().tolist() == [["uni", "Uni", 2, 3, 0], ["tech", "Tech", 1, 1, 0]]
     values = founders.founder_values(founding, NAMES, "CN")
     assert (values["organizations"], values["founders"], values["school"]) == ("3 organizations", "5 founders", "Uni")
     cat = founders.founder_values(founding[founding["person"] == "cat"], NAMES, "CN")
@@ -358,6 +358,32 @@ def test_a_stay_that_only_estimates_tell_of_is_likely():
     row = founders.founders(lives, PEOPLE, PLACES, EVENTS).iloc[0]
     assert row["employers"] == {"lab", "arm"}
     assert row["likely"] == {"lab", "uni"}  # the group counts as the university
+
+
+def test_founders_that_are_only_likely_are_said_to_be(dataset):
+    # Only estimates make bob a founder of Heir and cat one of Shop; of Heir Ann is a founder for certain.
+    guessed = LIVES["kind"].eq("founder") & LIVES["person"].isin(["bob", "cat"])
+    lives = LIVES.assign(status=LIVES["status"].mask(guessed, "estimate"))
+    founding = founders.founders(lives, PEOPLE, PLACES, EVENTS)
+    assert founding.loc[founding["unsure"], "person"].tolist() == ["bob", "cat"]
+    # Uni stands behind Heir by ann too, behind Shop by cat alone; Tech stands behind Heir by bob alone.
+    assert founders.descent(founding, NAMES, "schools")[["origin", "organizations", "likely"]].to_numpy().tolist() == [
+        ["uni", 2, 1], ["tech", 1, 1],
+    ]  # fmt: skip
+    values = founders.founder_values(founding, NAMES, "CN")
+    assert values["founders"] + values["founders_unsure"] == "5 founders (2 of them only likely)"
+    assert values["organizations"] + values["organizations_unsure"] == "3 organizations (1 of them only likely)"
+    assert values["school_organizations"] + values["school_unsure"] == "2 (1 of them only likely)"
+    table = founders.founder_table(founding, NAMES, "CN").set_index("Organization")["Founders"]
+    assert table["Heir"] == "Ann, Bob (only likely)"
+    ties = genealogy.ties(founding, EVENTS, PARTS, PLACES).set_index(["origin", "heir", "tie"])
+    assert ties.loc[("uni", "heir", "people"), ["strength", "likely"]].tolist() == [2, 1]
+    ancestors = genealogy.ancestor_table(ties.reset_index(), NAMES).set_index("Organization")["by founders"]
+    assert (ancestors["Uni"], ancestors["Tech"]) == ("2 (1 of them only likely)", "1 (only likely)")
+    whole = replace(dataset, organizations=PLACES, events=EVENTS, affiliations=lives, people=people())
+    assert key_findings.school_finding(whole, "CN").sentence.endswith(
+        "any other school: 2 (1 of them only likely) of the 3 organizations whose founders are named."
+    )
 
 
 # Findings.

@@ -637,5 +637,5 @@ def test_the_largest_size_of_an_organization_may_be_that_of_a_product_and_an_own
 
 def test_founders_elsewhere_are_counted(dataset):
     founded = founders.founders(dataset.affiliations, dataset.names("people"), dataset.organizations, dataset.events)
-    assert founders.elsewhere_values(founded.iloc[:2])["founders"] == "2 founders"
-    assert founders.elsewhere_values(founded.iloc[:0]) == {}
+    assert founders.named_values(founded.iloc[:2])["founders"] == "2 founders"
+    assert founders.named_values(founded.iloc[:0]) == {}
