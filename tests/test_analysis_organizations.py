@@ -161,6 +161,40 @@ def test_a_data_set_that_comes_with_a_release_is_no_second_one():
     assert "Talks" in set(elsewhere["title"])
 
 
+def test_works_that_sides_of_a_dispute_tell_of_are_one_release():
+    # One side dates the launch of the game and counts; the other tells of it as the launch of the model within.
+    sides = make_facts(
+        EVENT,
+        ["day", "lab", "release", "2022-11-30", "Launch", None, None, None, None, None],
+        ["month", "lab", "release", "2022-11", "Launch", None, None, None, None, None],
+        status="disputed",
+        dispute="launch",
+    ).assign(artifact=["game", "t"])
+    works = WORKS.assign(released=["2020-05-04", "2022-11", None])
+    assert cadence.releases(sides, works, PLACES)[["organization", "date"]].to_numpy().tolist() == [
+        ["arm", "2020-05-04"], ["lab", "2022-11-30"],
+    ]  # fmt: skip
+    apart = sides.assign(artifact="game")
+    assert cadence.releases(apart, works, PLACES)["date"].tolist() == ["2020-05-04", "2022-11", "2022-11-30"]
+
+
+def test_of_equal_events_the_one_of_whom_is_named_most_comes_first():
+    leave = [
+        [f"{who}-leaves", "lab", "departure", "2024-05", "t", None, None, None, 1, None]
+        for who in ("ann", "bob", "cat")
+    ]
+    events = make_facts(EVENT, *leave).assign(artifact=None)
+    parts = make_facts(
+        PART,
+        *[[f"{who}-leaves", None, who, "leaver"] for who in ("ann", "bob", "cat")],
+        ["elsewhere", None, "cat", "partner"],
+        ["elsewhere", None, "bob", "partner"],
+        ["again", None, "cat", "partner"],
+    )
+    line = timeline.timeline(events, parts, OPEN, PLACES, "lab").sort_values("rank")
+    assert line["event"].tolist() == ["cat-leaves", "bob-leaves", "ann-leaves"]  # named in three events, two and one
+
+
 def test_releases_a_year_are_of_what_came_out():
     line = cadence.releases(EVENTS, WORKS, PLACES)
     # The forecasts and the joke came not out; the work is one that no event tells of, "t" is the name of another.
