@@ -406,7 +406,10 @@ def test_founders_that_are_only_likely_are_said_to_be(dataset):
     ]  # fmt: skip
     values = founders.founder_values(founding, NAMES, "CN")
     assert values["founders"] + values["founders_unsure"] == "5 founders (2 of them only likely)"
-    assert values["organizations"] + values["organizations_unsure"] == "3 organizations (1 of them only likely)"
+    assert (
+        values["organizations"] + values["organizations_unsure"]
+        == "3 organizations (1 of them by likely founders only)"
+    )
     assert values["school_organizations"] + values["school_unsure"] == "2 (1 of them only likely)"
     table = founders.founder_table(founding, NAMES, "CN").set_index("Organization")["Founders"]
     assert table["Heir"] == "Ann, Bob (only likely)"

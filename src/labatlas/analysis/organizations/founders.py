@@ -209,11 +209,12 @@ def named_values(founding: pd.DataFrame) -> dict[str, str]:
     if founding.empty:
         return {}
     people, organizations = founding["person"].nunique(), founding["organization"].nunique()
+    guessed = doubtful(founding, "organization")
     return {
         "founders": noun(people, "founder"),
         "founders_unsure": as_likely(doubtful(founding, "person"), people),
         "organizations": noun(organizations, "organization"),
-        "organizations_unsure": as_likely(doubtful(founding, "organization"), organizations),
+        "organizations_unsure": f" ({count(guessed)} of them by likely founders only)" if guessed else "",
     }
 
 
