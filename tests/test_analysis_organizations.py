@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labatlas.analysis.money import Rates
-from labatlas.analysis.organizations import cadence, findings, form, founders, key_findings, money, timeline
+from labatlas.analysis.organizations import cadence, findings, form, founders, genealogy, key_findings, money, timeline
 
 USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
 PLACES = pd.DataFrame(
@@ -161,6 +161,40 @@ def test_a_data_set_that_comes_with_a_release_is_no_second_one():
     assert "Talks" in set(elsewhere["title"])
 
 
+def test_works_that_sides_of_a_dispute_tell_of_are_one_release():
+    # One side dates the launch of the game and counts; the other tells of it as the launch of the model within.
+    sides = make_facts(
+        EVENT,
+        ["day", "lab", "release", "2022-11-30", "Launch", None, None, None, None, None],
+        ["month", "lab", "release", "2022-11", "Launch", None, None, None, None, None],
+        status="disputed",
+        dispute="launch",
+    ).assign(artifact=["game", "t"])
+    works = WORKS.assign(released=["2020-05-04", "2022-11", None])
+    assert cadence.releases(sides, works, PLACES)[["organization", "date"]].to_numpy().tolist() == [
+        ["arm", "2020-05-04"], ["lab", "2022-11-30"],
+    ]  # fmt: skip
+    apart = sides.assign(artifact="game")
+    assert cadence.releases(apart, works, PLACES)["date"].tolist() == ["2020-05-04", "2022-11", "2022-11-30"]
+
+
+def test_of_equal_events_the_one_of_whom_is_named_most_comes_first():
+    leave = [
+        [f"{who}-leaves", "lab", "departure", "2024-05", "t", None, None, None, 1, None]
+        for who in ("ann", "bob", "cat")
+    ]
+    events = make_facts(EVENT, *leave).assign(artifact=None)
+    parts = make_facts(
+        PART,
+        *[[f"{who}-leaves", None, who, "leaver"] for who in ("ann", "bob", "cat")],
+        ["elsewhere", None, "cat", "partner"],
+        ["elsewhere", None, "bob", "partner"],
+        ["again", None, "cat", "partner"],
+    )
+    line = timeline.timeline(events, parts, OPEN, PLACES, "lab").sort_values("rank")
+    assert line["event"].tolist() == ["cat-leaves", "bob-leaves", "ann-leaves"]  # named in three events, two and one
+
+
 def test_releases_a_year_are_of_what_came_out():
     line = cadence.releases(EVENTS, WORKS, PLACES)
     # The forecasts and the joke came not out; the work is one that no event tells of, "t" is the name of another.
@@ -286,7 +320,7 @@ def test_founders_come_from_where_they_were_before():
 def test_schools_are_counted_by_the_organizations_they_stand_behind():
     founding = founders.founders(LIVES, PEOPLE, PLACES, EVENTS)
     schools = founders.descent(founding, NAMES, "schools")
-    assert schools.to_numpy().tolist() == [["uni", "Uni", 2, 3], ["tech", "Tech", 1, 1]]
+    assert schools.to_numpy().tolist() == [["uni", "Uni", 2, 3, 0], ["tech", "Tech", 1, 1, 0]]
     values = founders.founder_values(founding, NAMES, "CN")
     assert (values["organizations"], values["founders"], values["school"]) == ("3 organizations", "5 founders", "Uni")
     cat = founders.founder_values(founding[founding["person"] == "cat"], NAMES, "CN")
@@ -358,6 +392,35 @@ def test_a_stay_that_only_estimates_tell_of_is_likely():
     row = founders.founders(lives, PEOPLE, PLACES, EVENTS).iloc[0]
     assert row["employers"] == {"lab", "arm"}
     assert row["likely"] == {"lab", "uni"}  # the group counts as the university
+
+
+def test_founders_that_are_only_likely_are_said_to_be(dataset):
+    # Only estimates make bob a founder of Heir and cat one of Shop; of Heir Ann is a founder for certain.
+    guessed = LIVES["kind"].eq("founder") & LIVES["person"].isin(["bob", "cat"])
+    lives = LIVES.assign(status=LIVES["status"].mask(guessed, "estimate"))
+    founding = founders.founders(lives, PEOPLE, PLACES, EVENTS)
+    assert founding.loc[founding["unsure"], "person"].tolist() == ["bob", "cat"]
+    # Uni stands behind Heir by ann too, behind Shop by cat alone; Tech stands behind Heir by bob alone.
+    assert founders.descent(founding, NAMES, "schools")[["origin", "organizations", "likely"]].to_numpy().tolist() == [
+        ["uni", 2, 1], ["tech", 1, 1],
+    ]  # fmt: skip
+    values = founders.founder_values(founding, NAMES, "CN")
+    assert values["founders"] + values["founders_unsure"] == "5 founders (2 of them only likely)"
+    assert (
+        values["organizations"] + values["organizations_unsure"]
+        == "3 organizations (1 of them by likely founders only)"
+    )
+    assert values["school_organizations"] + values["school_unsure"] == "2 (1 of them only likely)"
+    table = founders.founder_table(founding, NAMES, "CN").set_index("Organization")["Founders"]
+    assert table["Heir"] == "Ann, Bob (only likely)"
+    ties = genealogy.ties(founding, EVENTS, PARTS, PLACES).set_index(["origin", "heir", "tie"])
+    assert ties.loc[("uni", "heir", "people"), ["strength", "likely"]].tolist() == [2, 1]
+    ancestors = genealogy.ancestor_table(ties.reset_index(), NAMES).set_index("Organization")["by founders"]
+    assert (ancestors["Uni"], ancestors["Tech"]) == ("2 (1 of them only likely)", "1 (only likely)")
+    whole = replace(dataset, organizations=PLACES, events=EVENTS, affiliations=lives, people=people())
+    assert key_findings.school_finding(whole, "CN").sentence.endswith(
+        "any other school: 2 (1 of them only likely) of the 3 organizations whose founders are named."
+    )
 
 
 # Findings.

@@ -95,6 +95,7 @@ LEVELS = pd.DataFrame(
         "artifact": ["a", "b", "c", "d"],
         "name": list("ABCD"),
         "organization": ["lab", "lab", "lab", "heir"],
+        "released": ["2018", "2020-01-01", "2023-01-01", None],
         "date": pd.to_datetime(["2018-07-01", "2020-01-01", "2023-01-01", None]),
         "level": [3, 2, 0, 3],
         "rebuildable": [True, False, False, True],
@@ -105,7 +106,7 @@ LEVELS = pd.DataFrame(
 #: A paper is told of; nobody says whether code or weights are open.
 SILENT = pd.DataFrame(
     {
-        "artifact": ["e"], "name": ["E"], "organization": ["lab"], "date": pd.to_datetime(["2017-07-01"]), "level": [1],
+        "artifact": ["e"], "name": ["E"], "organization": ["lab"], "released": ["2017"], "date": pd.to_datetime(["2017-07-01"]), "level": [1],
         "rebuildable": [False], "material_told": [False],
     }
 )  # fmt: skip
@@ -116,6 +117,28 @@ def test_models_before_and_after_a_change_of_form():
     assert split.to_dict("index") == {"before": {"works": 1, "open": 1}, "after": {"works": 2, "open": 0}}
     assert form.around_change(LEVELS.iloc[1:], EVENTS, "lab").empty
     assert form.around_change(LEVELS, EVENTS, "heir").empty
+
+
+def test_a_work_of_the_period_of_the_step_is_on_neither_side_of_it():
+    lanes = form.form_lanes(EVENTS, PLACES, WORKS, LEVELS, money.sums(EVENTS, NAMES, USD, "funding"), "lab", "USD")
+    # The step is of March 2019: of the year and of the month itself the order is open, of February and April it is not.
+    for date, side in (
+        ("2019", "open"),
+        ("2019-03", "open"),
+        ("2019-03-15", "open"),
+        ("2019-02", "before"),
+        ("2019-04", "after"),
+    ):
+        levels = LEVELS.assign(released=["2018", date, "2023-01-01", None])
+        split = form.around_change(levels, EVENTS, "lab")["works"].to_dict()
+        assert split == {"before": 1 + (side == "before"), "after": 1 + (side == "after")}
+        unplaced = form.of_open_order(levels, EVENTS, "lab")
+        assert unplaced == (["B"] if side == "open" else [])
+        told = form.form_values(lanes, form.around_change(levels, EVENTS, "lab"), unplaced, EVENTS, "lab", "Lab")[
+            "opened"
+        ]
+        assert told.endswith("Not counted, as its date leaves the order open: B.") == (side == "open")
+    assert form.of_open_order(LEVELS.assign(released="2019"), EVENTS, "heir") == []
 
 
 def test_silence_on_weights_closes_no_model():
@@ -135,16 +158,16 @@ def test_form_money_and_models_stand_in_their_lanes():
     models = lanes[lanes["lane"] == "works"].set_index("label")["value"]
     assert models["Robot"] == 3
     assert pd.isna(models["T"])  # its openness is not told
-    values = form.form_values(lanes, form.around_change(LEVELS, EVENTS, "lab"), EVENTS, "lab", "Lab")
+    values = form.form_values(lanes, form.around_change(LEVELS, EVENTS, "lab"), [], EVENTS, "lab", "Lab")
     assert values["changed"].startswith("Lab was restructured 3.2 years after its founding")
-    never = form.form_values(lanes, LEVELS.iloc[:0], EVENTS, "heir", "Heir")
+    never = form.form_values(lanes, LEVELS.iloc[:0], [], EVENTS, "heir", "Heir")
     assert never["changed"].startswith("No founding of Heir with a later restructuring is dated")
     assert values["dated"] == "3 steps of form, 2 sums of money, and 2 models"
     assert values["opened"].endswith("1 had open weights, code or data; of 2 from after it, 0.")
     assert form.worth_drawing(lanes)
     assert not form.worth_drawing(lanes[lanes["lane"] == "form"])  # one lane has nothing to be set against
     assert not form.worth_drawing(lanes.drop_duplicates("lane").iloc[:2])
-    assert form.form_values(lanes.iloc[:0], LEVELS.iloc[:0], EVENTS, "lab", "Lab") == {}
+    assert form.form_values(lanes.iloc[:0], LEVELS.iloc[:0], [], EVENTS, "lab", "Lab") == {}
 
 
 def test_periods_share_out_their_models():
@@ -154,6 +177,9 @@ def test_periods_share_out_their_models():
     ]  # fmt: skip
     values = form.period_values(periods, LEVELS[LEVELS["date"].isna()], 3)
     assert (values["models"], values["undated"], values["undated_open"]) == ("3 models", "1", "1")
+    undated = pd.concat([LEVELS[LEVELS["date"].isna()]] * 2)
+    assert form.period_values(periods, undated, 3)["undated_open"] == "all 2"
+    assert form.period_values(periods, undated.assign(level=[3, 2]), 3)["undated_open"] == "1"
     assert values["periods"] == "1 of 1 in 2016–2018, 0 of 1 in 2019–2021, and 0 of 1 in 2022–2024"
 
 
@@ -611,5 +637,5 @@ def test_the_largest_size_of_an_organization_may_be_that_of_a_product_and_an_own
 
 def test_founders_elsewhere_are_counted(dataset):
     founded = founders.founders(dataset.affiliations, dataset.names("people"), dataset.organizations, dataset.events)
-    assert founders.elsewhere_values(founded.iloc[:2])["founders"] == "2 founders"
-    assert founders.elsewhere_values(founded.iloc[:0]) == {}
+    assert founders.named_values(founded.iloc[:2])["founders"] == "2 founders"
+    assert founders.named_values(founded.iloc[:0]) == {}

@@ -95,7 +95,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
             "origin_generation": np.where(sides < 0, -1, 0), "heir_generation": np.where(sides < 0, 0, 1),
         }
     ).head(2 * genealogy.NEAR)  # fmt: skip
-    schools = pd.DataFrame({"name": names, "organizations": rows - number})
+    schools = pd.DataFrame({"name": names, "organizations": rows - number, "likely": number % 2})
     dates = days.dt.strftime("%Y-%m-%d").mask(pd.Series(number % 4 == 1), "2013")
     released = pd.DataFrame({"organization": ids[number // 3 * 3].to_numpy(), "date": dates, "day": days})
     paces = pd.DataFrame(
@@ -305,6 +305,28 @@ def test_names_above_stand_in_stairs_whose_lines_cross_no_name() -> None:
     ] == ["two two two"]
 
 
+def test_names_of_one_level_keep_a_gap() -> None:
+    _, axes = plt.subplots(figsize=(5, 2), layout="none")
+    axes.set_xlim(0, 10)
+    axes.set_ylim(0, 100)
+    first = axes.annotate("a first name", (1, 10), fontsize=style.SMALL)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    figure.draw_without_rendering()
+    unit = figure.dpi / 72
+    width = first.get_window_extent().width / marks.SLACK
+    first.remove()
+    scale = (axes.transData.transform((1, 0)) - axes.transData.transform((0, 0)))[0]
+    for gap, named in ((marks.BETWEEN - 2, 1), (marks.BETWEEN + 2, 2)):
+        # To the left of its dot the second name would reach over the first one.
+        x = [1.0, 1.0 + (width + gap * unit) / scale]
+        marks.name_above(axes, x, [10.0] * 2, ["a first name", "a second name"], [[0, 1]], levels=[1] * 2, step=20)
+        texts = [text for text in axes.texts if text.get_text()]
+        assert len(texts) == named
+        for text in texts:
+            text.remove()
+
+
 def test_money_raised_hollows_promises_and_colours_organizations() -> None:
     _, (table, *rest) = made_up(6)["money_raised"]
     table = table.assign(high=table["low"], date=[None, *table["date"].iloc[1:]])
@@ -397,7 +419,9 @@ def test_descent_bars_are_numbers_of_organizations() -> None:
     figure = organizations.descent(schools)
     (axes,) = figure.axes
     assert [bar.get_width() for bar in bars_of(axes)] == schools["organizations"].head(style.ROWS_SHOWN).tolist()
-    assert rows_of(axes) == schools["name"].head(style.ROWS_SHOWN).tolist()
+    # Every second of the made-up schools has one organization by likely founders only.
+    named = [f"Name {each} (1 of them only likely)" if each % 2 else f"Name {each}" for each in range(style.ROWS_SHOWN)]
+    assert [" ".join(row.split()) for row in rows_of(axes)] == named
     assert "5 more not shown" in words(figure)
 
 
@@ -480,5 +504,9 @@ def test_cards_have_no_bar_where_nothing_is_told() -> None:
     assert [axes.get_title("left") for axes in shown] == ["money closed", "models"]
     assert {"$1B", "$2B", "12", "–"} <= set(words(figure))
     assert [bar.get_width() for bar in bars_of(shown[1])] == [12, 0]
+    # One model beside a hundred has a stub, 0.34 up and down from the middle of its row; five beside it have a bar.
+    for few, stubs in ((1.0, [[[0, -0.34], [0, 0.34]]]), (5.0, []), (0.0, [])):
+        beside = organizations.cards(cards.assign(models=[100.0, few]), "USD", COLOURS).axes[1]
+        assert [each.tolist() for line in beside.collections for each in line.get_segments()] == stubs
     counted = organizations.cards(cards.assign(**{"head count": [350.0, 50.0]}), "USD", COLOURS)
     assert {"350 Feb 2023", "50 undated"} <= {" ".join(text.split()) for text in words(counted)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from labatlas.tables.provenance import NOT_COUNTED
+from labatlas.formatting import count
+from labatlas.tables.provenance import NOT_COUNTED, Status
 
 
 def believable(facts: pd.DataFrame) -> pd.DataFrame:
@@ -31,6 +32,52 @@ def counted(facts: pd.DataFrame) -> pd.DataFrame:
     """
     trusted = believable(facts)
     return trusted[trusted["dispute"].isna() | ~trusted["dispute"].duplicated()]
+
+
+def likely(facts: pd.DataFrame, *keys: str) -> pd.Series:
+    """Tell whether the evidence says something only as likely: whether each fact on it is an estimate.
+
+    Parameters
+    ----------
+    facts
+        Rows of an evidence table.
+    keys
+        Columns whose values together are what is told.
+
+    Examples
+    --------
+    >>> facts = pd.DataFrame({"person": ["a", "a", "b"], "status": ["estimate", "reported", "estimate"]})
+    >>> likely(facts, "person").to_dict()
+    {'a': False, 'b': True}
+    """
+    return (facts["status"] == Status.ESTIMATE).groupby([facts[key] for key in keys]).all()
+
+
+def how_likely(number: int, total: int) -> str:
+    """Say how many of some are told only as likely; nothing where none is.
+
+    Examples
+    --------
+    >>> how_likely(0, 3), how_likely(2, 3), how_likely(2, 2), how_likely(1, 1)
+    ('', '2 of them only likely', 'all only likely', 'only likely')
+    """
+    if not number:
+        return ""
+    if number < total:
+        return f"{count(number)} of them only likely"
+    return "only likely" if total == 1 else "all only likely"
+
+
+def as_likely(number: int, total: int) -> str:
+    """Say in brackets what `how_likely` says.
+
+    Examples
+    --------
+    >>> as_likely(0, 3), as_likely(2, 3)
+    ('', ' (2 of them only likely)')
+    """
+    said = how_likely(number, total)
+    return f" ({said})" if said else ""
 
 
 def of_data_sets(facts: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:

@@ -40,6 +40,9 @@ CROWD = 150
 #: Part of its room that a measured name may take: the same type is a little wider in other resolutions.
 SLACK = 0.95
 
+#: Points between two names of one level, so that they do not read as one.
+BETWEEN = 6.0
+
 #: White edge of a name, which keeps it legible on a grid line.
 HALO = (patheffects.withStroke(linewidth=2.2, foreground="white"),)
 
@@ -358,7 +361,8 @@ def _staircase(
         ]:
             start = place + 3 * unit - widths[index] if leftwards else place - 3 * unit
             end = start + widths[index]
-            free = all(end < low or start > high for low, high, other in spans if other == level)
+            gap = BETWEEN * unit
+            free = all(end + gap < low or start - gap > high for low, high, other in spans if other == level)
             crossed = any(start - 2 * unit < stem < end + 2 * unit for stem, height in stems if height > level)
             through = any(low - 2 * unit < place < high + 2 * unit for low, high, other in spans if other < level)
             if left <= start and end <= right and free and not crossed and not through:

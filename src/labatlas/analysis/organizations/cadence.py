@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from labatlas.analysis.organizations.timeline import day_drawn, happened
-from labatlas.analysis.trust import counted, facts_of
+from labatlas.analysis.trust import believable, counted, facts_of
 from labatlas.formatting import compact, count, duration, noun
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import midpoint
@@ -24,7 +24,8 @@ DAY = pd.Timedelta(days=1)
 def releases(events: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
     """Return every dated release: events of that kind, and artifacts with a date of release, each work once.
 
-    A data set that a passage has its maker bring out together with something else is part of that release.
+    A data set that a passage has its maker bring out together with something else is part of that release. Where the date
+    of a release is disputed, the works that any side of the dispute tells of came out with it.
 
     Parameters
     ----------
@@ -40,7 +41,8 @@ def releases(events: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.Da
     facts = happened(events)
     facts = facts[(facts["kind"] == "release") & facts["date"].notna()]
     works = counted(artifacts)
-    told = set(facts["artifact"].dropna())
+    sides = events[(events["kind"] == "release") & events["dispute"].isin(facts["dispute"].dropna())]
+    told = set(pd.concat([facts, believable(sides)])["artifact"].dropna())
     works = works[works["released"].notna() & works["organization"].notna() & ~works["id"].isin(told)]
     # Where the date is disputed, the events have the side that counts.
     works = works[works["dispute"].isna() | ~works["dispute"].isin(facts["dispute"])]

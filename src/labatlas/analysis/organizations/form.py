@@ -9,9 +9,9 @@ from labatlas.analysis.licensing.openness import access_by_part, level_reached
 from labatlas.analysis.organizations.money import PAID, stage_words
 from labatlas.analysis.organizations.timeline import day_drawn, happened
 from labatlas.analysis.trust import counted, facts_of
-from labatlas.formatting import count, decimal, listing, money, noun, partial_date, quantity_or_none
+from labatlas.formatting import Quantity, count, decimal, listing, money, noun, partial_date, quantity_or_none
 from labatlas.tables import Dataset
-from labatlas.tables.partial_dates import midpoint
+from labatlas.tables.partial_dates import first_day, last_day, midpoint
 
 #: Kinds of event in which an organization takes or changes its form.
 FORM_KINDS = ("founding", "restructuring")
@@ -130,12 +130,28 @@ def worth_drawing(lanes: pd.DataFrame) -> bool:
     return len(lanes) >= FEWEST_MARKS and lanes["lane"].nunique() > 1
 
 
+def _by_side(levels: pd.DataFrame, events: pd.DataFrame, organization: str) -> pd.DataFrame:
+    """Return the dated works of an organization with the ``side`` of its first restructuring that they are on.
+
+    A work is ``before`` or ``after`` only when every day that its date can mean is, for every day that the date of the step
+    can mean; else its side is ``open``. Works of which nobody tells whether weights, code or data are open are left out.
+    """
+    _, _, change = years_to(events, organization, "restructuring")
+    if not change or levels.empty:
+        return levels.iloc[:0].assign(side="")
+    works = levels[(levels["organization"] == organization) & levels["date"].notna() & _material_told(levels)]
+    step = pd.Series([change])
+    side = pd.Series("open", index=works.index, dtype="object")
+    side[last_day(works["released"]) < first_day(step).iloc[0]] = "before"
+    side[first_day(works["released"]) > last_day(step).iloc[0]] = "after"
+    return works.assign(side=side)
+
+
 def around_change(levels: pd.DataFrame, events: pd.DataFrame, organization: str) -> pd.DataFrame:
     """Split the dated works of an organization at its first restructuring and count those others can build on.
 
-    A work of which nobody tells whether its weights, code or data are open counts on neither side.
-
-    Works of the very year, when a date is no more precise, are placed by the middle of the period that it names.
+    A work of which nobody tells whether its weights, code or data are open counts on neither side, and nor does one whose
+    date names a period that holds the day of the step: it cannot be shown to come before or after (see `of_open_order`).
 
     Parameters
     ----------
@@ -152,21 +168,34 @@ def around_change(levels: pd.DataFrame, events: pd.DataFrame, organization: str)
         Rows ``before`` and ``after`` with ``works`` and ``open`` (weights or code open); empty without a restructuring
         or without a dated work on either side.
     """
-    _, _, change = years_to(events, organization, "restructuring")
-    works = levels[(levels["organization"] == organization) & levels["date"].notna() & _material_told(levels)]
-    if not change or works.empty:
+    works = _by_side(levels, events, organization)
+    if works.empty:
         return pd.DataFrame(columns=["works", "open"])
-    after = works["date"] > midpoint(pd.Series([change])).iloc[0]
-    side = after.map({False: "before", True: "after"})
-    split = works.groupby(side)["rebuildable"].agg(works="size", open="sum")
+    split = works.groupby("side")["rebuildable"].agg(works="size", open="sum")
     both = split.reindex(["before", "after"])
     return both.astype(int) if both.notna().all(axis=None) else both.iloc[:0]
 
 
+def of_open_order(levels: pd.DataFrame, events: pd.DataFrame, organization: str) -> list[str]:
+    """Name the works that `around_change` leaves out because their dates do not tell on which side of the step they are."""
+    works = _by_side(levels, events, organization)
+    return [str(name) for name in works.loc[works["side"] == "open", "name"]]
+
+
 def form_values(
-    lanes: pd.DataFrame, split: pd.DataFrame, events: pd.DataFrame, organization: str, name: str
+    lanes: pd.DataFrame, split: pd.DataFrame, unplaced: list[str], events: pd.DataFrame, organization: str, name: str
 ) -> dict[str, str]:
-    """Return what the text says of form, money and openness; nothing when nothing of it is dated."""
+    """Return what the text says of form, money and openness; nothing when nothing of it is dated.
+
+    Parameters
+    ----------
+    lanes, split, unplaced
+        Results of `form_lanes`, `around_change` and `of_open_order`.
+    events
+        Rows of the table ``events``.
+    organization, name
+        Id and name of the organization.
+    """
     if lanes.empty:
         return {}
     years, start, end = years_to(events, organization, "restructuring")
@@ -184,6 +213,9 @@ def form_values(
             f"open weights, code or data; of {count(after['works'])} from after it, {count(after['open'])}."
         )
         caution += ", and with so few models one more with a known openness can turn the comparison around"
+    if start and unplaced:
+        dates = "its date leaves" if len(unplaced) == 1 else "their dates leave"
+        opened += f" Not counted, as {dates} the order open: {listing(unplaced)}."
     numbers = lanes["lane"].value_counts()
     words = {
         "form": ("step of form", "steps of form"),
@@ -242,6 +274,8 @@ def period_values(periods: pd.DataFrame, undated: pd.DataFrame, level: int) -> d
     if periods.empty:
         return {}
     undated = undated[_material_told(undated)]
+    usable = int((undated["level"] >= level).sum())
+    all_of_them = "all " if usable == len(undated) > 1 else ""
     at_least = periods[periods["level"] >= level].groupby("period")["models"].sum()
     totals = periods.groupby("period")["total"].first()
     latest = totals.tail(PERIODS_TOLD)
@@ -249,7 +283,7 @@ def period_values(periods: pd.DataFrame, undated: pd.DataFrame, level: int) -> d
     return {
         "models": noun(int(totals.sum()), "model"),
         "undated": quantity_or_none(len(undated)),
-        "undated_open": quantity_or_none((undated["level"] >= level).sum()),
+        "undated_open": Quantity(f"{all_of_them}{quantity_or_none(usable)}", usable),
         "periods": listing(told),
     }
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from labatlas.analysis.foundings import first_there, founding_days
 from labatlas.analysis.kinship import family, topmost
-from labatlas.analysis.trust import counted
+from labatlas.analysis.trust import as_likely, counted, likely
 from labatlas.formatting import count, noun, percent, territory_phrase
 from labatlas.tables.partial_dates import last_day, look_up
 
@@ -35,10 +35,11 @@ def founders(
     pandas.DataFrame
         One row a founder: ``organization`` (id), ``name``, ``country``, ``person`` (id), ``who``, ``schools`` and
         ``employers`` (sets of ids; a laboratory counts as its university), ``likely`` (those of them that only estimates
-        place the founder at), ``start``.
+        place the founder at), ``start``, ``unsure`` (only estimates say that this is a founder).
     """
     facts = counted(affiliations)
     founded = facts[facts["kind"] == "founder"]
+    guessed = likely(founded, "person", "organization").to_dict()
     # Of several statements on one founder the dated ones tell most.
     founded = founded.sort_values("start", na_position="last", kind="stable").drop_duplicates(
         ["person", "organization"]
@@ -74,10 +75,45 @@ def founders(
                 "employers": frozenset(places[~schooled]),
                 "likely": frozenset(places) - frozenset(places[earlier["status"] != "estimate"]),
                 "start": row.start,
+                "unsure": guessed[row.person, row.organization],
             }
         )
-    columns = ["organization", "name", "country", "person", "who", "schools", "employers", "likely", "start"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["organization", "name", "country", "person", "who", "schools", "employers", "likely", "start", "unsure"]
+    return pd.DataFrame(rows, columns=columns).astype({"unsure": "bool"})
+
+
+def doubtful(founding: pd.DataFrame, each: str) -> int:
+    """Count the people or organizations of which every founding is only likely.
+
+    Parameters
+    ----------
+    founding
+        Rows of the result of `founders`.
+    each
+        Column to count: ``person`` or ``organization``.
+    """
+    return int(founding.groupby(each)["unsure"].all().sum())
+
+
+def likely_at(founding: pd.DataFrame, places: pd.Series) -> pd.Series:
+    """Tell whether it is only likely that somebody who had been at a place founded an organization.
+
+    It is where only estimates say either that this is a founder or that the founder had been there.
+
+    Parameters
+    ----------
+    founding
+        Rows of the result of `founders`, several for a founder who had been at several places.
+    places
+        Id of the place of each row.
+
+    Returns
+    -------
+    pandas.Series
+        True or False, on the index of the founding.
+    """
+    guessed = [place in guesses for place, guesses in zip(places, founding["likely"], strict=True)]
+    return founding["unsure"] | pd.Series(guessed, index=founding.index, dtype="bool")
 
 
 def descent(founding: pd.DataFrame, names: dict[str, str], kind: str) -> pd.DataFrame:
@@ -95,10 +131,14 @@ def descent(founding: pd.DataFrame, names: dict[str, str], kind: str) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        Most organizations first: ``origin`` (id), ``name``, ``organizations``, ``founders``.
+        Most organizations first: ``origin`` (id), ``name``, ``organizations``, ``founders``, ``likely`` (of the organizations
+        those that it only likely has a founder in).
     """
-    pairs = founding[["organization", "person", kind]].explode(kind).dropna(subset=[kind])
+    pairs = founding[["organization", "person", kind, "likely", "unsure"]].explode(kind, ignore_index=True)
+    pairs = pairs.dropna(subset=[kind])
+    guessed = likely_at(pairs, pairs[kind]).groupby([pairs[kind], pairs["organization"]]).all()
     counts = pairs.groupby(kind).agg(organizations=("organization", "nunique"), founders=("person", "nunique"))
+    counts["likely"] = guessed.groupby(level=0).sum().reindex(counts.index).astype("int64")
     counts = counts.rename_axis("origin").reset_index()
     counts.insert(1, "name", counts["origin"].map(names))
     return counts.sort_values(["organizations", "founders", "name"], ascending=[False, False, True]).reset_index(
@@ -116,7 +156,10 @@ def founder_table(founding: pd.DataFrame, names: dict[str, str], country: str) -
         rows.append(
             {
                 "Organization": names[str(organization)],
-                "Founders": ", ".join(sorted(group["who"])),
+                "Founders": ", ".join(
+                    f"{who} (only likely)" if unsure else who
+                    for who, unsure in sorted(zip(group["who"], group["unsure"], strict=True))
+                ),
                 "Studied or taught at": "; ".join(schools) or "–",
                 "Also worked at": "; ".join(employers) or "–",
             }
@@ -130,24 +173,28 @@ def founder_values(founding: pd.DataFrame, names: dict[str, str], country: str) 
     schools = descent(here, names, "schools")
     if here.empty or schools.empty:
         return {}
-    total = here["organization"].nunique()
+    total, first = here["organization"].nunique(), schools.iloc[0]
     return {
         "country": territory_phrase(country),
-        "organizations": noun(total, "organization"),
-        "founders": noun(here["person"].nunique(), "founder"),
-        "school": str(schools.iloc[0]["name"]),
-        "school_organizations": count(schools.iloc[0]["organizations"]),
-        "school_share": percent(schools.iloc[0]["organizations"] / total, 0),
+        **named_values(here),
+        "school": str(first["name"]),
+        "school_organizations": count(first["organizations"]),
+        "school_unsure": as_likely(int(first["likely"]), int(first["organizations"])),
+        "school_share": percent(first["organizations"] / total, 0),
     }
 
 
-def elsewhere_values(founding: pd.DataFrame) -> dict[str, str]:
-    """Return what the text says where a country has no founder named; nothing when no country has one."""
+def named_values(founding: pd.DataFrame) -> dict[str, str]:
+    """Return how many founders of how many organizations are named; nothing when none is."""
     if founding.empty:
         return {}
+    people, organizations = founding["person"].nunique(), founding["organization"].nunique()
+    guessed = doubtful(founding, "organization")
     return {
-        "founders": noun(founding["person"].nunique(), "founder"),
-        "organizations": noun(founding["organization"].nunique(), "organization"),
+        "founders": noun(people, "founder"),
+        "founders_unsure": as_likely(doubtful(founding, "person"), people),
+        "organizations": noun(organizations, "organization"),
+        "organizations_unsure": f" ({count(guessed)} of them by likely founders only)" if guessed else "",
     }
 
 

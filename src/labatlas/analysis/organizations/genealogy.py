@@ -5,7 +5,8 @@ from __future__ import annotations
 import networkx as nx
 import pandas as pd
 
-from labatlas.analysis.trust import counted, facts_of
+from labatlas.analysis.organizations.founders import likely_at
+from labatlas.analysis.trust import as_likely, counted, facts_of
 from labatlas.formatting import count, listing, noun
 from labatlas.tables import Dataset
 
@@ -45,14 +46,14 @@ def ties(
     pandas.DataFrame
         One row a pair and tie: ``origin``, ``heir`` (ids), ``tie`` (see `TIES`: a founder of the heir had been at the
         origin, the origin funded or bought the heir, or owns it), ``strength`` (founders, or 1), ``likely`` (founders among
-        them whose stay at the origin is an estimate).
+        them of whom only estimates say that they founded the heir or had been at the origin).
     """
     been = founding.assign(
         origin=[schools | firms for schools, firms in zip(founding["schools"], founding["employers"], strict=True)]
     )
-    been = been[["origin", "organization", "person", "likely"]].explode("origin").dropna(subset=["origin"])
-    likely = [origin in guessed for origin, guessed in zip(been["origin"], been["likely"], strict=True)]
-    been = been.assign(likely=pd.Series(likely, index=been.index, dtype="int64"))
+    been = been[["origin", "organization", "person", "likely", "unsure"]].explode("origin", ignore_index=True)
+    been = been.dropna(subset=["origin"])
+    been = been.assign(likely=likely_at(been, been["origin"]).astype("int64"))
     people = been.groupby(["origin", "organization"]).agg(strength=("person", "nunique"), likely=("likely", "sum"))
     people = people.reset_index()
     people = people.rename(columns={"organization": "heir"}).assign(tie="people")
@@ -198,6 +199,8 @@ def ancestor_table(found: pd.DataFrame, names: dict[str, str], rows: int = 10) -
         Rows at most; twice as many where the last ones tie.
     """
     pairs = found.drop_duplicates(["origin", "heir"]).groupby("origin").size().rename("Stands behind")
+    people = found[found["tie"] == "people"]
+    guessed = (people["likely"] == people["strength"]).groupby(people["origin"]).sum()
     by_tie = found.groupby(["origin", "tie"]).size().unstack(fill_value=0).reindex(columns=list(TIES), fill_value=0)
     ranked = by_tie.join(pairs).assign(name=by_tie.index.map(names))
     ranked = ranked.sort_values(["Stands behind", "people", "name"], ascending=[False, False, True])
@@ -209,8 +212,11 @@ def ancestor_table(found: pd.DataFrame, names: dict[str, str], rows: int = 10) -
         {
             "Organization": ranked["name"],
             "Stands behind": ranked["Stands behind"].map(count),
-            "by founders": ranked["people"].map(count),
-            "by money": ranked["funded"].map(count),
+            "by founders": [
+                f"{count(number)}{as_likely(int(guessed.get(origin, 0)), int(number))}"
+                for origin, number in ranked["people"].items()
+            ],
+            "by money or purchase": ranked["funded"].map(count),
             "as owner": ranked["owns"].map(count),
         }
     ).reset_index(drop=True)

@@ -17,7 +17,7 @@ from labatlas.tables.partial_dates import first_day, last_day, midpoint
 LANES = {
     "founding": "founding and form", "restructuring": "founding and form",
     "funding": "money", "acquisition": "money",
-    "release": "releases", "start": "releases",
+    "release": "releases and work on them", "start": "releases and work on them",
     "arrival": "arrivals", "departure": "departures",
     "policy": "policy", "petition": "policy", "permit": "policy",
     "partnership": "partners and meetings", "meeting": "partners and meetings",
@@ -78,11 +78,14 @@ def timeline(
         ``event`` (id), ``organization`` (id), ``kind``, ``lane`` (see `LANES`), ``date`` (ISO, reduced precision), ``day``
         (see `day_drawn`), ``title``, ``status``, ``rank`` (0 the event that most is told of: its participants, the
         openness of its artifact, and one each for a sum of money, a number of people and an artifact; then the one dated
-        more precisely, then the earlier).
+        more precisely, then the one with a participant who is named in most events, then the earlier).
     """
     facts = happened(events)
     facts = facts[facts["organization"].isin(family(organizations, organization))]
-    named = counted(participants)["event"].value_counts()
+    taking_part = counted(participants)
+    named = taking_part["event"].value_counts()
+    roles = taking_part.melt("event", ["person", "organization"], value_name="who").dropna(subset=["who"])
+    fame = roles["who"].map(roles["who"].value_counts()).groupby(roles["event"]).max()
     told = facts[["amount_low", "headcount", "artifact"]].notna().sum(axis=1)
     opened = counted(openness)["artifact"].value_counts()
     # Without any event a look-up has no type to add.
@@ -90,10 +93,11 @@ def timeline(
         facts[key].map(seen).astype("float64").fillna(0) for key, seen in (("id", named), ("artifact", opened))
     )
     weight = told + parts + parted
-    line = facts.assign(day=day_drawn(facts), lane=facts["kind"].map(LANES), weight=weight)
+    known = facts["id"].map(fame).astype("float64").fillna(0)
+    line = facts.assign(day=day_drawn(facts), lane=facts["kind"].map(LANES), weight=weight, fame=known)
     line = line.sort_values(["day", "id"], kind="stable").rename(columns={"id": "event"}).reset_index(drop=True)
     told_most = line.assign(precision=line["date"].str.len()).sort_values(
-        ["weight", "precision"], ascending=False, kind="stable"
+        ["weight", "precision", "fame"], ascending=False, kind="stable"
     )
     line["rank"] = pd.Series(range(len(line)), index=told_most.index)
     return line[["event", "organization", "kind", "lane", "date", "day", "title", "status", "rank"]]

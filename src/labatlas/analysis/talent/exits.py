@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.kinship import family
-from labatlas.analysis.talent.pipelines import as_likely, how_likely
-from labatlas.analysis.trust import counted
+from labatlas.analysis.trust import as_likely, counted, how_likely
 from labatlas.formatting import count, listing, noun, partial_date, percent, quantity_or_none
 from labatlas.tables.partial_dates import first_day, last_day, midpoint
 from labatlas.tables.provenance import Status

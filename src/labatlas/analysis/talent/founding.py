@@ -9,8 +9,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from labatlas.analysis.foundings import first_there, founding_days
-from labatlas.analysis.talent.pipelines import as_likely, houses, likely
-from labatlas.analysis.trust import counted
+from labatlas.analysis.talent.pipelines import houses
+from labatlas.analysis.trust import as_likely, counted, likely
 from labatlas.formatting import count, day, listing, noun, percent, quantity_or_none
 from labatlas.tables.partial_dates import first_day, last_day, look_up
 

@@ -13,6 +13,7 @@ from labatlas.analysis.talent.founding import last_seen
 from labatlas.analysis.talent.pipelines import came_and_left
 from labatlas.analysis.talent.ranking import concentration, country_shares, latest_ranking, lead_over_next
 from labatlas.analysis.talent.team import label_of, main_team, team_name, team_shares
+from labatlas.analysis.trust import as_likely
 from labatlas.formatting import count, day, decimal, listing, money, noun, percent, span, territory_phrase
 from labatlas.tables import Dataset
 
@@ -212,7 +213,7 @@ def _ties_finding(data: Dataset) -> Finding:
         {
             "tied": count(len(tied)),
             "groups": count(len(ties)),
-            "unsure": pipelines.as_likely(int((tied["tied"] == tied["tied_likely"]).sum()), len(tied)),
+            "unsure": as_likely(int((tied["tied"] == tied["tied_likely"]).sum()), len(tied)),
         },
         founding.tie_facts(data.affiliations, data.organizations, data.events, ties),
     )
@@ -242,7 +243,7 @@ def _founders_finding(data: Dataset, organization: str) -> Finding:
         {
             "organization": data.name_of("organizations", organization),
             "founders": noun(last["founders"], "person", "people"),
-            "unsure": pipelines.as_likely(int(final["likely"].sum()), int(last["founders"])),
+            "unsure": as_likely(int(final["likely"].sum()), int(last["founders"])),
             "gone": count(len(gone)),
             "horizon": day(last["day"].date()),
             "who": listing(gone),

@@ -7,8 +7,8 @@ from collections import Counter
 import networkx as nx
 import pandas as pd
 
-from labatlas.analysis.talent.pipelines import as_likely, houses, likely
-from labatlas.analysis.trust import counted, facts_of
+from labatlas.analysis.talent.pipelines import houses
+from labatlas.analysis.trust import as_likely, counted, facts_of, likely
 from labatlas.formatting import count, listing, noun, quantity_or_none
 
 #: Bonds in which one learns of the other; colleagues and superiors teach nobody by that alone.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.kinship import topmost
-from labatlas.analysis.trust import counted
+from labatlas.analysis.trust import as_likely, counted, likely
 from labatlas.formatting import count, decimal, listing, noun, percent, quantity_or_none
 from labatlas.tables.partial_dates import first_day, look_up
 from labatlas.tables.provenance import Status
@@ -25,52 +25,6 @@ FLOW = [
     "person", "origin", "destination", "kind", "date", "reason", "left_likely", "came_likely", "status", "source", "locator",
     "via", "as_of",
 ]  # fmt: skip
-
-
-def likely(facts: pd.DataFrame, *keys: str) -> pd.Series:
-    """Tell whether the evidence says something only as likely: whether each fact on it is an estimate.
-
-    Parameters
-    ----------
-    facts
-        Rows of an evidence table.
-    keys
-        Columns whose values together are what is told.
-
-    Examples
-    --------
-    >>> facts = pd.DataFrame({"person": ["a", "a", "b"], "status": ["estimate", "reported", "estimate"]})
-    >>> likely(facts, "person").to_dict()
-    {'a': False, 'b': True}
-    """
-    return (facts["status"] == Status.ESTIMATE).groupby([facts[key] for key in keys]).all()
-
-
-def how_likely(number: int, total: int) -> str:
-    """Say how many of some are told only as likely; nothing where none is.
-
-    Examples
-    --------
-    >>> how_likely(0, 3), how_likely(2, 3), how_likely(2, 2), how_likely(1, 1)
-    ('', '2 of them only likely', 'all only likely', 'only likely')
-    """
-    if not number:
-        return ""
-    if number < total:
-        return f"{count(number)} of them only likely"
-    return "only likely" if total == 1 else "all only likely"
-
-
-def as_likely(number: int, total: int) -> str:
-    """Say in brackets what `how_likely` says.
-
-    Examples
-    --------
-    >>> as_likely(0, 3), as_likely(2, 3)
-    ('', ' (2 of them only likely)')
-    """
-    said = how_likely(number, total)
-    return f" ({said})" if said else ""
 
 
 def stays_at(affiliations: pd.DataFrame, organization: str) -> pd.DataFrame:

@@ -25,6 +25,12 @@ CARD_COLUMNS = 3
 #: Rows of a panel where several panels stand one below the other, and lanes that have names above their dots.
 LANES_SHOWN = 8
 
+#: Points that a bar of a card is wide at least where more than nothing is told.
+STUB = 1.5
+
+#: Part of the longest bar of a card below which one is drawn as a stub.
+NARROW = 0.03
+
 #: Rows that a drawing of bars has room for at least.
 FEWEST_ROWS = 5
 
@@ -239,6 +245,12 @@ def cards(found: pd.DataFrame, currency: str, colours: Mapping[str, str]) -> Fig
         values = np.array(marks.numbers(shown[measure]))
         top = np.nanmax(values) if not np.isnan(values).all() else 1.0
         axes.barh(heights, np.nan_to_num(values), color=bars, height=0.68)
+        # A small number beside a large one is told too; the half of the line left of the axis is cut off.
+        narrow = (values > 0) & (values < NARROW * top)
+        axes.vlines(
+            np.zeros(int(narrow.sum())), heights[narrow] - 0.34, heights[narrow] + 0.34,
+            colors=[bar for bar, small in zip(bars, narrow, strict=True) if small], lw=2 * STUB,
+        )  # fmt: skip
         dated = measure == "head count"
         for height, value, day in zip(heights, values, shown["counted"], strict=True):
             text = "–" if np.isnan(value) else measured(value, measure, currency)

@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from labatlas.analysis.trust import as_likely
 from labatlas.figures import marks, style
 from labatlas.formatting import count
 
@@ -130,9 +131,11 @@ def descent(schools: pd.DataFrame) -> Figure:
     """
     shown = schools.head(style.ROWS_SHOWN)
     figure, (axes,) = style.canvas(len(shown), extra=0.4)
-    marks.bars(
-        axes, marks.numbers(shown["organizations"]), list(shown["name"]), [True] * len(shown), lambda n: str(count(n))
-    )
+    labels = [
+        f"{name}{as_likely(int(likely), int(number))}"
+        for name, likely, number in zip(shown["name"], shown["likely"], shown["organizations"], strict=True)
+    ]
+    marks.bars(axes, marks.numbers(shown["organizations"]), labels, [True] * len(shown), lambda n: str(count(n)))
     # Schools are not added up: one organization may have founders from several.
     marks.note_hidden(figure, len(schools) - len(shown))
     return figure
