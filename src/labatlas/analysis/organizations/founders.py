@@ -7,7 +7,7 @@ import pandas as pd
 from labatlas.analysis.foundings import first_there, founding_days
 from labatlas.analysis.kinship import family, topmost
 from labatlas.analysis.trust import as_likely, counted, likely
-from labatlas.formatting import count, noun, percent, territory_phrase
+from labatlas.formatting import Quantity, count, noun, percent, territory_phrase
 from labatlas.tables.partial_dates import last_day, look_up
 
 #: Kinds of stay that make an earlier place an origin.
@@ -178,8 +178,10 @@ def founder_values(founding: pd.DataFrame, names: dict[str, str], country: str) 
         "country": territory_phrase(country),
         **named_values(here),
         "school": str(first["name"]),
-        "school_organizations": count(first["organizations"]),
-        "school_unsure": as_likely(int(first["likely"]), int(first["organizations"])),
+        "school_organizations": Quantity(
+            f"{count(first['organizations'])}{as_likely(int(first['likely']), int(first['organizations']))}",
+            int(first["organizations"]),
+        ),
         "school_share": percent(first["organizations"] / total, 0),
     }
 
@@ -190,11 +192,10 @@ def named_values(founding: pd.DataFrame) -> dict[str, str]:
         return {}
     people, organizations = founding["person"].nunique(), founding["organization"].nunique()
     guessed = doubtful(founding, "organization")
+    doubt = f" ({count(guessed)} of them by likely founders only)" if guessed else ""
     return {
-        "founders": noun(people, "founder"),
-        "founders_unsure": as_likely(doubtful(founding, "person"), people),
-        "organizations": noun(organizations, "organization"),
-        "organizations_unsure": f" ({count(guessed)} of them by likely founders only)" if guessed else "",
+        "founders": Quantity(f"{noun(people, 'founder')}{as_likely(doubtful(founding, 'person'), people)}", people),
+        "organizations": Quantity(f"{noun(organizations, 'organization')}{doubt}", organizations),
     }
 
 

@@ -110,9 +110,9 @@ def school_finding(data: Dataset, country: str) -> Finding:
     people = set(here["person"])
     return Finding(
         name,
-        "{school} stands behind more organizations from {country} than any other school: {school_organizations}{school_unsure} of "
+        "{school} stands behind more organizations from {country} than any other school: {school_organizations} of "
         "the {organizations} whose founders are named.",
-        "No one school leads among the founders from {country}: {school} stands behind {school_organizations}{school_unsure} of "
+        "No one school leads among the founders from {country}: {school} stands behind {school_organizations} of "
         "{organizations}, and so does another.",
         bool(len(ranked) == 1 or ranked.iloc[0] > ranked.iloc[1]),
         values,
