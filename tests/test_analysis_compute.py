@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from labatlas.analysis import compute
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import documents_first
+from labatlas.tables.compute import ON_MATRIX_UNITS
 
 USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
 PLACES = pd.DataFrame(
@@ -729,3 +730,15 @@ def test_the_order_of_facts_of_data_sets_means_nothing(sheets, stated):
     either = [compute.stated_computing(each, SOURCES) for each in (STATED, STATED.iloc[list(stated)])]
     scales = [compute.model_scales(SIZES, ASSUMED, WORKS, each) for each in either]
     pd.testing.assert_frame_equal(*scales)
+
+
+def test_the_export_rule_rests_on_the_measures_it_tests():
+    measures = pd.DataFrame(
+        {
+            "accelerator": ["a100", "a100", "other", "biren-gpu", "a100"],
+            "measure": ["throughput", "throughput", "throughput", "interconnect-bandwidth", "memory"],
+            "condition": [ON_MATRIX_UNITS, "FP16 on vector units", ON_MATRIX_UNITS, None, None],
+        }
+    )
+    kept = compute.limited_measures(measures, pd.DataFrame({"accelerator": ["a100"]}))
+    assert kept.index.tolist() == [0, 3]

@@ -6,13 +6,14 @@ import json
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 from notebooks import ROOT
 from test_importers import rows, whole, write
 
 from labatlas.book import cli
-from labatlas.errors import UsageError
+from labatlas.errors import LabAtlasError, UsageError
 from labatlas.importers import from_mapping, run, suggest_mapping
 from labatlas.importers.suggestion import likeness
 from labatlas.tables import open_dataset
@@ -186,3 +187,45 @@ def test_the_command_line_imports_and_drafts(
     code, out, err = labatlas("suggest-mapping", str(file))
     assert (code, err) == (0, "")
     assert yaml.safe_load(out)["table"] == "headcounts"
+
+
+def test_one_spreadsheet_fills_two_tables_and_each_stays(tmp_path: Path) -> None:
+    (tmp_path / "survey.csv").write_text(
+        "Company;Asked;Staff;Research\nOpenAI;2023-02-01;1.200;61,5 %\n", encoding="utf-8"
+    )
+    source = "source: {id: our-survey, title: S, author: A, licence: L, standing: W}\n"
+    heads = tmp_path / "heads.yml"
+    heads.write_text(
+        source + "table: headcounts\ncolumns:\n  organization: {from: Company, names: organizations}\n  date: Asked\n"
+        '  low: {from: Staff, decimal: ","}\n  high: {from: Staff, decimal: ","}\n',
+        encoding="utf-8",
+    )
+    shares = tmp_path / "shares.yml"
+    shares.write_text(
+        source + "table: indicators\ncolumns:\n  organization: {from: Company, names: organizations}\n"
+        "  indicator: {value: research-share}\n  date: Asked\n"
+        '  low: {from: Research, decimal: ",", percent: number}\n  high: {from: Research, decimal: ",", percent: number}\n'
+        "  unit: {value: '%'}\n",
+        encoding="utf-8",
+    )
+    into, again = tmp_path / "into", tmp_path / "again"
+    for mapping in (heads, shares, shares):
+        run(from_mapping(mapping), [tmp_path / "survey.csv"], into, DATA)
+    counts = pd.read_csv(into / "headcounts.csv", dtype="str")
+    told = pd.read_csv(into / "indicators.csv", dtype="str")
+    assert counts.loc[counts["source"] == "our-survey", "low"].astype(float).tolist() == [1200]
+    assert told.loc[told["source"] == "our-survey", "low"].astype(float).tolist() == [61.5]  # once, not twice
+    report = json.loads((into / "import-report.json").read_text())
+    assert {name: each["added"] for name, each in report.items()} == {
+        "our-survey: headcounts": {"headcounts": 1}, "our-survey": {"indicators": 1},
+    }  # fmt: skip
+    shares.write_text(shares.read_text(encoding="utf-8").replace(", percent: number", ""), encoding="utf-8")
+    with pytest.raises(LabAtlasError, match="percent sign: say percent"):
+        run(from_mapping(shares), [tmp_path / "survey.csv"], again, DATA)
+
+
+def test_a_draft_with_open_decisions_is_refused(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yml"
+    draft.write_text("table: headcounts\nsource: {id: a, licence: 'TODO: under which terms'}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"draft.yml: source.licence: still to be decided \(TODO: under which terms\)"):
+        from_mapping(draft)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -47,13 +47,13 @@ def _read(path: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     return (pd.DataFrame(columns=columns, dtype="str") if problems else frame[columns]), problems
 
 
-def forget(tables: dict[str, pd.DataFrame], source: str) -> None:
-    """Remove what an earlier import of the data set brought.
+def forget(tables: dict[str, pd.DataFrame], source: str, filled: Collection[str]) -> None:
+    """Remove what an earlier import of the data set brought into the tables that are filled now.
 
-    Its organizations, models and so on stay known if rows of other data sets name them.
+    One spreadsheet may fill several tables, each by a mapping of its own. Its organizations, models and so on stay known if rows of other data sets name them.
     """
     for name in tables:
-        if name not in IDENTITIES and "source" in tables[name]:
+        if name in filled and name not in IDENTITIES and "source" in tables[name]:
             tables[name] = tables[name][tables[name]["source"].ne(source)].reset_index(drop=True)
     while True:
         used = _used(tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,11 +56,16 @@ class Rule(Strict):
     value
         One value for all rows, instead of a column.
     values
-        What each value of the file becomes; a value that is not listed is left out unless ``otherwise`` is given.
+        What each value of the file becomes; a value that is not listed is left out unless ``otherwise`` is given, and in a
+        column of numbers it is read as one.
     otherwise
         What an empty or unlisted value becomes.
     multiply
         Factor of numbers.
+    decimal
+        What marks the decimals of a number: ``.`` or ``,``.
+    percent
+        What the table wants of a cell with a percent sign: ``number`` makes 45 of 45 %, ``fraction`` makes 0.45.
     unit, wanted
         Unit of the file and unit of the table, such as ``byte`` and ``GB``.
     date
@@ -79,6 +85,8 @@ class Rule(Strict):
     values: dict[str, Cell] | None = None
     otherwise: Cell = None
     multiply: float = 1.0
+    decimal: Literal[".", ","] = "."
+    percent: Literal["number", "fraction"] | None = None
     unit: str | None = None
     wanted: str | None = None
     date: DateOrder | None = None
@@ -150,7 +158,13 @@ def read_mapping(path: Path) -> Mapping:
         If it cannot be read, or does not follow the model; it names each key and what is wrong.
     """
     try:
-        return Mapping.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
+        given = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        undecided = list(_undecided(given))
+        if undecided:
+            raise UsageError(
+                "\n".join(f"{path.name}: {where}: still to be decided ({what})" for where, what in undecided)
+            )
+        return Mapping.model_validate(given)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read as UTF-8 text: {error}") from error
     except yaml.YAMLError as error:
@@ -161,6 +175,15 @@ def read_mapping(path: Path) -> Mapping:
             for each in error.errors()
         ]
         raise UsageError("\n".join(lines)) from error
+
+
+def _undecided(given: object, where: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what a draft leaves to its reader: where it stands, and what is asked for."""
+    if isinstance(given, dict):
+        for key, value in given.items():
+            yield from _undecided(value, f"{where}.{key}" if where else str(key))
+    elif isinstance(given, str) and given.startswith("TODO"):
+        yield where, given
 
 
 def from_mapping(path: Path) -> Importer:
@@ -244,11 +267,12 @@ def _value(row: int, column: str, cell: object, rule: Rule, numeric: bool, batch
         listed = {key.casefold(): value for key, value in rule.values.items()}
         if str(cell).casefold() in listed:
             return listed[str(cell).casefold()]
-        if rule.otherwise is None:
+        if rule.otherwise is None and not numeric:
             raise Unreadable(f"not one of the listed values: {', '.join(rule.values)}")
-        return rule.otherwise
+        if rule.otherwise is not None:
+            return rule.otherwise
     if numeric:
-        value = number(cell)
+        value = number(_plain(str(cell), rule))
         unit = factor(rule.unit, rule.wanted) if rule.unit and rule.wanted else 1.0
         return None if value is None else value * rule.multiply * unit
     if rule.date is not None:
@@ -256,6 +280,17 @@ def _value(row: int, column: str, cell: object, rule: Rule, numeric: bool, batch
     if rule.names is not None:
         return _id(row, str(cell), column, rule, batch)
     return f"{slug(str(cell))}-{batch.origin.id}" if rule.slug else str(cell)
+
+
+def _plain(cell: str, rule: Rule) -> str:
+    """Write a number as `labatlas.importers.cells.number` reads it: decimals after a point, no doubt about per cent."""
+    if rule.decimal == ",":
+        cell = cell.replace(".", "").replace(",", ".")
+    if not cell.strip().endswith("%"):
+        return cell
+    if rule.percent is None:
+        raise Unreadable("has a percent sign: say percent: number (45 % is 45) or percent: fraction (45 % is 0.45)")
+    return cell.strip().removesuffix("%").strip() if rule.percent == "number" else cell
 
 
 def _id(row: int, name: str, column: str, rule: Rule, batch: Batch) -> str:

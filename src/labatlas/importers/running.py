@@ -86,7 +86,7 @@ def run(
         raise UsageError(f"{into} has the tables that are added to: name another folder for the result")
     day = _day(importer, files, retrieved)
     tables = present(into, base, alone)
-    forget(tables, importer.origin.id)
+    forget(tables, importer.origin.id, importer.tables)
     batch = Batch(importer.origin, day, Names({name: tables[name] for name in IDENTITIES}, into), tables)
     read, unread = 0, list[str]()
     sheets = [importer.load()] if importer.load is not None else []
@@ -101,7 +101,7 @@ def run(
         read += len(sheet)
         _tell_empty(sheet, batch)
     new = consistent(batch, tables)
-    if not new:
+    if not any(name in new for name in importer.tables):
         raise LabAtlasError(f"{importer.origin.id}: none of {read:,} rows could be taken; {_first(batch.remarks)}")
     outcome = Outcome(
         importer.origin.id, day, read, {name: len(frame) for name, frame in new.items()}, list(dict.fromkeys(unread)),
@@ -182,11 +182,15 @@ def _write(
     into.mkdir(parents=True, exist_ok=True)
     report = into / REPORT
     told = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
+    earlier = told.get(outcome.source)
+    if earlier and not (set(earlier["added"]) & set(outcome.added)) - IDENTITIES:
+        # One data set may fill several tables, each by a run of its own.
+        told[f"{outcome.source}: {', '.join(earlier['added'])}"] = earlier
     told[outcome.source] = asdict(outcome)
     there = {name for name in tables if (into / f"{name}.csv").is_file()}
     wanted = {*changed, *there, "sources"} if not alone else set(tables)
     if alone:
-        tables = only(tables, set(told))
+        tables = only(tables, {earlier["source"] for earlier in told.values()})
     for name in sorted(wanted):
         tables[name].to_csv(into / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     (into / REFERENCES).write_text(bibliography, encoding="utf-8")

@@ -420,6 +420,22 @@ def export_words(assumptions: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def limited_measures(measures: pd.DataFrame, rule: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts that the test of the export rule rests on, and those on the links of chips that it cannot test.
+
+    Parameters
+    ----------
+    measures
+        Rows of ``accelerator_measures``.
+    rule
+        Result of `export_rule`.
+    """
+    links = measures["measure"] == "interconnect-bandwidth"
+    speed = (measures["measure"] == "throughput") & (measures["condition"] == ON_MATRIX_UNITS)
+    tested = measures["accelerator"].isin(rule["accelerator"])
+    return measures[links | (speed & tested)]
+
+
 def export_table(rule: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `export_rule` as a reader reads it."""
     return pd.DataFrame(

@@ -18,15 +18,27 @@ from labatlas.tables.partial_dates import first_day, last_day, look_up
 SOON = 366
 
 
-def horizon(*facts: pd.DataFrame) -> pd.Timestamp:
-    """Return the last day on which anything in some tables was stated, ``NaT`` when nothing was.
+#: Kinds of event that tell of people: what is known of founders is as fresh as these, not as the last data set on chips.
+OF_PEOPLE = frozenset({"founding", "arrival", "departure"})
+
+
+def horizon(affiliations: pd.DataFrame, moves: pd.DataFrame, events: pd.DataFrame) -> pd.Timestamp:
+    """Return the last day on which anything was stated of people's stays, moves, arrivals or departures.
+
+    Returns
+    -------
+    pandas.Timestamp
+        ``NaT`` when nothing was.
 
     Examples
     --------
-    >>> horizon(pd.DataFrame({"as_of": ["2023-05", "2021"]})).date()
+    >>> stated = pd.DataFrame({"as_of": ["2023-05", "2021"]})
+    >>> events = pd.DataFrame({"kind": ["funding", "departure"], "as_of": ["2026-11-26", "2022"]})
+    >>> horizon(stated, stated, events).date()
     datetime.date(2023, 5, 31)
     """
-    return pd.Timestamp(pd.concat([last_day(table["as_of"]) for table in facts]).max())
+    events = events[events["kind"].isin(OF_PEOPLE)]
+    return pd.Timestamp(pd.concat([last_day(table["as_of"]) for table in (affiliations, moves, events)]).max())
 
 
 def founders_of(affiliations: pd.DataFrame, organization: str) -> list[str]:
