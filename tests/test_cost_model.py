@@ -118,7 +118,7 @@ def test_a_reader_finds_the_chips_held_back_from_what_is_printed(monkeypatch):
 
 
 def test_a_reader_fits_the_doubling_times_to_the_dates_that_are_printed(monkeypatch):
-    rows = printed(monkeypatch, "tab-growth")[1:]
+    rows = printed(monkeypatch, "tab-fitted")[1:]
     dates = pd.to_datetime(pd.Series([row[1] for row in rows]), format="%b %d, %Y")
     years = ((dates - pd.Timestamp("2000-01-01")).dt.days / 365.25).to_numpy()
     sized = [place for place, row in enumerate(rows) if row[2] != "–"]
