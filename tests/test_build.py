@@ -145,7 +145,11 @@ def test_every_computed_number_tells_where_it_comes_from_to_the_keyboard_too(htm
     assert len(page.numbers) >= 10
     for number in page.numbers:
         assert number["tabindex"] == "0"
-        assert re.search(r"¶\d|under \d+ heading", page.told[number["aria-describedby"]])
+        # A place in a document, or the table that prints the assumptions it is computed from.
+        assert re.search(
+            r"¶\d|under \d+ heading|Computed from the assumptions in the tables? “",
+            page.told[number["aria-describedby"]],
+        )
     assert len(page.told) == len(page.numbers)
 
 
@@ -271,14 +275,21 @@ def test_executed_notebooks_are_kept_and_name_no_machine(book: Path) -> None:
         assert str(ROOT) not in text
 
 
+#: Of the models before OpenAI's change of form the openness of only one is told.
+UNDECIDED = {"organizations-focus-closed-after-change-of-form"}
+
+
 def test_findings_of_all_chapters_are_written_and_shown(book: Path, html: dict[str, Page]) -> None:
     findings = json.loads((book / "findings.json").read_text(encoding="utf-8"))
     assert {finding["chapter"] for finding in findings} == {*CHAPTERS, "evidence"}
     assert len({finding["id"] for finding in findings}) == len(findings) >= 16
     for finding in findings:
+        assert finding["sentence"] in html["findings"].text
+        if finding["id"] in UNDECIDED:
+            assert finding["holds"] is None
+            continue
         assert finding["holds"] is True
         assert finding["sources"]
-        assert finding["sentence"] in html["findings"].text
         assert finding["sentence"] in html[finding["chapter"]].text
 
 
