@@ -7,7 +7,7 @@ import html
 import io
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -159,8 +159,7 @@ PHONE_WORDS = 62
 def _is_wide(rows: list[list[str]]) -> bool:
     """Tell whether a table has more text in a row than a phone shows side by side, whose columns are each as wide as a word."""
     columns = list(zip(*rows, strict=True))
-    words = sum(max(len(word) for cell in column for word in cell.split() or [""]) + CELL_SPACE for column in columns)
-    return words > PHONE_WORDS or sum(max(len(cell) for cell in column) for column in columns) > PHONE_LETTERS
+    return sum(map(_narrowest, columns)) > PHONE_WORDS or sum(max(len(cell) for cell in column) for column in columns) > PHONE_LETTERS
 
 
 #: Letters of small type that a line of the page holds, and letters that the space about a cell takes.
@@ -170,11 +169,16 @@ LINE_LETTERS, CELL_SPACE = 92, 3
 SHORT_LINE = 24
 
 
+def _narrowest(column: Sequence[str]) -> int:
+    """Return the letters that a column needs for its longest word, the space about a cell with it."""
+    return max(len(word) for cell in column for word in cell.split() or [""]) + CELL_SPACE
+
+
 def _widths(rows: list[list[str]]) -> list[int]:
     """Share the page between columns: to each its longest word first, what is left by how much text each has beyond that."""
     printed = [[re.sub(r"\{cite\}`[^`]*`", "[00]", cell) for cell in row] for row in rows]
     columns = list(zip(*printed, strict=True))
-    words = [max(len(word) for cell in column for word in cell.split() or [""]) + CELL_SPACE for column in columns]
+    words = [_narrowest(column) for column in columns]
     lengths = [max(len(cell) for cell in column) + CELL_SPACE for column in columns]
     # Beyond a short line a text that is four times as long gets twice the width, and so twice the lines.
     roomy = [min(length, SHORT_LINE) + 4 * max(length - SHORT_LINE, 0) ** 0.5 for length in lengths]

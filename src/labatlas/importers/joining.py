@@ -50,7 +50,8 @@ def _read(path: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
 def forget(tables: dict[str, pd.DataFrame], source: str, filled: Collection[str]) -> None:
     """Remove what an earlier import of the data set brought into the tables that are filled now.
 
-    One spreadsheet may fill several tables, each by a mapping of its own. Its organizations, models and so on stay known if rows of other data sets name them.
+    One spreadsheet may fill several tables, each by a mapping of its own. Its organizations, models and so on stay known
+    if other rows name them.
     """
     for name in tables:
         if name in filled and name not in IDENTITIES and "source" in tables[name]:

@@ -63,7 +63,7 @@ def run(
     into
         Folder to write: the tables that got rows, with the rows of ``base`` (or of the folder, where it has the table
         already) and the new ones, ``sources.csv``, ``references.bib`` and a report. Rows of an earlier import of the same
-        data set are replaced.
+        data set into the same tables are replaced.
     base
         Folder whose ids are reused and whose rows are kept.
     alone
