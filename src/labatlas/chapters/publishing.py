@@ -159,7 +159,10 @@ PHONE_WORDS = 62
 def _is_wide(rows: list[list[str]]) -> bool:
     """Tell whether a table has more text in a row than a phone shows side by side, whose columns are each as wide as a word."""
     columns = list(zip(*rows, strict=True))
-    return sum(map(_narrowest, columns)) > PHONE_WORDS or sum(max(len(cell) for cell in column) for column in columns) > PHONE_LETTERS
+    return (
+        sum(map(_narrowest, columns)) > PHONE_WORDS
+        or sum(max(len(cell) for cell in column) for column in columns) > PHONE_LETTERS
+    )
 
 
 #: Letters of small type that a line of the page holds, and letters that the space about a cell takes.
