@@ -374,6 +374,15 @@ Line *emphasis* **strong** `code` H{sub}`2`O {term}`Licence`
     assert 'alt: "A rising line"' in build.source
 
 
+def test_a_table_stays_whole_only_while_it_is_short(page: Callable[..., Build]) -> None:
+    def table(rows: int, letters: int) -> str:
+        return "| Name | Note |\n|---|---|\n" + f"| a | {'b' * letters} |\n" * rows
+
+    build = page(f"# Tables\n\n{table(14, 60)}\n{table(15, 10)}\n{table(10, 120)}")
+    parts = build.source.split("#book-table(")[1:]
+    assert ["whole: false" in part for part in parts] == [False, True, True]
+
+
 def test_table_columns_fit_what_is_in_them(page: Callable[..., Build]) -> None:
     build = page(
         """# Tables

@@ -173,8 +173,9 @@ SHORT_LINE = 24
 
 
 def _narrowest(column: Sequence[str]) -> int:
-    """Return the letters that a column needs for its longest word, the space about a cell with it."""
-    return max(len(word) for cell in column for word in cell.split() or [""]) + CELL_SPACE
+    """Return the letters that a column needs for its longest word or power of ten, the space about a cell with it."""
+    words = (word for cell in column for word in cell.replace(" × 10", "_×_10").split() or [""])
+    return max(map(len, words)) + CELL_SPACE
 
 
 def _widths(rows: list[list[str]]) -> list[int]:

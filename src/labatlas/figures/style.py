@@ -140,8 +140,8 @@ def wrap(label: object, width: int = 30, lines: int = 3) -> str:
     --------
     >>> wrap("Massachusetts Institute of Technology", 20)
     'Massachusetts\nInstitute of\nTechnology'
-    >>> wrap("智源人工智能研究院", 10, lines=1)
-    '智源人工…'
+    >>> wrap("智源人工智能研究院", 10, lines=1), wrap("patents and research open to all", 24, lines=1)
+    ('智源人工…', 'patents and research…')
     """
     text = " ".join(told(label).split())
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
@@ -150,5 +150,7 @@ def wrap(label: object, width: int = 30, lines: int = 3) -> str:
     broken = textwrap.wrap(text, letters)
     if len(broken) > lines:
         rest = " ".join(broken[lines - 1 :])
-        broken[lines - 1 :] = [rest[: letters - 1].rstrip() + "…"]
+        # Half a word is kept only where no whole one fits.
+        whole_words = textwrap.shorten(rest, letters, placeholder="…").removesuffix("…")
+        broken[lines - 1 :] = [(whole_words or rest[: letters - 1].rstrip()) + "…"]
     return "\n".join(broken)

@@ -177,8 +177,8 @@ def report_values(reported: pd.DataFrame) -> dict[str, str]:
         "families": (
             f"For {listing(families)} no version is told, so every version that may be meant is looked up." if families else ""
         ),
-        "named": f"{listing(list(named['name']))} has a name elsewhere but not on that list." if len(named) == 1 else (
-            f"{listing(list(named['name']))} have a name elsewhere but not on that list." if len(named) else ""
+        "named": f"{listing(list(named['name']))} has an identifier elsewhere but not on that list." if len(named) == 1 else (
+            f"{listing(list(named['name']))} have identifiers elsewhere but not on that list." if len(named) else ""
         ),
         "rail": f"{noun(states['rail'], 'name')} follow the RAIL grammar." if states.get("rail", 0) > 1 else (
             f"{noun(1, 'name')} follows the RAIL grammar." if states.get("rail", 0) else ""

@@ -246,17 +246,8 @@ def gap_values(told: pd.DataFrame) -> dict[str, str]:
             if len(levels)
             else "None is in versions of GPT"
         ),
-        "hearsay": (
-            f"Left out as hearsay: what is said of {listing([_named(who) for who in sorted(set(left['who']))])}"
-            if len(left)
-            else "None is left out as hearsay"
-        ),
+        "hearsay": f"Left out as hearsay: {quantity_or_none(len(left))}",
     }
-
-
-def _named(who: str) -> str:
-    """Say of a name that looks like a number what it is."""
-    return f"the company {who}" if who.isdigit() else who
 
 
 def gap_table(told: pd.DataFrame) -> pd.DataFrame:

@@ -50,6 +50,10 @@ _LONGEST_WEIGHT = 60
 #: Characters of a cell up to which its row is kept on one page; a longer one might not fit on any.
 _WHOLE_CELL = 800
 
+#: A table of at most so many rows and characters stays in one piece; a longer one would leave a hole on the page before.
+_WHOLE_ROWS = 14
+_WHOLE_TABLE = 1000
+
 _TRANSPARENT = (
     "compact_paragraph",
     "compound",
@@ -236,8 +240,11 @@ class _Table(_Caption):
             "align": _array(_column_aligns(columns)),
             "size": _table_size(len(columns)),
         }
+        letters = sum(len(text) for column in columns for text, _ in column)
         if any(len(text) > _WHOLE_CELL for column in columns for text, _ in column):
             self.options["whole-rows"] = "false"
+        if len(self.rows) - self.header_rows > _WHOLE_ROWS or letters > _WHOLE_TABLE:
+            self.options["whole"] = "false"
         if self.stub:
             self.options["stub"] = str(self.stub)
         head, body = self.rows[: self.header_rows], self.rows[self.header_rows :]
