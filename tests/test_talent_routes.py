@@ -247,6 +247,34 @@ def test_people_met_if_the_dates_prove_it():
     assert str(met["since"].iloc[0].date()) == "2018-05-31"
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "since"),
+    [
+        # One may have come and left in spring, the other come in autumn.
+        ([("2021", None)], [("2021", None)], None),
+        ([("2021", None)], [("2021-02-03", None)], None),
+        ([(None, "2024-05")], [(None, "2024-05")], None),
+        ([("2021-02-03", None)], [("2021-02-03", None)], "2021-02-03"),
+        ([(None, "2024-05-14")], [(None, "2024-05-14")], "2024-05-14"),
+        # Whenever in 2018 the other came, the first was there from the end of 2016 to the beginning of 2020.
+        ([("2016", "2020")], [("2018", None)], "2018-12-31"),
+        ([("2016", "2020")], [(None, "2018")], "2018-12-31"),
+        ([("2018", "2020")], [("2018", None)], None),
+        # A second statement on one stay tells that it lasted until then.
+        ([("2015", None), ("2019", None)], [("2017", None)], "2017-12-31"),
+        ([("2015", None), ("2019", None)], [("2019", None)], None),
+        # Both were there on some day of 2011, not on the same one.
+        ([("2011", "2011")], [("2011", "2011")], None),
+        ([("2011", "2011")], [("2010", "2012")], "2011-12-31"),
+    ],
+)
+def test_what_is_known_to_the_year_only_proves_a_meeting_if_any_day_of_it_does(one, other, since):
+    told = [["ann", "lab", "employment", None, *dates] for dates in one]
+    told += [["bob", "lab", "employment", None, *dates] for dates in other]
+    met = careers.meetings(careers.stays(stays(*told), PLACES), PLACES)
+    assert [str(day.date()) for day in met["since"]] == ([since] if since else [])
+
+
 def test_careers_are_chosen_by_nearness_and_dated_stays():
     table = stays(
         ["ann", "lab", "employment", None, "2016", None],
