@@ -168,6 +168,42 @@ def test_what_is_only_likely_is_said_of_those_who_came_and_left():
     assert gains["came_likely"].to_dict() == {"lab": 0, "start": 1, "shop": 0}
 
 
+def test_who_left_and_came_back_came_twice():
+    table = moves(
+        ["ann", "shop", "lab", "2016", None],
+        ["ann", None, "lab", "2023-02-09", "return"],
+        ["bob", "shop", "lab", "2016", None],
+        ["bob", None, "lab", "2017-06", None],  # within a year of the other: one step told twice
+        ["cat", "lab", "start", "2016-03", None],
+        ["cat", "lab", None, None, "bored"],  # undated
+        ["dan", "lab", "start", None, None],
+        ["dan", "lab", None, "2020", "bored"],
+        ["eve", "lab", "start", "2016", None],
+        ["eve", "lab", None, "2010", "bored"],
+    )
+    flow = pipelines.flows(LIVES.iloc[:0], table, PLACES)
+    steps = flow[["person", "origin", "destination"]].fillna("").to_numpy().tolist()
+    assert sorted(steps) == [
+        ["ann", "", "lab"], ["ann", "shop", "lab"], ["bob", "shop", "lab"], ["cat", "lab", "start"], ["dan", "lab", "start"],
+        ["eve", "lab", ""], ["eve", "lab", "start"],
+    ]  # fmt: skip
+    # A person who came twice is one person.
+    gains = pipelines.balance(flow, PLACES).set_index("organization")
+    assert gains.loc["lab", ["came", "left"]].tolist() == [2, 3]
+
+
+def test_streams_lead_from_universities_only():
+    learned = stays(
+        ["ann", "uni", "study", "BSc", None, None],
+        ["ann", "start", "study", "course", None, None],
+        ["bob", "lab", "postdoc", None, None, None],
+        ["ann", "shop", "employment", None, None, None],
+        ["bob", "shop", "employment", None, None, None],
+    )
+    flow = pipelines.flows(learned, STEPS.iloc[:0], PLACES)
+    assert flow[["person", "origin", "destination"]].to_numpy().tolist() == [["ann", "uni", "shop"]]
+
+
 @given(
     st.lists(
         st.tuples(
