@@ -173,6 +173,14 @@ def test_the_sides_of_a_dispute_differ(dataset):
     assert same == []
 
 
+def test_a_stay_is_not_counted_by_the_losing_side_of_a_dispute(dataset):
+    """Where only that side tells of a stay, it would count for want of the other."""
+    sides = dataset.affiliations[dataset.affiliations["dispute"].notna()]
+    chosen = dataset.disputes.set_index("id")[["source", "locator"]].apply(tuple, axis=1)
+    for dispute, told in sides.groupby("dispute"):
+        assert chosen[dispute] in set(told[["source", "locator"]].itertuples(index=False, name=None)), dispute
+
+
 def told_by_participants(dataset) -> set[str]:
     """Return the disputes between events that differ in who took part rather than in a column."""
     disputed = dataset.events[dataset.events["dispute"].notna()]
