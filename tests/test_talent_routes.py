@@ -667,7 +667,9 @@ def test_an_estimate_on_a_leaving_that_is_a_fact_is_shown_as_one():
     assert values["reasons"] == "A reason is reported for 3 of them (1 of them only likely)"
     assert values["destinations"] == "where they went is told of 3 (100%): Start (3, 2 of them only likely)"
     assert values["waves"] == "in one wave, of 3 people (2020, all to Start, 2 of them only likely)"
-    assert values["wave"].startswith("A wave is 3 or more people of whom none left more than 6 months after the one before")
+    assert values["wave"].startswith(
+        "A wave is 3 or more people of whom none left more than 6 months after the one before"
+    )
 
 
 def test_people_who_leave_within_half_a_year_of_one_another_are_a_wave():
