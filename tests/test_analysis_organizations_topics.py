@@ -66,6 +66,9 @@ def test_backers_are_named_once_and_hearsay_is_left_out():
     assert money.backer_values(given_[given_["funder"] == "shop"])["several"] == "None put money into more than one"
     assert money.backer_values(given_.iloc[:0]) == {}
     assert money.backer_table(given_)["Funder"].tolist() == ["Ann (lead)", "Ann", "Shop"]
+    # The partner of a round that counts is not among the facts on who gave.
+    assert set(PARTS.loc[PARTS["event"].isin(given_["event"]), "role"]) > {"investor", "lead-investor"}
+    assert set(money.backer_facts(PARTS, given_)["role"]) == {"investor", "lead-investor"}
 
 
 def test_an_auction_runs_from_the_first_bid_to_the_share_of_the_price():

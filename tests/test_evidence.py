@@ -143,6 +143,17 @@ def test_the_printed_shares_of_the_ranking_have_one_base(dataset):
     assert (dataset.scholars["count_high"] <= dataset.scholars["count_high"].max()).all()
 
 
+def test_a_size_is_that_of_a_model_and_not_of_a_family(dataset):
+    """The largest model of a family would be counted twice if the family had its size too."""
+    kinds = dataset.model_sizes["model"].map(dataset.artifacts.set_index("id")["kind"])
+    assert set(kinds) <= {"model", "product"}
+
+
+def test_a_place_in_a_ranking_is_no_award_of_its_own(dataset):
+    rankings = " ".join(dataset.publication_ranks["ranking"]).lower()
+    assert not [award for award in dataset.awards["award"] if award.lower() in rankings]
+
+
 def test_the_sides_of_a_dispute_differ(dataset):
     sides: dict[str, list[tuple[object, ...]]] = {}
     for name, table in dataset.tables().items():
@@ -160,6 +171,14 @@ def test_the_sides_of_a_dispute_differ(dataset):
         if len(rows) < 2 or (len(set(rows)) < 2 and dispute not in told_elsewhere)
     ]
     assert same == []
+
+
+def test_a_stay_is_not_counted_by_the_losing_side_of_a_dispute(dataset):
+    """Where only that side tells of a stay, it would count for want of the other."""
+    sides = dataset.affiliations[dataset.affiliations["dispute"].notna()]
+    chosen = dataset.disputes.set_index("id")[["source", "locator"]].apply(tuple, axis=1)
+    for dispute, told in sides.groupby("dispute"):
+        assert chosen[dispute] in set(told[["source", "locator"]].itertuples(index=False, name=None)), dispute
 
 
 def told_by_participants(dataset) -> set[str]:

@@ -168,6 +168,42 @@ def test_what_is_only_likely_is_said_of_those_who_came_and_left():
     assert gains["came_likely"].to_dict() == {"lab": 0, "start": 1, "shop": 0}
 
 
+def test_who_left_and_came_back_came_twice():
+    table = moves(
+        ["ann", "shop", "lab", "2016", None],
+        ["ann", None, "lab", "2023-02-09", "return"],
+        ["bob", "shop", "lab", "2016", None],
+        ["bob", None, "lab", "2017-06", None],  # within a year of the other: one step told twice
+        ["cat", "lab", "start", "2016-03", None],
+        ["cat", "lab", None, None, "bored"],  # undated
+        ["dan", "lab", "start", None, None],
+        ["dan", "lab", None, "2020", "bored"],
+        ["eve", "lab", "start", "2016", None],
+        ["eve", "lab", None, "2010", "bored"],
+    )
+    flow = pipelines.flows(LIVES.iloc[:0], table, PLACES)
+    steps = flow[["person", "origin", "destination"]].fillna("").to_numpy().tolist()
+    assert sorted(steps) == [
+        ["ann", "", "lab"], ["ann", "shop", "lab"], ["bob", "shop", "lab"], ["cat", "lab", "start"], ["dan", "lab", "start"],
+        ["eve", "lab", ""], ["eve", "lab", "start"],
+    ]  # fmt: skip
+    # A person who came twice is one person.
+    gains = pipelines.balance(flow, PLACES).set_index("organization")
+    assert gains.loc["lab", ["came", "left"]].tolist() == [2, 3]
+
+
+def test_streams_lead_from_universities_only():
+    learned = stays(
+        ["ann", "uni", "study", "BSc", None, None],
+        ["ann", "start", "study", "course", None, None],
+        ["bob", "lab", "postdoc", None, None, None],
+        ["ann", "shop", "employment", None, None, None],
+        ["bob", "shop", "employment", None, None, None],
+    )
+    flow = pipelines.flows(learned, STEPS.iloc[:0], PLACES)
+    assert flow[["person", "origin", "destination"]].to_numpy().tolist() == [["ann", "uni", "shop"]]
+
+
 @given(
     st.lists(
         st.tuples(
@@ -245,6 +281,34 @@ def test_people_met_if_the_dates_prove_it():
     met = careers.meetings(periods, PLACES)
     assert met[["first", "second", "place"]].to_numpy().tolist() == [["ann", "bob", "lab"]]
     assert str(met["since"].iloc[0].date()) == "2018-05-31"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "since"),
+    [
+        # One may have come and left in spring, the other come in autumn.
+        ([("2021", None)], [("2021", None)], None),
+        ([("2021", None)], [("2021-02-03", None)], None),
+        ([(None, "2024-05")], [(None, "2024-05")], None),
+        ([("2021-02-03", None)], [("2021-02-03", None)], "2021-02-03"),
+        ([(None, "2024-05-14")], [(None, "2024-05-14")], "2024-05-14"),
+        # Whenever in 2018 the other came, the first was there from the end of 2016 to the beginning of 2020.
+        ([("2016", "2020")], [("2018", None)], "2018-12-31"),
+        ([("2016", "2020")], [(None, "2018")], "2018-12-31"),
+        ([("2018", "2020")], [("2018", None)], None),
+        # A second statement on one stay tells that it lasted until then.
+        ([("2015", None), ("2019", None)], [("2017", None)], "2017-12-31"),
+        ([("2015", None), ("2019", None)], [("2019", None)], None),
+        # Both were there on some day of 2011, not on the same one.
+        ([("2011", "2011")], [("2011", "2011")], None),
+        ([("2011", "2011")], [("2010", "2012")], "2011-12-31"),
+    ],
+)
+def test_what_is_known_to_the_year_only_proves_a_meeting_if_any_day_of_it_does(one, other, since):
+    told = [["ann", "lab", "employment", None, *dates] for dates in one]
+    told += [["bob", "lab", "employment", None, *dates] for dates in other]
+    met = careers.meetings(careers.stays(stays(*told), PLACES), PLACES)
+    assert [str(day.date()) for day in met["since"]] == ([since] if since else [])
 
 
 def test_careers_are_chosen_by_nearness_and_dated_stays():
@@ -546,6 +610,7 @@ def test_jokes_and_what_is_foretold_are_listed_and_not_counted():
     assert left["counts"].tolist() == [True, True, False, False, False]
     values = exits.departure_values(left)
     assert (values["leavers"], values["sure"], values["when"]) == ("2 named people", "as a fact", "in 2020")
+    assert values["wave"] == ""  # two are no wave, so none need be explained
     assert values["refused"] == (
         "Announcements by 1 more person are shown and not counted: their source tells them as news, but nothing else places "
         "these people there, so they are read as jokes. What is only foretold, of 1 person, is not counted"
@@ -602,6 +667,9 @@ def test_an_estimate_on_a_leaving_that_is_a_fact_is_shown_as_one():
     assert values["reasons"] == "A reason is reported for 3 of them (1 of them only likely)"
     assert values["destinations"] == "where they went is told of 3 (100%): Start (3, 2 of them only likely)"
     assert values["waves"] == "in one wave, of 3 people (2020, all to Start, 2 of them only likely)"
+    assert values["wave"].startswith(
+        "A wave is 3 or more people of whom none left more than 6 months after the one before"
+    )
 
 
 def test_people_who_leave_within_half_a_year_of_one_another_are_a_wave():

@@ -237,6 +237,19 @@ def backers(
     ).reset_index(drop=True)
 
 
+def backer_facts(participants: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts that `backers` rests on: who gave, but not who advised against it.
+
+    Parameters
+    ----------
+    participants
+        Rows of the table of that name.
+    given
+        Result of `backers`.
+    """
+    return participants[participants["event"].isin(given["event"]) & participants["role"].isin(FUNDING_ROLES)]
+
+
 def backer_table(given: pd.DataFrame) -> pd.DataFrame:
     """Return the result of `backers` as a reader reads it."""
     return pd.DataFrame(

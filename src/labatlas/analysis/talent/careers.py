@@ -36,7 +36,8 @@ def stays(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFra
         One row a stay with at least one date: ``person``, ``place`` (id of the house, see
         `labatlas.analysis.talent.pipelines.houses`), ``kind`` (``learned`` or ``worked``), ``start``, ``end``
         (days; the first and the last the dates can mean, missing where not told), ``sure_start``, ``sure_end`` (between
-        these two for certain).
+        these two for certain), ``came_by`` and ``there_until`` (the latest day on which the stay can have begun, the
+        earliest on which it can have ended; where one date is missing, as the others tell).
     """
     house = houses(organizations)
     facts = counted(affiliations)
@@ -52,7 +53,7 @@ def stays(affiliations: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFra
     rows = []
     for (person, place, kind), told in facts.groupby(["person", "place", "kind"], sort=False):
         rows += [{"person": person, "place": place, "kind": kind, **period} for period in _periods(told)]
-    columns = ["person", "place", "kind", "start", "end", "sure_start", "sure_end"]
+    columns = ["person", "place", "kind", "start", "end", "sure_start", "sure_end", "came_by", "there_until"]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[3:], "datetime64[us]"))
 
 
@@ -67,7 +68,15 @@ def _periods(told: pd.DataFrame) -> list[dict[str, pd.Timestamp]]:
             periods[-1] = pd.concat([periods[-1], row])
         else:
             periods.append(row)
-    return [{**_first(each), **_last(each)} for each in periods]
+    return [_bounds(each) for each in periods]
+
+
+def _bounds(told: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """Bound both ends of one stay; whoever began something there had come by then, and whoever ended it had not left."""
+    first, last = _first(told), _last(told)
+    came_by = first["sure_start"] if pd.notna(first["sure_start"]) else told["ends"].min()
+    until = [last["sure_end"], told["begins"].max()]
+    return {**first, **last, "came_by": came_by, "there_until": max(day for day in until if pd.notna(day))}
 
 
 def _first(told: pd.DataFrame) -> dict[str, pd.Timestamp]:
@@ -168,8 +177,9 @@ def lifelines(
 def meetings(periods: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
     """Return which people were at one laboratory or start-up at the same time for certain.
 
-    Companies and universities are left out: they are too large for two people to have met by being there. Two stays overlap for certain if the later sure beginning is not after the earlier sure end; a stay without one of the
-    two dates overlaps only with what is known to fall on its other date.
+    Companies and universities are left out: they are too large for two people to have met by being there. Two stays overlap
+    for certain if each had begun, at the latest, before the other can have ended. Of two people who are said to have come in
+    one year, and of whom nothing else is told, the first may have left before the second came.
 
     Parameters
     ----------
@@ -187,13 +197,11 @@ def meetings(periods: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame
     rows = []
     kinds = organizations.set_index("id")["kind"]
     small = periods[periods["place"].map(kinds).isin(SMALL)]
-    known = small.assign(
-        begin=small["sure_start"].fillna(small["sure_end"]), close=small["sure_end"].fillna(small["sure_start"])
-    )
-    for place, there in known.groupby("place"):
+    for place, there in small.groupby("place"):
         for one, other in itertools.combinations(there.sort_values("person").itertuples(), 2):
-            since = max(one.begin, other.begin)
-            if one.person != other.person and since <= min(one.close, other.close):
+            together = one.came_by <= other.there_until and other.came_by <= one.there_until
+            if one.person != other.person and together:
+                since = max(one.came_by, other.came_by)
                 rows.append({"first": one.person, "second": other.person, "place": place, "since": since})
     columns = ["first", "second", "place", "since"]
     table = pd.DataFrame(rows, columns=columns).drop_duplicates(["first", "second", "place"])

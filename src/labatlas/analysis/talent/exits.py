@@ -6,7 +6,7 @@ import pandas as pd
 
 from labatlas.analysis.kinship import family
 from labatlas.analysis.trust import as_likely, counted, how_likely
-from labatlas.formatting import count, listing, noun, partial_date, percent, quantity_or_none
+from labatlas.formatting import count, duration, listing, noun, partial_date, percent, quantity_or_none
 from labatlas.tables.partial_dates import first_day, last_day, midpoint
 from labatlas.tables.provenance import Status
 
@@ -259,6 +259,7 @@ def departure_values(left: pd.DataFrame) -> dict[str, str]:
         "sure": "as a fact" if sure == leavers else likely,
         "when": _when(real),
         "waves": _waves(waves(left)),
+        "wave": _wave(leavers),
         "reasons": _reasons(len(reasons), int(reasons.sum()), leavers),
         "destinations": _destinations(ends, leavers),
         "refused": _refused(jokes["person"].nunique(), left.loc[left["status"] == Status.FORECAST, "person"].nunique()),
@@ -297,6 +298,16 @@ def _waves(table: pd.DataFrame) -> str:
     joined = f", {number} to {top['joined']}{doubt and f', {doubt}'}" if top["joined_people"] else ""
     size = f"{noun(top['people'], 'person', 'people')} ({span_of(start, end)}{joined})"
     return f"in one wave, of {size}" if len(large) == 1 else f"in {count(len(large))} waves, the largest of {size}"
+
+
+def _wave(leavers: int) -> str:
+    """Say what a wave is; nothing where too few people left for one."""
+    if leavers < WAVE_PEOPLE:
+        return ""
+    return (
+        f"A wave is {count(WAVE_PEOPLE)} or more people of whom none left more than {duration(WAVE_DAYS)} after the one before, "
+        "a date known to the month or year taken as its middle."
+    )
 
 
 def _ends(start: str, end: str) -> tuple[str, str]:

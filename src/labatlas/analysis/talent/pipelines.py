@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.kinship import topmost
+from labatlas.analysis.talent.exits import SAME_LEAVING
 from labatlas.analysis.trust import as_likely, counted, likely
 from labatlas.formatting import count, decimal, listing, noun, percent, quantity_or_none
-from labatlas.tables.partial_dates import first_day, look_up
+from labatlas.tables.partial_dates import first_day, last_day, look_up
 from labatlas.tables.provenance import Status
 
 #: Stays in which somebody learns, and stays in which somebody works.
@@ -148,7 +149,7 @@ def flows(affiliations: pd.DataFrame, moves: pd.DataFrame, organizations: pd.Dat
         left_likely=_guessed(steps, "origin", steps), came_likely=_guessed(placed, "destination", steps)
     )
     steps = _tell_ends(steps)
-    both = pd.concat([_learned(stays, house), steps[FLOW]], ignore_index=True)
+    both = pd.concat([_learned(stays, house, universities(organizations)), steps[FLOW]], ignore_index=True)
     both = both[(both["origin"] != both["destination"]) | both["origin"].isna()]
     # The most precise date of a step told several times; the earliest of those that are as precise.
     both = both.assign(precision=-both["date"].astype("string").str.len().fillna(0).astype(int))
@@ -164,20 +165,33 @@ def _guessed(told: pd.DataFrame, end: str, rows: pd.DataFrame) -> list[bool]:
 
 
 def _tell_ends(steps: pd.DataFrame) -> pd.DataFrame:
-    """Leave out steps with an end missing where another statement on the same person tells it."""
+    """Leave out steps with an end missing where another statement on the same step of the same person tells it.
+
+    Statements whose dates are more than `SAME_LEAVING` apart are on two steps: who left and came back came twice.
+    """
+    days = pd.DataFrame({"first": first_day(steps["date"]), "last": last_day(steps["date"])}, index=steps.index)
+    steps = steps.assign(row=range(len(steps)), first=days["first"], last=days["last"])
     full = steps.dropna(subset=["origin", "destination"])
-    left, came = (set(zip(full["person"], full[end], strict=True)) for end in ("origin", "destination"))
-    told = [
-        (pd.isna(destination) and (person, origin) in left) or (pd.isna(origin) and (person, destination) in came)
-        for person, origin, destination in zip(steps["person"], steps["origin"], steps["destination"], strict=True)
-    ]
-    return steps[~pd.Series(told, index=steps.index, dtype=bool)]
+    told: set[int] = set()
+    for end, other in (("origin", "destination"), ("destination", "origin")):
+        half = steps[steps[other].isna() & steps[end].notna()]
+        both = half.merge(full, on=["person", end], suffixes=("", "_full"))
+        apart = pd.concat([both["first"] - both["last_full"], both["first_full"] - both["last"]], axis=1).max(axis=1)
+        # Where one of the two has no date nothing tells them apart.
+        told |= set(both.loc[~(apart > pd.Timedelta(days=SAME_LEAVING)), "row"])
+    return steps[~steps["row"].isin(told)].drop(columns=["row", "first", "last"])
 
 
-def _learned(stays: pd.DataFrame, house: dict[str, str]) -> pd.DataFrame:
+def universities(organizations: pd.DataFrame) -> frozenset[str]:
+    """Return the ids of the universities; a company school or a research institute, where one may learn too, is none."""
+    return frozenset(organizations.loc[organizations["kind"] == "university", "id"])
+
+
+def _learned(stays: pd.DataFrame, house: dict[str, str], schools: frozenset[str]) -> pd.DataFrame:
     """Return the flows from universities to places of work, as far as the learning did not begin later."""
     placed = stays.assign(organization=stays["organization"].map(house), began=first_day(stays["start"]))
     here, learned = placed[placed["kind"].isin(WORKING)], placed[placed["kind"].isin(LEARNING)]
+    learned = learned[learned["organization"].isin(schools)]
     pairs = here.merge(learned, on="person", suffixes=("", "_earlier"))
     pairs = pairs[~(pairs["began_earlier"] > pairs["began"]) & (pairs["organization"] != pairs["organization_earlier"])]
     pairs = pairs.assign(

@@ -270,7 +270,7 @@ def people_table(ranked: pd.DataFrame) -> pd.DataFrame:
             "Ranking": ranked["ranking"],
             "Place": ranked["place"],
             "Among": ranked["scope"].fillna("the world"),
-            "Awards told": ranked["awards"].map(count),
+            "Awards and honours told": ranked["awards"].map(count),
         }
     )
 
