@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.kinship import family
 from labatlas.analysis.money import Rates
 from labatlas.analysis.organizations import field, form, founders, research
-from labatlas.analysis.organizations.money import NOT_PAID, PAID, backers, sums
+from labatlas.analysis.organizations.money import (
+    NOT_PAID,
+    PAID,
+    backers,
+    paid_and_promised,
+    stage_words,
+    sums,
+    total,
+)
+from labatlas.analysis.organizations.timeline import dated_or_not
 from labatlas.analysis.trust import counted
-from labatlas.formatting import count, decimal, listing, money, money_or_nothing, noun, partial_date, span
+from labatlas.formatting import count, decimal, listing, money, noun, partial_date, span
 from labatlas.tables import Dataset
 
 #: People of an organization from which it says something that none of them, or one, founded another.
 ENOUGH_PEOPLE = 3
+
+#: Sums of a known stage from which on what was paid is set against what was not.
+LEAST_SUMS = 3
 
 
 def findings(data: Dataset, country: str, organization: str, rates: Rates) -> list[Finding]:
@@ -80,20 +94,45 @@ def form_finding(data: Dataset, organization: str) -> Finding:
 
 
 def paid_finding(data: Dataset, rates: Rates) -> Finding:
-    """Test whether more money was promised than paid."""
+    """Test whether more money was promised than paid, whether or not what is perhaps told twice is counted twice."""
     name = "organizations-headlines-exceed-money-paid"
     funding = sums(data.events, data.names("organizations"), rates, "funding")
-    if funding.empty:
+    staged = funding[funding["stage"].isin({PAID, *NOT_PAID}) & (funding["low"] > 0)]
+    promised = _promised_more(staged)
+    if len(staged) < LEAST_SUMS or promised is None:
         return unknown_finding(name)
-    unpaid = funding[funding["stage"].isin(NOT_PAID)]["low"].sum()
-    paid = funding[funding["stage"] == PAID]["low"].sum()
+    paid_low, paid_high, unpaid_low, unpaid_high = paid_and_promised(staged)
     return Finding(
         name,
-        "Most of the money in the evidence was only pledged or talked about when reported: {unpaid}, against {paid} paid.",
-        "Most of the money in the evidence was paid: {paid}, against {unpaid} only pledged or talked about when reported.",
-        bool(unpaid > paid),
-        {"unpaid": money_or_nothing(unpaid, rates.currency), "paid": money_or_nothing(paid, rates.currency)},
+        "Most of the money in the evidence was only pledged or talked about when reported: {unpaid}, against {paid} "
+        "paid{rests}.",
+        "Most of the money in the evidence was paid: {paid}, against {unpaid} only pledged or talked about when "
+        "reported{rests}.",
+        promised,
+        {
+            "unpaid": total(unpaid_low, unpaid_high, rates.currency),
+            "paid": total(paid_low, paid_high, rates.currency),
+            "rests": _rests_on(staged, promised, rates.currency),
+        },
         data.events[data.events["id"].isin(funding["event"])],
+    )
+
+
+def _promised_more(funding: pd.DataFrame) -> bool | None:
+    """Tell whether more was promised than paid; None where money that is perhaps told twice decides it."""
+    paid_low, paid_high, unpaid_low, unpaid_high = paid_and_promised(funding)
+    return True if unpaid_low > paid_high else False if unpaid_high <= paid_low else None
+
+
+def _rests_on(funding: pd.DataFrame, promised: bool, currency: str) -> str:
+    """Name the one event without which the finding would not stand; nothing where it does not hang on one."""
+    side = funding[funding["stage"] != PAID] if promised else funding[funding["stage"] == PAID]
+    top = side.sort_values(["low", "event"], ascending=[False, True], kind="stable").iloc[0]
+    if _promised_more(funding[funding["event"] != top["event"]]) is promised:
+        return ""
+    return (
+        f"; this rests on one event, without which it would not hold: {top['title']} ({dated_or_not(top['date'])}, "
+        f"{stage_words(top['stage'])}, {money(top['low'], currency)})"
     )
 
 
