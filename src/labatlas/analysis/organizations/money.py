@@ -349,8 +349,18 @@ def cumulative_values(line: pd.DataFrame, funding: pd.DataFrame, rates: Rates) -
     }
 
 
-def acquisition_values(acquisitions: pd.DataFrame, rates: Rates) -> dict[str, str]:
-    """Return what the text says of prices a head; nothing when none is known."""
+def acquisition_values(acquisitions: pd.DataFrame, rates: Rates, events: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of prices a head; nothing when none is known.
+
+    Parameters
+    ----------
+    acquisitions
+        Result of `sums`.
+    rates
+        Exchange rates into the currency of the table.
+    events
+        Rows of the table ``events``, from which it is said how many are left out for their status.
+    """
     priced = acquisitions.dropna(subset=["per_head_low"]).sort_values("per_head_low", ascending=False)
     if priced.empty:
         return {}
@@ -365,6 +375,9 @@ def acquisition_values(acquisitions: pd.DataFrame, rates: Rates) -> dict[str, st
         "top_price": money(top["low"], rates.currency),
         "top_heads": noun(top["headcount"], "person", "people"),
         "top_per_head": money(top["per_head_low"], rates.currency),
+        "left_out": left_out(
+            events[(events["kind"] == "acquisition") & events["amount_low"].notna() & events["headcount"].notna()]
+        ),
     }
 
 
@@ -440,8 +453,16 @@ def backer_table(given: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def backer_values(given: pd.DataFrame) -> dict[str, str]:
-    """Return what the text says of funders; nothing when none is named."""
+def backer_values(given: pd.DataFrame, participants: pd.DataFrame) -> dict[str, str]:
+    """Return what the text says of funders; nothing when none is named.
+
+    Parameters
+    ----------
+    given
+        Result of `backers`.
+    participants
+        Rows of the table of that name, from which it is said how many are left out for their status.
+    """
     if given.empty:
         return {}
     funders = given.drop_duplicates("funder")
@@ -454,6 +475,7 @@ def backer_values(given: pd.DataFrame) -> dict[str, str]:
         "several": f"{listing(several)} put money into more than one"
         if several
         else "None put money into more than one",
+        "left_out": left_out(participants[participants["role"].isin(FUNDING_ROLES)]),
     }
 
 

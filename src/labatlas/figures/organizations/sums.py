@@ -17,6 +17,14 @@ from labatlas.formatting import money
 #: Organizations whose money is followed over time.
 FOLLOWED = 5
 
+#: Points that a letter of a name takes at most on average.
+LETTER = 4.7
+
+#: Places of a name at the end of its curve: beside it, else below or above the names already there.
+BESIDE: tuple[marks.Place, ...] = tuple(
+    (4, shift, "left", "center") for shift in sorted(range(-60, 61, 5), key=lambda shift: (shift > 0, abs(shift)))
+)
+
 
 def money_raised(table: pd.DataFrame, currency: str, colours: Mapping[str, str], paid: str) -> Figure:
     """Draw sums of money on a logarithmic axis; hollow marks are not known to be paid.
@@ -56,7 +64,7 @@ def money_raised(table: pd.DataFrame, currency: str, colours: Mapping[str, str],
     return figure
 
 
-def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str]) -> Figure:
+def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str], organization: str) -> Figure:
     """Draw money added up over time on a logarithmic axis: solid what was paid, dashed all that was told.
 
     Parameters
@@ -67,9 +75,13 @@ def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str
         Currency of the sums.
     colours
         Colour of each organization that has one of its own.
+    organization
+        Id of the focus organization, whose money is always drawn.
     """
     organizations = list(dict.fromkeys(line["organization"]))
-    shown = organizations[:FOLLOWED]
+    # Those with most money, and the focus organization in the place of the last where it has less.
+    first = [each for each in organizations if each == organization or organizations.index(each) < FOLLOWED - 1]
+    shown = [*first, *(each for each in organizations if each not in first)][:FOLLOWED]
     line = line[line["organization"].isin(shown) & (line["told"] > 0)].reset_index(drop=True)
     figure, axes = plt.subplots(figsize=(style.WIDTH, 3.2))
     axes.set_yscale("log")
@@ -104,14 +116,21 @@ def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str
     ]
     marks.key(figure, handles)
     marks.note_hidden(figure, len(organizations) - len(shown))
-    last = line.groupby("organization", sort=False).tail(1)
-    texts = [f"{style.wrap(row.name, 24, lines=1)}: {money(row.told, currency)}" for row in last.itertuples()]
+    # Above one another: the names stand in the order of the ends of the curves.
+    last = line.groupby("organization", sort=False).tail(1).sort_values("told", ascending=False, kind="stable")
+    texts = [f"{style.wrap(row.name, 18, lines=1)}: {money(row.told, currency)}" for row in last.itertuples()]
+    left, right = axes.get_xlim()
+    needed = LETTER * max(map(len, texts), default=0) / (72 * style.WIDTH * 0.85)
+    ticks = [tick for tick in axes.get_xticks() if left <= tick <= mdates.date2num(end)]
+    axes.set_xlim(left, max(right, left + (mdates.date2num(end) - left) / (1 - needed)))
+    # No year is written below the names.
+    axes.set_xticks(ticks)
     marks.name_points(
         axes,
-        mdates.date2num(last["day"]),
+        [mdates.date2num(end)] * len(last),
         marks.numbers(last["told"]),
         texts,
         [[place] for place in range(len(last))],
-        places=marks.OVER,
+        places=BESIDE,
     )
     return figure
