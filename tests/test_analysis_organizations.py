@@ -562,16 +562,18 @@ def test_promises_are_set_against_money_that_changed_hands(dataset):
 
 
 def test_what_was_promised_is_set_against_money_only_on_a_base(dataset):
-    name = "organizations-headlines-exceed-money-paid"
+    def told(events):
+        return key_findings.paid_finding(replace(dataset, organizations=PLACES, events=events), USD)
+
     few = EVENTS[EVENTS["id"].isin(["f1", "f2"])]
-    assert found(dataset, events=few)[name].holds is None
+    assert told(few).holds is None
     # Two pledges of 1,000, so that either may go; then a third that may be the second told again, and 1,500 paid.
     pledges = EVENTS[EVENTS["id"] == "f1"]
     safe = pd.concat([EVENTS, pledges.assign(id="f6", date="2017")], ignore_index=True)
-    assert found(dataset, events=safe)[name].values["rests"] == ""
+    assert told(safe).values["rests"] == ""
     paid = EVENTS[EVENTS["id"] == "f2"].assign(id="f7", date="2012", amount_low=700.0)
     open_ = pd.concat([EVENTS, pledges.assign(id="f6", source="other"), paid], ignore_index=True)
-    finding = found(dataset, events=open_)[name]
+    finding = told(open_)
     assert finding.holds is None  # 1,000 to 2,000 against 1,500
     assert finding.sentence == "Was more money promised than paid? The evidence so far does not tell."
 

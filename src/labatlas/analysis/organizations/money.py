@@ -141,7 +141,7 @@ def told_again(funding: pd.DataFrame) -> pd.Series:
         vague=-funding["date"].astype("string").str.len().fillna(0).astype("int64"),
         least=-funding["low"],
     ).sort_values(["far", "vague", "least", "date", "event"], kind="stable")
-    again = pd.Series(None, index=funding.index, dtype="object")
+    again = pd.Series([None] * len(funding), index=funding.index, dtype="object")
     for _, own in table.groupby("organization", sort=False):
         kept: list[tuple[object, ...]] = []
         for index, *row in own[["event", "stage", "source", "low", "high", "first", "last"]].itertuples(name=None):
