@@ -183,7 +183,7 @@ def _restriction_finding(data: Dataset) -> Finding:
 
 def _closing_finding(data: Dataset, organization: str) -> Finding:
     name = "licensing-focus-organization-stopped-opening"
-    question = f"Did {data.name_of('organizations', organization)} stop opening its models?"
+    question = f"Did {data.names('organizations').get(organization, organization)} stop opening its models?"
     path = openness.path_of(_levels(data), organization)
     if path.empty:
         return unknown_finding(name, question)

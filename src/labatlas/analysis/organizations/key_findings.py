@@ -74,7 +74,9 @@ def price_finding(data: Dataset, rates: Rates) -> Finding:
 def form_finding(data: Dataset, organization: str) -> Finding:
     """Test whether an organization was restructured within five years of its founding."""
     name = "organizations-focus-changed-form"
-    question = f"How long after its founding was {data.name_of('organizations', organization)} restructured?"
+    question = (
+        f"How long after its founding was {data.names('organizations').get(organization, organization)} restructured?"
+    )
     years, start, end = form.years_to(data.events, organization, "restructuring")
     if not start:
         return unknown_finding(name, question)
@@ -170,7 +172,7 @@ def school_finding(data: Dataset, country: str) -> Finding:
 def exodus_finding(data: Dataset, organization: str) -> Finding:
     """Test whether people of an organization went on to found others."""
     name = "organizations-founders-left-focus-to-found"
-    question = f"Did people of {data.name_of('organizations', organization)} go on to found other organizations?"
+    question = f"Did people of {data.names('organizations').get(organization, organization)} go on to found other organizations?"
     facts = counted(data.affiliations)
     known = set(facts.loc[facts["organization"].isin(family(data.organizations, organization)), "person"])
     if len(known) < ENOUGH_PEOPLE:
@@ -229,7 +231,7 @@ LEAST_MODELS = 2
 def openness_finding(data: Dataset, organization: str) -> Finding:
     """Test whether fewer works of an organization can be built on since it changed its form."""
     name = "organizations-focus-closed-after-change-of-form"
-    question = f"Did {data.name_of('organizations', organization)} open less after it changed its form?"
+    question = f"Did {data.names('organizations').get(organization, organization)} open less after it changed its form?"
     levels = form.models_reached(data)
     split = form.around_change(levels, data.events, organization)
     if split.empty or split["works"].min() < LEAST_MODELS:

@@ -187,7 +187,7 @@ def _arithmetic_finding(data: Dataset) -> Finding:
 
 def _balance_finding(data: Dataset, organization: str) -> Finding:
     name = "talent-net-gain-of-the-organization"
-    question = f"Did {data.name_of('organizations', organization)} gain more people than it lost?"
+    question = f"Did {data.names('organizations').get(organization, organization)} gain more people than it lost?"
     flow = pipelines.flows(data.affiliations, data.moves, data.organizations)
     own = pipelines.balance(flow, data.organizations).set_index("organization")
     if organization not in own.index:
@@ -235,7 +235,7 @@ def _ties_finding(data: Dataset) -> Finding:
 
 def _founders_finding(data: Dataset, organization: str) -> Finding:
     name = "talent-founders-who-left"
-    question = f"How many founders of {data.name_of('organizations', organization)} have left?"
+    question = f"How many founders of {data.names('organizations').get(organization, organization)} have left?"
     said = statements(data.events, data.participants, data.moves, data.organizations, organization)
     left = departures(said, data.names("people"), data.names("organizations"))
     began = founding.founding_day(data.affiliations, data.events, organization)

@@ -42,7 +42,7 @@ RELEASERS = 10
 UNTOLD_LEVEL = -1
 
 #: Part of the axis of time of `form` that is added before its first date.
-NAME_ROOM = 0.06
+NAME_ROOM = 0.04
 
 #: Titles of the panels of `form`.
 PANELS = {"form": "Founding and form", "money": "Money", "works": "Models, by the openness they reached"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
@@ -17,12 +18,12 @@ from labatlas.formatting import money
 #: Organizations whose money is followed over time.
 FOLLOWED = 5
 
-#: Points that a letter of a name takes at most on average.
-LETTER = 4.7
+#: Points between the end of a curve and its name, and after that name.
+AFTER = 4.0
 
 #: Places of a name at the end of its curve: beside it, else below or above the names already there.
 BESIDE: tuple[marks.Place, ...] = tuple(
-    (4, shift, "left", "center") for shift in sorted(range(-60, 61, 5), key=lambda shift: (shift > 0, abs(shift)))
+    (AFTER, shift, "left", "center") for shift in sorted(range(-60, 61, 5), key=lambda shift: (shift > 0, abs(shift)))
 )
 
 
@@ -120,7 +121,7 @@ def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str
     last = line.groupby("organization", sort=False).tail(1).sort_values("told", ascending=False, kind="stable")
     texts = [f"{style.wrap(row.name, 18, lines=1)}: {money(row.told, currency)}" for row in last.itertuples()]
     left, right = axes.get_xlim()
-    needed = LETTER * max(map(len, texts), default=0) / (72 * style.WIDTH * 0.85)
+    needed = _part_of_width(axes, texts)
     ticks = [tick for tick in axes.get_xticks() if left <= tick <= mdates.date2num(end)]
     axes.set_xlim(left, max(right, left + (mdates.date2num(end) - left) / (1 - needed)))
     # No year is written below the names.
@@ -134,3 +135,16 @@ def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str
         places=BESIDE,
     )
     return figure
+
+
+def _part_of_width(axes: Axes, texts: Sequence[str]) -> float:
+    """Return the part of the width of some axes that the longest of some names takes, with what is left free about it."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None, "axes must belong to a figure to be measured"
+    figure.draw_without_rendering()
+    widest = 0.0
+    for text in texts:
+        name = axes.text(0, 0, text, fontsize=style.SMALL, transform=axes.transAxes)
+        widest = max(widest, name.get_window_extent().width / marks.SLACK)
+        name.remove()
+    return float((widest + 2 * AFTER * figure.dpi / 72) / axes.get_window_extent().width)
