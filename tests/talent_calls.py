@@ -72,7 +72,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     left = pd.DataFrame(
         {
             "date": dates.mask(gap & (number % 4 == 1)), "who": names, "status": "reported", "counts": number % 5 != 1,
-            "destination_name": names.where(number % 3 == 0, None),
+            "destination_name": names.where(number % 3 == 0, None), "destination_likely": number % 6 == 0,
         }
     )  # fmt: skip
     steps = pd.DataFrame({"day": days, "low": (rows - number) // 2, "high": rows - number, "founders": rows})

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from labatlas.analysis.money import Rates
 from labatlas.analysis.organizations import cadence, findings, form, founders, genealogy, key_findings, money, timeline
+from labatlas.tables.partial_dates import midpoint
 
 USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
 PLACES = pd.DataFrame(
@@ -229,37 +230,130 @@ def test_sums_are_in_one_currency_largest_first():
 
 def test_money_of_no_stage_is_neither_paid_nor_promised():
     funding = money.sums(EVENTS, NAMES, USD, "funding")
-    values = money.funding_values(funding, USD, "lab", "Lab")
+    values = money.funding_values(funding, USD, "lab", "Lab", EVENTS)
     assert values["paid"].number == pytest.approx(300 + 500)
     assert values["unpaid"].number == pytest.approx(1000)
     assert values["own_paid"].number == pytest.approx(300)
     assert (values["rounds"], values["paid_rounds"], values["own_rounds"]) == ("4 funding events", "2", "2")
     assert (values["top"], values["top_stage"]) == ("Lab", "pledged")
-    assert money.funding_values(funding.iloc[:0], USD, "lab", "Lab") == {}
+    assert money.funding_values(funding.iloc[:0], USD, "lab", "Lab", EVENTS) == {}
     assert money.stage_words(None) == money.stage_words(float("nan")) == "stage not told"
     assert money.stage_words("in-talks") == "in talks"
-    pledged = money.funding_values(funding.iloc[:1], USD, "heir", "Heir")
+    pledged = money.funding_values(funding.iloc[:1], USD, "heir", "Heir", EVENTS)
     assert (pledged["rounds"], pledged["unpaid"]) == ("1 funding event", "$1,000")
     assert (pledged["paid"], pledged["paid"].number, pledged["own_paid"]) == ("nothing", 0, "nothing")
-    settled = money.funding_values(funding.iloc[1:3], USD, "lab", "Lab")
+    settled = money.funding_values(funding.iloc[1:3], USD, "lab", "Lab", EVENTS)
     assert (settled["paid"], settled["unpaid"], settled["own_paid"]) == ("$800", "nothing", "$300")
+
+
+def rounds(*rows):
+    """Make sums of funding of one organization from rows of event, date, stage, low, source."""
+    table = pd.DataFrame(rows, columns=["event", "date", "stage", "low", "source"])
+    table = table.assign(organization="lab", name="Lab", title=table["event"], high=table["low"], status="reported")
+    return table.astype({"date": "object", "stage": "object"}).assign(day=midpoint(table["date"].astype("object")))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        # Talks and the round they led to, within a year and but for rounding.
+        (("2023-01", "in-talks", 100.0, "a"), ("2023-11-30", "closed", 104.0, "a"), True),
+        (("2023-01", "in-talks", 100.0, "a"), ("2023-11-30", "closed", 106.0, "a"), False),
+        (("2021", "pledged", 100.0, "a"), ("2023-01-05", "closed", 100.0, "b"), False),
+        # One round told by two documents; two rounds told by one.
+        (("2023-01-05", "closed", 100.0, "a"), ("2023-03-30", "closed", 100.0, "b"), True),
+        (("2023-01-05", "closed", 100.0, "a"), ("2023-03-30", "closed", 100.0, "a"), False),
+        (("2023-01-05", "closed", 100.0, "a"), ("2023", "closed", 100.0, "a"), True),
+        (("2023-01-05", "closed", 100.0, "a"), ("2023-06-30", "closed", 100.0, "b"), False),
+        # Of no date, it may be of any.
+        ((None, "in-talks", 100.0, "a"), ("2023-06-30", "closed", 100.0, "b"), True),
+    ],
+)
+def test_what_may_be_the_same_money(one, other, same):
+    funding = rounds(("x", *one), ("y", *other))
+    assert money.told_again(funding).notna().any() == same
+    assert money.told_again(funding.assign(organization=["lab", "arm"])).isna().all()
+
+
+def test_money_perhaps_told_twice_makes_a_range():
+    funding = rounds(
+        ("round", "2023-01-23", "closed", 10e9, "b"), ("talks", "2023-01", "in-talks", 10e9, "a"),
+        ("more", "2023-06", "in-talks", 2e9, "a"), ("old", "2019", "closed", 1e9, "a"), ("again", "2019", "closed", 1e9, "b"),
+    )  # fmt: skip
+    assert money.told_again(funding).tolist() == [None, "round", None, "again", None]
+    assert money.paid_and_promised(funding) == (11e9, 12e9, 2e9, 12e9)
+    values = money.funding_values(funding, USD, "lab", "Lab", EVENTS)
+    assert (values["paid"], values["unpaid"]) == ("$11B–$12B", "$2B–$12B")
+    assert values["own"] == "$11B–$12B of the closed sums went to Lab"
+    assert values["again"] == (
+        " Perhaps the same money told twice: talks (Jan 2023, in talks) and round (Jan 23, 2023, closed); old (2019, closed) "
+        "and again (2019, closed). The lower end of a sum counts such money once, the upper end twice."
+    )
+    assert money.round_table(funding, USD).set_index("Event")["Perhaps the same money as"].to_dict() == {
+        "old": "again", "again": "–", "talks": "round", "round": "–", "more": "–",
+    }  # fmt: skip
+    assert "Perhaps the same money as" not in money.round_table(funding.iloc[:1], USD)
+    line = money.cumulative(funding)
+    assert line["told"].tolist() == [1e9, 11e9, 13e9]
+    assert (
+        money.cumulative_values(line, funding, USD)["again"]
+        == ", but for what 2 events may tell again, which counts once"
+    )
+
+
+some_rounds = st.lists(
+    st.tuples(
+        st.sampled_from([None, "2019", "2019-03", "2019-03-04", "2020-02", "2021-07-01"]),
+        st.sampled_from([None, "pledged", "in-talks", "announced", "closed"]),
+        st.sampled_from([0.0, 98.0, 100.0, 103.0, 250.0]),
+        st.sampled_from(["a", "b"]),
+    ),
+    max_size=9,
+)
+
+
+@given(some_rounds, st.data())
+def test_what_counts_once_is_never_more_than_all_and_no_order_changes_it(rows, data):
+    funding = rounds(*[(f"e{number}", *row) for number, row in enumerate(rows)])
+    again = money.told_again(funding)
+    kept = funding[again.isna()]
+    assert money.told_again(kept).isna().all()  # no two of them may be the same money
+    assert set(again.dropna()) <= set(kept["event"])
+    low, high, unpaid_low, unpaid_high = money.paid_and_promised(funding)
+    assert 0 <= low <= high
+    assert 0 <= unpaid_low <= unpaid_high
+    shuffled = funding.iloc[data.draw(st.permutations(range(len(funding))))]
+    pd.testing.assert_series_equal(money.told_again(shuffled).sort_index(), again)
+    assert money.paid_and_promised(shuffled) == pytest.approx((low, high, unpaid_low, unpaid_high))
+
+
+def test_what_is_left_out_for_its_status_is_said():
+    rumour = EVENTS[EVENTS["id"] == "f4"].assign(id="f6", status="hearsay")
+    side = EVENTS[EVENTS["id"] == "f2"].assign(id="f7", status="disputed", dispute="e")
+    events = pd.concat([EVENTS, rumour, side, side.assign(id="f8")], ignore_index=True)
+    funding = money.sums(events, NAMES, USD, "funding")
+    values = money.funding_values(funding, USD, "lab", "Lab", events)
+    assert (values["rounds"], values["left_out"]) == (
+        "5 funding events",
+        " Left out: 1 as hearsay and 1 as the other side of a dispute.",
+    )
 
 
 def test_prices_a_head():
     bought = money.sums(EVENTS, NAMES, USD, "acquisition")
-    values = money.acquisition_values(bought, USD)
+    values = money.acquisition_values(bought, USD, EVENTS)
     assert (values["priced"], values["top"], values["top_heads"]) == ("2 acquisitions", "Shop", "3 people")
-    assert money.acquisition_values(bought[bought["event"] == "a1"], USD)["priced"] == "1 acquisition"
+    assert money.acquisition_values(bought[bought["event"] == "a1"], USD, EVENTS)["priced"] == "1 acquisition"
     assert values["top_per_head"].number == pytest.approx(30)
     assert (values["dearest"], values["cheapest"]) == ("The dearer a head is", "; the other cost $4")
-    one = money.acquisition_values(bought[bought["event"] == "a1"], USD)
+    one = money.acquisition_values(bought[bought["event"] == "a1"], USD, EVENTS)
     assert (one["dearest"], one["cheapest"]) == ("It is", "")
-    three = money.acquisition_values(bought.assign(per_head_low=[10.0, 4.0, 30.0]), USD)
+    three = money.acquisition_values(bought.assign(per_head_low=[10.0, 4.0, 30.0]), USD, EVENTS)
     assert (three["dearest"], three["cheapest"]) == ("The dearest a head is", "; the cheapest cost $4")
     table = money.acquisition_table(bought, USD)
     assert table["Team"].tolist() == ["Shop", "Uni"]
     assert table["Date"].tolist() == ["2013", "undated"]
-    assert money.acquisition_values(bought.iloc[:0], USD) == {}
+    assert money.acquisition_values(bought.iloc[:0], USD, EVENTS) == {}
 
 
 @given(
@@ -462,6 +556,26 @@ def test_promises_are_set_against_money_that_changed_hands(dataset):
     assert finding.holds is True
     assert finding.values["unpaid"].number == pytest.approx(1000)
     assert finding.values["paid"].number == pytest.approx(800)  # the 70 of no stage are in neither
+    assert finding.sentence.endswith(
+        "; this rests on one event, without which it would not hold: t (2015, pledged, $1,000)."
+    )
+
+
+def test_what_was_promised_is_set_against_money_only_on_a_base(dataset):
+    def told(events):
+        return key_findings.paid_finding(replace(dataset, organizations=PLACES, events=events), USD)
+
+    few = EVENTS[EVENTS["id"].isin(["f1", "f2"])]
+    assert told(few).holds is None
+    # Two pledges of 1,000, so that either may go; then a third that may be the second told again, and 1,500 paid.
+    pledges = EVENTS[EVENTS["id"] == "f1"]
+    safe = pd.concat([EVENTS, pledges.assign(id="f6", date="2017")], ignore_index=True)
+    assert told(safe).values["rests"] == ""
+    paid = EVENTS[EVENTS["id"] == "f2"].assign(id="f7", date="2012", amount_low=700.0)
+    open_ = pd.concat([EVENTS, pledges.assign(id="f6", source="other"), paid], ignore_index=True)
+    finding = told(open_)
+    assert finding.holds is None  # 1,000 to 2,000 against 1,500
+    assert finding.sentence == "Was more money promised than paid? The evidence so far does not tell."
 
 
 def test_form_school_and_heirs(dataset):
@@ -519,7 +633,7 @@ def test_bundled_sums_hold_together(dataset):
     rates = Rates.into("USD", dataset.exchange_rates)
     names = dataset.names("organizations")
     funding = money.sums(dataset.events, names, rates, "funding")
-    values = money.funding_values(funding, rates, "openai", "OpenAI")
+    values = money.funding_values(funding, rates, "openai", "OpenAI", dataset.events)
     stages = funding.groupby(funding["stage"].fillna("not told"))["low"].sum()
     assert values["paid"].number + values["unpaid"].number == pytest.approx(
         stages.drop("not told", errors="ignore").sum()

@@ -35,10 +35,11 @@ def test_money_adds_up_with_and_without_what_was_not_paid():
     assert line[["organization", "closed", "told"]].to_numpy().tolist() == [
         ["lab", 0.0, 1000.0], ["lab", 300.0, 1300.0], ["heir", 500.0, 500.0],
     ]  # fmt: skip
-    values = money.cumulative_values(line, USD)
+    values = money.cumulative_values(line, money.sums(EVENTS, NAMES, USD, "funding"), USD)
     assert (values["top"], values["top_told"], values["top_closed"]) == ("Lab", "$1,300", "$300")
     assert values["share"].number == pytest.approx(300 / 1300)
-    assert money.cumulative_values(line.iloc[:0], USD) == {}
+    assert values["again"] == ""
+    assert money.cumulative_values(line.iloc[:0], line, USD) == {}
 
 
 @given(st.permutations(range(2, len(EVENTS))))
@@ -56,15 +57,18 @@ def test_backers_are_named_once_and_hearsay_is_left_out():
     assert given_[["name", "funded", "person", "reach"]].to_numpy().tolist() == [
         ["Ann", "Lab", True, 2], ["Ann", "Heir", True, 2], ["Shop", "Lab", False, 1],
     ]  # fmt: skip
-    values = money.backer_values(given_)
+    values = money.backer_values(given_, PARTS)
     assert (values["funders"], values["funded"], values["people"]) == (
         "2 funders",
         "2 organizations",
         "one is a person",
     )
     assert values["several"] == "Ann put money into more than one"
-    assert money.backer_values(given_[given_["funder"] == "shop"])["several"] == "None put money into more than one"
-    assert money.backer_values(given_.iloc[:0]) == {}
+    assert values["left_out"] == " Left out: 1 as hearsay."
+    assert (
+        money.backer_values(given_[given_["funder"] == "shop"], PARTS)["several"] == "None put money into more than one"
+    )
+    assert money.backer_values(given_.iloc[:0], PARTS) == {}
     assert money.backer_table(given_)["Funder"].tolist() == ["Ann (lead)", "Ann", "Shop"]
     # The partner of a round that counts is not among the facts on who gave.
     assert set(PARTS.loc[PARTS["event"].isin(given_["event"]), "role"]) > {"investor", "lead-investor"}

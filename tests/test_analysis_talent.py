@@ -18,7 +18,7 @@ USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
 SCHOLARS = ["ranking", "year", "country", "count_low", "count_high", "share_percent"]
 TEAM = ["team", "dimension", "category", "count", "share_percent", "base", "value"]
 STAYS = ["person", "organization", "kind", "role", "start", "end"]
-PAY = ["payee", "organization", "year", "low", "high", "currency", "months", "basis"]
+PAY = ["payee", "person", "organization", "year", "low", "high", "currency", "months", "basis"]
 
 
 def scholars(*rows, **provenance) -> pd.DataFrame:
@@ -455,10 +455,10 @@ def test_the_order_of_rows_and_columns_changes_no_origin(rows, columns):
 
 WAGES = make_facts(
     PAY,
-    ["Head", "lab", 2016, 120.0, None, "USD", 12.0, "total"],
-    ["Guest", "lab", 2016, 900.0, 1800.0, "CNY", 6.0, "total"],
-    ["Post", "shop", 2023, 50.0, 80.0, "USD", 12.0, "base-salary"],
-    ["Rumour", "shop", 2023, 9999.0, None, "USD", 12.0, "total"],
+    ["Head", "head", "lab", 2016, 120.0, None, "USD", 12.0, "total"],
+    ["Guest", "guest", "lab", 2016, 900.0, 1800.0, "CNY", 6.0, "total"],
+    ["Post", None, "shop", 2023, 50.0, 80.0, "USD", 12.0, "base-salary"],
+    ["Rumour", "rumour", "shop", 2023, 9999.0, None, "USD", 12.0, "total"],
     status=["reported", "reported", "reported", "hearsay"],
 )
 
@@ -471,26 +471,49 @@ def test_pay_in_one_currency_and_for_a_month():
     assert pd.isna(ranges["high"].iloc[0])
     assert ranges["monthly_low"].tolist() == pytest.approx([120 / 12, 90 / 6, 50 / 12])
     values = talent.pay.pay_values(ranges, WAGES, USD)
-    assert (values["top_payee"], values["monthly_payee"]) == ("Head", "Guest")
-    assert (values["top_pay"], values["monthly_pay"]) == ("at least $120", "$15")  # 90 / 6
-    assert (values["statements"], values["salaries"]) == ("3 statements", "1")
-    assert values["left_out"] == "1"  # 4 - 3: the hearsay
-    assert talent.pay.pay_values(ranges, WAGES.iloc[:3], USD)["left_out"] == "none"
+    assert values["top"] == (
+        "The highest pay told of a person is that of Head (Lab, 2016): at least $120, total pay. Per month worked, Guest earned "
+        "most, at least $15."  # 90 / 6
+    )
+    assert values["post"] == " The highest told of a post is Post (Shop, 2023): $50–$80, base salary."
+    assert (values["statements"], values["named"], values["salaries"]) == ("3 statements", "2", "1")
+    assert values["left_out"] == " Left out: 1 as hearsay."
+    assert talent.pay.pay_values(ranges, WAGES.iloc[:3], USD)["left_out"] == ""
     assert talent.pay.pay_values(ranges.iloc[:0], WAGES, USD) == {}
 
 
 def test_the_average_cost_of_a_team_is_nobodys_pay():
-    average = make_facts(PAY, ["Team", "lab", 2023, 500.0, None, "USD", 1.0, "average-cost"])
+    average = make_facts(PAY, ["Team", None, "lab", 2023, 500.0, None, "USD", 1.0, "average-cost"])
     wages = pd.concat([WAGES, average], ignore_index=True)
     ranges = talent.pay.pay_ranges(wages, NAMES, USD)
     assert ranges["payee"].tolist() == ["Team", "Head", "Guest", "Post"]  # it is listed
     values = talent.pay.pay_values(ranges, wages, USD)
-    assert (values["top_payee"], values["top_pay"], values["top_organization"]) == ("Head", "at least $120", "Lab")
-    assert (values["monthly_payee"], values["monthly_pay"]) == ("Guest", "$15")
-    assert (values["statements"], values["left_out"]) == ("4 statements", "1")
+    assert values["top"].startswith("The highest pay told of a person is that of Head (Lab, 2016): at least $120")
+    assert values["post"].startswith(" The highest told of a post is Post")
+    assert (values["statements"], values["averages"]) == ("4 statements", "1")
     assert talent.pay.pay_values(talent.pay.pay_ranges(average, NAMES, USD), average, USD) == {}
     one = talent.pay.pay_ranges(WAGES.iloc[:1], NAMES, USD)
     assert talent.pay.pay_values(one, WAGES.iloc[:1], USD)["statements"] == "1 statement"
+    assert talent.pay.pay_values(one, WAGES.iloc[:1], USD)["top"].endswith("Per month worked that is at least $10.")
+
+
+def test_pay_of_a_post_or_a_level_is_nobodys(dataset):
+    level = make_facts(PAY, ["Level 6", None, "lab", 2024, 700.0, None, "USD", 12.0, "total"])
+    wages = pd.concat([WAGES, level], ignore_index=True)
+    ranges = talent.pay.pay_ranges(wages, NAMES, USD)
+    assert ranges["payee"].iloc[0] == "Level 6"  # it is listed first, and no person
+    values = talent.pay.pay_values(ranges, wages, USD)
+    assert "is that of Head" in values["top"]
+    assert values["post"] == " The highest told of a post is Level 6 (Lab, 2024): at least $700, total pay."
+    assert talent.pay.premium(ranges) == pytest.approx(120 / 80)
+    unnamed = wages.assign(person=None)
+    nobody = talent.pay.pay_ranges(unnamed, NAMES, USD)
+    assert pd.isna(talent.pay.premium(nobody))
+    values = talent.pay.pay_values(nobody, unnamed, USD)
+    assert (values["top"], values["named"]) == ("Of no person who is named the pay is told.", "none")
+    finding = found(dataset, pay=unnamed.assign(organization="openai"))["talent-pay-exceeds-salary-bands"]
+    assert finding.holds is None
+    assert finding.sentence.endswith("? The evidence so far does not tell.")
 
 
 # Findings.
@@ -524,14 +547,31 @@ def test_youth_is_of_those_whose_age_is_known(dataset):
 
 
 def test_an_average_and_a_headcount_make_a_bill():
-    average = make_facts(PAY, ["Staff", "lab", 2023, 500.0, None, "CNY", 12.0, "average-cost"])
+    average = make_facts(PAY, ["Staff", None, "lab", 2023, 500.0, None, "CNY", 12.0, "average-cost"])
     heads = make_facts(
         ["organization", "unit", "date", "low", "high"], ["lab", None, "2022-02", 30, 30], ["lab", "a part", "2023", 900, 900],
         ["lab", None, "2021", 10, 10], ["shop", None, "2023", 70, 70],
     )  # fmt: skip
     assert talent.pay.bill_values(average, heads, NAMES, USD) == {
-        "organization": "Lab", "average": "$50", "staff": "30 people", "date": "Feb 2022", "bill": "$1,500",  # 30 * 500 * 0.1
+        "organization": "Lab", "average": "$50", "year": "2023", "staff": "30 people", "date": "in Feb 2022",
+        "bill": "$1,500",  # 30 * 500 * 0.1
+        "years": " The average is of 2023 and the head count of 2022, so the bill is exactly that of neither year.",
+        "unsourced": " The source names no publication for the average, so the bill is no surer than that.", "left_out": "",
     }  # fmt: skip
+    later = make_facts(
+        ["organization", "unit", "date", "low", "high"], ["lab", None, "2025-07-15", 90, 90], ["lab", None, "2023-03-01", 40, 40],
+        ["lab", None, None, 7, 7], ["lab", None, "2023-06", 8, 8], status=["reported"] * 3 + ["hearsay"],
+    )  # fmt: skip
+    same = talent.pay.bill_values(average.assign(via="report"), later, NAMES, USD)
+    assert (same["staff"], same["date"], same["years"]) == (
+        "40 people",
+        "on Mar 1, 2023",
+        "",
+    )  # of the year of the average
+    assert (same["unsourced"], same["left_out"]) == ("", " Left out: 1 as hearsay.")
+    undated = talent.pay.bill_values(average, later.iloc[2:3], NAMES, USD)
+    assert undated["date"] == "at a time that is not told"
+    assert undated["years"] == " The average is of 2023; of which year the head count is, is not told."
     used = talent.pay.bill_facts(
         average.assign(locator="cost"), heads.assign(locator=["whole", "part", "old", "other"])
     )
@@ -549,7 +589,7 @@ def test_agreeing_shares_are_said_to_agree(dataset):
 
 
 def test_pay_is_set_against_the_top_of_the_salaries(dataset):
-    finding = found(dataset, pay=WAGES.assign(organization="openai", person=None))["talent-pay-exceeds-salary-bands"]
+    finding = found(dataset, pay=WAGES.assign(organization="openai"))["talent-pay-exceeds-salary-bands"]
     assert finding.values["ratio"].number == pytest.approx(120 / 80)
     assert finding.holds is True
     assert "Rumour" not in finding.sentence

@@ -62,15 +62,15 @@ def test_a_spreadsheet_reproduces_the_training_costs_from_the_printed_assumption
     assumed = {row[0]: number(row[1]) for row in printed(monkeypatch, "tab-assumptions", **parameters)[1:]}
     sizes = {row[0]: row for row in printed(monkeypatch, "tab-models", **parameters)[1:]}
     steps = {row[0]: row[2] for row in printed(monkeypatch, "tab-model", **parameters)[1:]}
-    rate = assumed.get("exchange rate", 1)
+    rate = assumed.get("Exchange rate", 1)
 
     work = assumed["FLOP per parameter and token"] * number(sizes["GPT-3"][1]) * number(sizes["GPT-3"][2])
-    hours = work / (assumed["A100 throughput"] * 1e12 * assumed["utilization"] * 3600)
+    hours = work / (assumed["A100 throughput"] * 1e12 * assumed["Utilization"] * 3600)
     rented = hours * assumed["GPU hour price"] * rate
-    years = assumed["amortization years"] * 8766 * assumed["time in use"]
-    hardware = hours * assumed["system price"] / years * rate
-    energy = hours * assumed["system power"] * assumed["power usage effectiveness"] / 1000
-    electricity = energy * 1000 * assumed["electricity price"] * rate
+    years = assumed["Amortization years"] * 8766 * assumed["Time in use"]
+    hardware = hours * assumed["System price"] / years * rate
+    energy = hours * assumed["System power"] * assumed["Power usage effectiveness"] / 1000
+    electricity = energy * 1000 * assumed["Electricity price"] * rate
 
     assert steps["computation"] == "3.15 × 10²³"
     assert work == 3.15e23
@@ -102,7 +102,7 @@ def test_a_spreadsheet_draws_the_interval_that_is_printed(monkeypatch):
         score = norm.ppf(chance.random(200_000)) / norm.ppf(0.9)
         return np.where(score > 0, value * (high / value) ** score, value * (value / low) ** score)
 
-    hours = 6 * 175e9 * 300e9 / (312e12 * np.minimum(draw("utilization"), 1) * 3600)
+    hours = 6 * 175e9 * 300e9 / (312e12 * np.minimum(draw("Utilization"), 1) * 3600)
     found = np.quantile(hours * draw("GPU hour price"), [0.1, 0.5, 0.9])
     cell = next(row[3] for row in printed(monkeypatch, "tab-model")[1:] if row[0] == "rented")
     median, low, high = (number(each) for each in re.split(r"[ (–)]+", cell)[:3])
@@ -151,9 +151,9 @@ def test_what_the_reader_sets_is_cited_to_nobody(monkeypatch):
     rows = {row[0]: row[1:] for row in printed(monkeypatch, "tab-assumptions", **changed)[1:]}
     # 2 becomes 4, so 1.1 and 4.1 are doubled; a share is cut off at one: 0.22 / 0.35 and 0.52 / 0.35.
     assert rows["GPU hour price"] == ["4", "2.2", "8.2", "USD/h", "set by the reader"]
-    assert rows["utilization"] == ["1", "0.6286", "1", "share", "set by the reader"]
-    assert rows["amortization years"] == ["6", "4.5", "9", "years", "set by the reader"]
-    assert "cite" in rows["time in use"][4]
+    assert rows["Utilization"] == ["1", "0.6286", "1", "share", "set by the reader"]
+    assert rows["Amortization years"] == ["6", "4.5", "9", "years", "set by the reader"]
+    assert "cite" in rows["Time in use"][4]
     texts = [bundle[MYST_MIME]["text"] for bundle in run("compute", monkeypatch, **changed) if MYST_MIME in bundle]
     notes = texts[next(at for at, text in enumerate(texts) if ":name: tab-assumptions\n" in text) + 1]
     assert (
@@ -161,7 +161,7 @@ def test_what_the_reader_sets_is_cited_to_nobody(monkeypatch):
         "one.\n" in notes
     )
     assert (
-        "- amortization years: Set by the reader. The range is that of the book, 3 to 6 about 4, in proportion.\n"
+        "- Amortization years: Set by the reader. The range is that of the book, 3 to 6 about 4, in proportion.\n"
         in notes
     )
     whole = "\n".join(texts)

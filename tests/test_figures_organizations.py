@@ -121,7 +121,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     return {
         "timeline": (organizations.timeline, (line, style.FOCUS)),
         "money_raised": (organizations.money_raised, (raised, "CNY", COLOURS, money.PAID)),
-        "money_over_time": (organizations.money_over_time, (added, "CNY", COLOURS)),
+        "money_over_time": (organizations.money_over_time, (added, "CNY", COLOURS, "us")),
         "form": (organizations.form, (lanes, LEVELS, style.FOCUS)),
         "openness_periods": (organizations.openness_periods, (periods, LEVELS)),
         "neighbourhood": (organizations.neighbourhood, (near, "us", COLOURS)),
@@ -159,7 +159,7 @@ def real(organization: str, country: str) -> dict[str, Call]:
     calls: dict[str, Call] = {
         "timeline": (organizations.timeline, (line, style.FOCUS)),
         "money_raised": (organizations.money_raised, (funding, "USD", colours, money.PAID)),
-        "money_over_time": (organizations.money_over_time, (money.cumulative(funding), "USD", colours)),
+        "money_over_time": (organizations.money_over_time, (money.cumulative(funding), "USD", colours, organization)),
         "form": (organizations.form, (lanes, level_names, colours[organization])),
         "openness_periods": (
             organizations.openness_periods,
@@ -284,6 +284,23 @@ def test_the_first_tick_of_an_axis_of_time_names_its_year() -> None:
         plt.close(figure)
 
 
+def test_no_name_above_crosses_an_upright_line() -> None:
+    figure, axes = plt.subplots(figsize=(5, 2))
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, 10)
+    lines = [30.0, 60.0]
+    marks.name_above(
+        axes, [27.0, 30.0, 58.0], [1.0] * 3, ["before it", "at it", "never between the two lines at all"], [[0, 1, 2]],
+        levels=[1] * 3, step=20, upright=lines,
+    )  # fmt: skip
+    figure.draw_without_rendering()
+    boxes = {text.get_text(): text.get_window_extent() for text in axes.texts if text.get_text()}
+    assert set(boxes) == {"before it", "at it"}
+    places = [axes.transData.transform((line, 0.0))[0] for line in lines]
+    assert not any(box.x0 < place < box.x1 for box in boxes.values() for place in places)
+    assert boxes["before it"].x1 < places[0] < boxes["at it"].x0
+
+
 def test_names_above_stand_in_stairs_whose_lines_cross_no_name() -> None:
     _, axes = plt.subplots(figsize=(5, 2), layout="none")
     axes.set_xlim(0, 10)
@@ -350,7 +367,7 @@ def test_money_over_time_steps_from_sum_to_sum() -> None:
             "closed": [0.0, 5e8, 1e8], "told": [1e9, 1.5e9, 1e8],
         }
     )  # fmt: skip
-    figure = organizations.money_over_time(line, "USD", COLOURS)
+    figure = organizations.money_over_time(line, "USD", COLOURS, "us")
     (axes,) = figure.axes
     curves = [each for each in axes.lines if each.get_drawstyle() == "steps-post"]
     assert [list(each.get_ydata()) for each in curves if each.get_linestyle() != "-"] == [
@@ -362,6 +379,28 @@ def test_money_over_time_steps_from_sum_to_sum() -> None:
     ]
     assert paid == [[0.0, 5e8, 5e8], [1e8, 1e8]]
     assert {"Us: $1.5B", "Them: $100M"} <= set(words(figure))
+
+
+@pytest.mark.parametrize("spread", [1.0, 1.01, 30.0])
+def test_every_curve_of_money_is_named_at_its_end_the_focus_organization_too(spread: float) -> None:
+    sums = [1e9 * spread**place for place in range(7)]
+    line = pd.DataFrame(
+        {
+            "organization": [f"o{place}" for place in range(7)], "name": [f"Maker {place}" for place in range(7)],
+            "stage": "closed", "day": pd.Timestamp("2020-01-01"), "low": sums, "closed": sums, "told": sums,
+        }
+    )[::-1].reset_index(drop=True)  # fmt: skip
+    figure = organizations.money_over_time(line, "USD", COLOURS, "o0")
+    named = [text for text in figure.axes[0].texts if text.get_text()]
+    # The four with most money and the one the chapter is about; of equals those that come first.
+    assert [text.get_text().partition(":")[0] for text in named][-1] == "Maker 0"
+    assert {text.get_text().partition(":")[0] for text in named} == {f"Maker {place}" for place in (6, 5, 4, 3, 0)}
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in named]
+    assert not any(one.overlaps(other) for place, one in enumerate(boxes) for other in boxes[:place])
+    heights = [box.y0 for box in boxes]
+    assert heights == sorted(heights, reverse=True)  # in the order of the sums
+    assert any("2 more not shown" in each for each in words(figure))
 
 
 def test_form_aligns_its_panels_and_leaves_out_empty_ones() -> None:

@@ -92,7 +92,7 @@ def test_departures_hollow_what_is_not_counted(status: str, said: str) -> None:
         {
             "date": ["2020", "2020", "2021-05-01", "2021-05-01"], "who": ["B", "A", "C", "D"],
             "status": ["reported", "reported", "reported", status], "counts": [True, True, True, False],
-            "destination_name": None,
+            "destination_name": None, "destination_likely": False,
         }
     )  # fmt: skip
     figure = talent.departures(left)
@@ -101,6 +101,25 @@ def test_departures_hollow_what_is_not_counted(status: str, said: str) -> None:
     assert [hollow(line) for line in dots_of(axes)].count(True) == 1
     assert {"A, B", "C", "D"} <= set(words(figure))
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["left", said]
+
+
+def test_what_is_only_likely_of_a_departure_is_half_filled_and_in_italics() -> None:
+    left = pd.DataFrame(
+        {
+            "date": ["2020", "2020", "2021", "2022"], "who": ["Sure", "Guess", "Perhaps", "Joke"],
+            "status": ["reported", "reported", "estimate", "satire"], "counts": [True, True, True, False],
+            "destination_name": ["Heir", "Heir", None, "Heir"], "destination_likely": [False, True, False, True],
+        }
+    )  # fmt: skip
+    figure = talent.departures(left)
+    (axes,) = figure.axes
+    styles = {text.get_text(): text.get_fontstyle() for text in axes.texts}
+    assert styles == {
+        "to Heir: Sure": "normal", "likely to Heir: Guess": "italic", "likely: Perhaps": "italic", "to Heir: Joke": "normal",
+    }  # fmt: skip
+    assert sorted(line.get_fillstyle() for line in dots_of(axes)) == ["full", "full", "left", "left"]
+    named = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert named == ["left", "only likely", "read as a joke: not counted"]
 
 
 def test_departures_show_the_latest_of_many() -> None:
@@ -309,6 +328,7 @@ def test_a_month_on_an_axis_of_time_names_its_year() -> None:
             "status": "reported",
             "counts": True,
             "destination_name": None,
+            "destination_likely": False,
         }
     )
     figure = talent.departures(left)

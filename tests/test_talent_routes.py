@@ -615,8 +615,13 @@ def test_jokes_and_what_is_foretold_are_listed_and_not_counted():
         "Announcements by 1 more person are shown and not counted: their source tells them as news, but nothing else places "
         "these people there, so they are read as jokes. What is only foretold, of 1 person, is not counted"
     )
-    assert exits.refused(left) == "Hollow marks are not counted"
-    assert exits.refused(left[left["counts"]]) == ""
+    assert exits.doubtful_marks(left) == "Hollow marks are not counted"
+    assert exits.doubtful_marks(left[left["counts"]]) == ""
+    guessed = left.assign(destination_likely=left["who"].isin(["Ann", "Eve"]))
+    assert exits.only_likely(guessed).tolist() == [False, True, False, False, False]  # of a joke nothing is likely
+    half = "Half-filled marks with names in italics: who left, or where they went, is only likely"
+    assert exits.doubtful_marks(guessed) == f"{half}. Hollow marks are not counted"
+    assert exits.doubtful_marks(guessed[guessed["counts"]]) == half
     table = exits.departure_table(left)
     assert table["Counted"].tolist() == ["yes", "yes", "no", "no, read as a joke", "no, foretold"]
     assert exits.departure_values(leavings(("2024", "eve", "satire"))) == {}

@@ -218,19 +218,19 @@ def test_the_order_of_organizations_changes_no_family(order, organization):
 
 def test_a_finding_says_what_holds_and_keeps_its_numbers():
     evidence = make_facts(["x"], [1], [2], locator=["¶1", "¶1"])
-    finding = Finding("talent-f", "most: {share}.", "few: {share}.", True, {"share": percent(0.573)}, evidence)
+    finding = Finding("talent-f", "?", "most: {share}.", "few: {share}.", True, {"share": percent(0.573)}, evidence)
     assert finding.sentence == "Most: 57.3%."
     record = finding.record()
     assert (record["id"], record["chapter"], record["holds"]) == ("talent-f", "talent", True)
     assert record["values"] == {"share": {"text": "57.3%", "number": 0.573}}
     assert record["sources"] == [{"source": "paper", "locator": "¶1", "status": "reported"}]
-    denied = Finding("talent-f", "most: {share}.", "few: {share}.", False, {"share": percent(0.1)}, evidence)
+    denied = Finding("talent-f", "?", "most: {share}.", "few: {share}.", False, {"share": percent(0.1)}, evidence)
     assert denied.sentence == "Few: 10%."
 
 
 def test_each_sentence_of_a_finding_begins_with_a_capital():
     values = {"who": "the United States", "other": "the Netherlands"}
-    finding = Finding("talent-f", "{who} leads. {other} follow! {who} stays?", "", True, values, pd.DataFrame())
+    finding = Finding("talent-f", "?", "{who} leads. {other} follow! {who} stays?", "", True, values, pd.DataFrame())
     assert finding.sentence == "The United States leads. The Netherlands follow! The United States stays?"
 
 
@@ -248,8 +248,8 @@ def test_each_sentence_is_capitalized_and_nothing_else(text, capitalized):
 
 
 def test_an_undecided_finding_says_so():
-    finding = unknown_finding("compute-who-leads")
+    finding = unknown_finding("compute-who-leads", "Who leads?")
     assert finding.record()["holds"] is None
-    assert finding.sentence == "Not known from the evidence so far: who leads."
+    assert finding.sentence == "Who leads? The evidence so far does not tell."
     assert finding.record()["sentence"] == finding.sentence
     assert finding.record()["sources"] == []

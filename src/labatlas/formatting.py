@@ -265,6 +265,17 @@ def partial_date(date: str) -> str:
     return day(dt.date.fromisoformat(date))
 
 
+def at(date: str) -> str:
+    """Print a date as a sentence has it.
+
+    Examples
+    --------
+    >>> at("2019"), at("2019-07"), at("2019-07-22")
+    ('in 2019', 'in Jul 2019', 'on Jul 22, 2019')
+    """
+    return f"{'on' if len(date) == 10 else 'in'} {partial_date(date)}"
+
+
 def territory(code: str) -> str:
     """Return the name of a country as an axis or a heading has it.
 

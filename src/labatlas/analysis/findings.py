@@ -19,6 +19,8 @@ class Finding:
     ----------
     id
         Name of the finding, unique in the book; it begins with the chapter.
+    question
+        The question it answers, which the book asks when the evidence does not answer it.
     statement
         Sentence said when the finding holds, with ``{name}`` where a value goes.
     otherwise
@@ -34,6 +36,7 @@ class Finding:
     """
 
     id: str
+    question: str
     statement: str
     otherwise: str
     holds: bool | None
@@ -47,9 +50,9 @@ class Finding:
         return self.said(str)
 
     def said(self, mark: Callable[[str], str]) -> str:
-        """Return what the book says, each value as ``mark`` writes it."""
+        """Return what the book says, each value as ``mark`` writes it; a question has none."""
         if self.holds is None:
-            return f"Not known from the evidence so far: {self.id.partition('-')[2].replace('-', ' ')}."
+            return f"{self.question} The evidence so far does not tell."
         template = self.statement if self.holds else self.otherwise
         return capitalize(template.format(**{name: mark(value) for name, value in self.values.items()}))
 
@@ -66,6 +69,7 @@ class Finding:
         return {
             "id": self.id,
             "chapter": self.chapter,
+            "question": self.question,
             "sentence": self.sentence,
             "holds": self.holds,
             "values": {
@@ -76,6 +80,6 @@ class Finding:
         }
 
 
-def unknown_finding(name: str) -> Finding:
+def unknown_finding(name: str, question: str) -> Finding:
     """Return a finding the evidence does not decide."""
-    return Finding(name, "", "", None, {}, pd.DataFrame())
+    return Finding(name, question, "", "", None, {}, pd.DataFrame())

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from labatlas.formatting import count
+from labatlas.formatting import count, listing
 from labatlas.tables.provenance import NOT_COUNTED, Status
+
+#: Why a fact is not counted, by its status.
+REFUSED = {str(Status.HEARSAY): "as hearsay", str(Status.SATIRE): "as satire"}
 
 
 def believable(facts: pd.DataFrame) -> pd.DataFrame:
@@ -32,6 +35,24 @@ def counted(facts: pd.DataFrame) -> pd.DataFrame:
     """
     trusted = believable(facts)
     return trusted[trusted["dispute"].isna() | ~trusted["dispute"].duplicated()]
+
+
+def left_out(facts: pd.DataFrame) -> str:
+    """Say how many facts `counted` leaves out, and why; nothing where it leaves out none.
+
+    Examples
+    --------
+    >>> facts = pd.DataFrame({"status": ["hearsay", "hearsay", "disputed", "disputed"], "dispute": [None, None, "d", "d"]})
+    >>> left_out(facts), left_out(facts.iloc[:0])
+    (' Left out: 2 as hearsay and 1 as the other side of a dispute.', '')
+    """
+    believed = believable(facts)
+    numbers = facts["status"].value_counts()
+    reasons = [f"{count(numbers[status])} {why}" for status, why in REFUSED.items() if status in numbers]
+    sides = len(believed) - len(counted(facts))
+    if sides:
+        reasons.append(f"{count(sides)} as the other {'side' if sides == 1 else 'sides'} of a dispute")
+    return f" Left out: {listing(reasons)}." if reasons else ""
 
 
 def likely(facts: pd.DataFrame, *keys: str) -> pd.Series:

@@ -84,7 +84,13 @@ class Chapter:
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """Open the chapter with its key findings, each said only as far as it holds."""
-        lines = [f"- {finding.said(partial(fact, finding.id, names=self._numbered))}" for finding in findings]
+        lines = [
+            # A question holds a name from data, and no number that could be traced.
+            f"- {escape(finding.sentence)}"
+            if finding.holds is None
+            else f"- {finding.said(partial(fact, finding.id, names=self._numbered))}"
+            for finding in findings
+        ]
         body = "\n".join(lines) or NOTHING.format(horizon=self.parameters.horizon)
         text = f":::{{admonition}} Key findings\n:class: key-findings\n{body}\n:::"
         facts = {

@@ -269,7 +269,7 @@ def name_points(
 
 def name_above(
     axes: Axes, x: Coordinates, y: Coordinates, names: Sequence[str | Sequence[str]], lanes: Iterable[Sequence[int]], *,
-    levels: Sequence[int], step: float, size: float = style.SMALL,
+    levels: Sequence[int], step: float, size: float = style.SMALL, upright: Coordinates = (),
 ) -> None:  # fmt: skip
     """Write names above the dots of lanes in a few levels, each tied to its dot by a thin line, as far as there is room.
 
@@ -290,11 +290,14 @@ def name_above(
         Height of a level in points.
     size
         Size of type in points.
+    upright
+        Where upright lines run through the axes, in units of the axes; no name crosses one.
     """
     figure = axes.get_figure(root=True)
     assert figure is not None, "axes must belong to a figure to be measured"
     figure.draw_without_rendering()
     edge = axes.get_window_extent()
+    lines = [float(axes.transData.transform((place, 0.0))[0]) for place in upright]
     unit = figure.dpi / 72
     dots = axes.transData.transform(np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)]))
     for lane in lanes:
@@ -310,7 +313,7 @@ def name_above(
             name.set_in_layout(False)
             name.set_text(_wordings(names[index])[-1])
             widths[index] = name.get_window_extent().width / SLACK
-            tried = _staircase([*written, index], dots[:, 0], widths, levels[index], edge.x0, edge.x1, unit)
+            tried = _staircase([*written, index], dots[:, 0], widths, levels[index], edge.x0, edge.x1, unit, lines)
             if tried is None:
                 name.remove()
             else:
@@ -320,15 +323,16 @@ def name_above(
             for wording in _wordings(names[index])[:-1]:
                 name.set_text(wording)
                 wider = {**widths, index: name.get_window_extent().width / SLACK}
-                tried = _staircase(list(written), dots[:, 0], wider, levels[index], edge.x0, edge.x1, unit)
+                tried = _staircase(list(written), dots[:, 0], wider, levels[index], edge.x0, edge.x1, unit, lines)
                 if tried is not None:
                     widths, fitted = wider, tried
                     break
                 name.set_text(shortest)
         for index, (level, leftwards) in fitted.items():
             ha: Literal["left", "right"] = "right" if leftwards else "left"
+            off = _off(float(dots[index, 0]), lines, unit)
             written[index].set(
-                position=(3 if leftwards else -3, 5 + level * step), ha=ha, va="bottom", multialignment=ha
+                position=(-off if leftwards else off, 5 + level * step), ha=ha, va="bottom", multialignment=ha
             )
             if level:
                 axes.annotate(
@@ -343,8 +347,9 @@ def _wordings(name: str | Sequence[str]) -> Sequence[str]:
 
 
 def _staircase(
-    chosen: Sequence[int], across: Box, widths: Mapping[int, float], levels: int, left: float, right: float, unit: float
-) -> dict[int, tuple[int, bool]] | None:
+    chosen: Sequence[int], across: Box, widths: Mapping[int, float], levels: int, left: float, right: float, unit: float,
+    lines: Sequence[float] = (),
+) -> dict[int, tuple[int, bool]] | None:  # fmt: skip
     """Find a level for each name, and whether it reaches to the left of its dot; None when they do not all fit.
 
     Names are placed from the right: one farther left reaches over the dots to its right and so must stand above their
@@ -355,17 +360,19 @@ def _staircase(
     stems: list[tuple[float, int]] = []
     for index in sorted(chosen, key=lambda each: (-across[each], each)):
         place = float(across[index])
+        off = _off(place, lines, unit) * unit
         # To the left a name reaches over the dots still to come, whose lines only a high one lets pass.
         for level, leftwards in [(level, False) for level in range(levels)] + [
             (level, True) for level in reversed(range(levels))
         ]:
-            start = place + 3 * unit - widths[index] if leftwards else place - 3 * unit
+            start = place - off - widths[index] if leftwards else place + off
             end = start + widths[index]
             gap = BETWEEN * unit
             free = all(end + gap < low or start - gap > high for low, high, other in spans if other == level)
             crossed = any(start - 2 * unit < stem < end + 2 * unit for stem, height in stems if height > level)
             through = any(low - 2 * unit < place < high + 2 * unit for low, high, other in spans if other < level)
-            if left <= start and end <= right and free and not crossed and not through:
+            over = any(start - unit < line < end + unit for line in lines)
+            if left <= start and end <= right and free and not crossed and not through and not over:
                 placed[index] = (level, leftwards)
                 spans.append((start, end, level))
                 stems.append((place, level))
@@ -373,6 +380,11 @@ def _staircase(
         else:
             return None
     return placed
+
+
+def _off(place: float, lines: Sequence[float], unit: float) -> float:
+    """Return how many points to the right of its dot a name begins: where a line runs through the dot, beside that."""
+    return 4.0 if any(abs(place - line) < unit for line in lines) else -3.0
 
 
 def fit(name: Annotation, text: str, room: float, letters: int = 64) -> None:

@@ -150,6 +150,25 @@ def assumption_name(key: str) -> str:
     return " ".join(WORDS.get(word, word) for word in key.split("-")).replace("GPT 3", "GPT-3")
 
 
+#: Titles of assumptions whose ids do not read as one.
+TITLES = {
+    "export-limit-performance": "Export limit on performance",
+    "export-limit-interconnect": "Export limit on interconnect",
+}
+
+
+def assumption_title(key: str) -> str:
+    """Write the id of an assumption as the heading of its row and of its note.
+
+    Examples
+    --------
+    >>> assumption_title("export-limit-performance"), assumption_title("time-in-use"), assumption_title("gpu-hour-price")
+    ('Export limit on performance', 'Time in use', 'GPU hour price')
+    """
+    name = assumption_name(key)
+    return TITLES.get(key, name[:1].upper() + name[1:])
+
+
 def assumed(assumptions: pd.DataFrame, key: str) -> float:
     """Return the central value of an assumption; NaN when it is not in the table."""
     values = assumptions.loc[assumptions["id"] == key, "central"]
@@ -182,7 +201,7 @@ def assumptions_table(assumptions: pd.DataFrame, keys: Sequence[str], rates: Rat
     rows = assumptions.set_index("id").reindex([key for key in keys if key in set(assumptions["id"])])
     table = pd.DataFrame(
         {
-            "Assumption": [assumption_name(str(key)) for key in rows.index],
+            "Assumption": [assumption_title(str(key)) for key in rows.index],
             "Value": rows["central"].map(_number),
             "Low": rows["low"].map(_number),
             "High": rows["high"].map(_number),
@@ -195,7 +214,7 @@ def assumptions_table(assumptions: pd.DataFrame, keys: Sequence[str], rates: Rat
     if rates.currency == "USD" or dollar is None or table.empty:
         return table
     rate = _number(dollar)
-    row = ["exchange rate", rate, rate, rate, f"{rates.currency}/USD", "From sums the documents print in both", ""]
+    row = ["Exchange rate", rate, rate, rate, f"{rates.currency}/USD", "From sums the documents print in both", ""]
     return pd.concat([table, pd.DataFrame([row], columns=table.columns)], ignore_index=True)
 
 

@@ -67,10 +67,11 @@ def findings(
 
 def _holder_finding(data: Dataset, country: str) -> Finding:
     name = "compute-one-holder-stands-out"
+    question = "Does one holder of accelerators stand out?"
     ranges = fleets.fleet_ranges(data.fleets, data.organizations, data.names("accelerators"))
     largest = fleets.largest_holdings(ranges)
     if len(largest) < 2:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     first, second = largest.iloc[0], largest.iloc[1]
     other = fleets.told_otherwise(ranges, data.indicators)
     ranked = fleets.ranking(data.indicators, ranges, data.organizations)
@@ -79,6 +80,7 @@ def _holder_finding(data: Dataset, country: str) -> Finding:
     unknown = ranked[~ranked["numbered"] & (ranked["place"] < place)]
     return Finding(
         name,
+        question,
         "{first} is said to hold at least {count} accelerators, {ratio} times the next largest number that anyone is said "
         "to hold or to have ordered ({second}, {second_count}){otherwise}{unranked}.",
         "No holder stands out: {first} is said to hold or have ordered at least {count} accelerators, {second} "
@@ -116,10 +118,11 @@ def _holder_finding(data: Dataset, country: str) -> Finding:
 
 def _domestic_finding(data: Dataset, assumptions: pd.DataFrame, country: str) -> Finding:
     name = "compute-domestic-chips-trail"
+    question = f"Does an accelerator from {territory_phrase(country)} match an A100?"
     ratios = chips.relative_performance(data.accelerator_measures, data.accelerators)
     home = ratios[ratios["country"] == country]
     if home.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     best = home.iloc[0]
     measures = data.accelerator_measures
     known = chips.data_sheets(assumptions, measures)
@@ -129,6 +132,7 @@ def _domestic_finding(data: Dataset, assumptions: pd.DataFrame, country: str) ->
     of_home = of_home[of_home["accelerator"].isin(at_home) & (of_home["measure"] == "throughput")]
     return Finding(
         name,
+        question,
         "Of {rated} accelerators from {country} with a stated ratio none matches an A100: the best, the {best}, is put at "
         "{ratio} of it. {sheets}",
         "At least one accelerator from {country}, the {best}, is said to match an A100 ({ratio} of it).",
@@ -146,15 +150,17 @@ def _domestic_finding(data: Dataset, assumptions: pd.DataFrame, country: str) ->
 
 def _ticket_finding(data: Dataset, rates: Rates) -> Finding:
     name = "compute-entry-ticket-checks-out"
+    question = "Does the arithmetic of the entry ticket for training hold?"
     ticket = training.entry_ticket(data.training_runs, data.accelerator_measures, data.cost_claims, rates).dropna()
     if ticket.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     row = ticket.iloc[0]
     gap = abs(row["computed"] / row["claimed"] - 1)
     prices = data.accelerator_measures[data.accelerator_measures["measure"] == "price"]
     runs = data.training_runs[data.training_runs["model"] == row["model"]]
     return Finding(
         name,
+        question,
         "The arithmetic of the entry ticket for training {model} holds: {accelerators} accelerators at {price} each are "
         "{computed}, within {gap} of the {claimed} claimed.",
         "The arithmetic of the entry ticket for training {model} does not hold: {accelerators} accelerators at {price} each are "
@@ -180,14 +186,16 @@ def _ticket_finding(data: Dataset, rates: Rates) -> Finding:
 
 def _training_finding(data: Dataset, costs: pd.DataFrame, rates: Rates) -> Finding:
     name = "compute-claimed-training-cost-exceeds-the-model"
+    question = "Is the cost claimed for one training more than the model gives?"
     compared = training.claims_beside_model(data.cost_claims, costs, data.names("artifacts"), rates)
     compared = compared[compared["measure"] == "training-cost"].dropna(subset=["ratio"])
     if compared.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     row = compared.iloc[0]
     low, high = alike_money((row["low"], row["high"]), rates.currency)
     return Finding(
         name,
+        question,
         "The {claimed} claimed for one training of {name} are more than a rented run of the size of {like} costs in the "
         "model, {low} to {high} in eight of ten draws: they must hold more than the computing of one run, or the claim is too "
         "high.",
@@ -209,17 +217,19 @@ def _training_finding(data: Dataset, costs: pd.DataFrame, rates: Rates) -> Findi
 
 def _traffic_finding(data: Dataset, assumptions: pd.DataFrame, rates: Rates) -> Finding:
     name = "compute-daily-cost-claim-needs-more-traffic"
+    question = "Do the claims on what answering costs fit together?"
     claims = data.cost_claims
     model = answering.answering_model(claims)
     inputs = answering.answer_inputs(claims, assumptions, model)
     costs = answering.answer_costs(inputs, rates)
     traffic = answering.implied_traffic(claims, inputs, costs, rates, model)
     if not traffic:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     per_day = answering.claim(claims, "inference-cost-per-day", model)
     assert per_day is not None, "traffic follows from this claim"
     return Finding(
         name,
+        question,
         "The claims on answering fit together only for a service much larger than {model}, or one that pays much more for a "
         "query: {claimed} a day ({claimant}) pay for {low} to {high} queries a day, and the visitors counted for {model} ask "
         "{most} even if each asks {each} a day, a high guess.",
@@ -241,19 +251,21 @@ def _traffic_finding(data: Dataset, assumptions: pd.DataFrame, rates: Rates) -> 
 
 def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame) -> Finding:
     name = "compute-training-grew-more-slowly-after-the-claim"
+    question = "Did training compute grow more slowly after the growth that is claimed?"
     values = growth.growth_values(data.cost_claims, data.artifacts)
     if not values:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     compute = growth.add_claimed(growth.training_compute(scales, assumptions), data.cost_claims, data.artifacts)
     after = growth.projection(compute, values)
     claims = data.cost_claims[data.cost_claims["measure"] == "compute-growth"]
     ends = [*claims["model"], *claims["baseline"].dropna()]
     stated = believable(data.indicators[data.indicators["indicator"] == "training-compute"])
     if not after:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     slower = getattr(after["after"], "number", math.nan) > 2 * getattr(values["months_high"], "number", math.inf)
     return Finding(
         name,
+        question,
         "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months_low} to "
         "{months_high} months; in the next {years} years the largest run told of ({later}) grew {actual}-fold only, one doubling in "
         "{after} months.",
@@ -270,16 +282,18 @@ def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataF
 
 def _efficiency_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame, rates: Rates) -> Finding:
     name = "compute-efficiency-claims-exceed-like-for-like"
+    question = "Does the widest claim of efficiency hold like for like?"
     names = data.names("artifacts")
     runs = training.accelerator_days(data.training_runs, names, data.sources)
     compared = efficiency.efficiency_claims(data.cost_claims, runs, scales, assumptions, names, rates)
     checked = compared.dropna(subset=["low"])
     if checked.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     first = checked.iloc[0]
     like = span(times(first["low"]), times(first["high"]))
     return Finding(
         name,
+        question,
         "The widest claim of efficiency that can be checked, {sums} ({model} against {baseline}{claimant}), comes "
         "down to {like} times like for like.",
         "Like for like bears out the widest claim of efficiency that can be checked: {sums} ({model} against "
@@ -304,6 +318,7 @@ def _efficiency_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.Dat
 
 def _capacity_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame, country: str) -> Finding:
     name = "compute-hardware-holds-back-no-second-run"
+    question = "Could the largest fleet told of train such a model a second time?"
     ranges = fleets.fleet_ranges(data.fleets, data.organizations, data.names("accelerators"))
     ratios = chips.conversion(
         chips.relative_performance(data.accelerator_measures, data.accelerators),
@@ -314,10 +329,11 @@ def _capacity_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataF
     able = capacity.monthly_runs(ranges, equivalents, scales, assumptions, country, SUBJECT)
     able = able[~able["total"]]
     if able.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     first = able.iloc[0]
     return Finding(
         name,
+        question,
         "Hardware alone does not hold back a second {model}: the largest fleet told of, that of {first}, could train {low} to "
         "{high} a month in eight of ten draws if it did nothing else.",
         "Hardware may hold back a second {model}: the largest fleet told of, that of {first}, could train {low} to {high} a "

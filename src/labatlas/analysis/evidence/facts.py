@@ -134,13 +134,15 @@ def findings(data: Dataset) -> list[Finding]:
 
 def _one_document_finding(data: Dataset) -> Finding:
     name = "evidence-one-document-carries-most"
+    question = "Does one document carry most of the facts?"
     facts = all_facts(data)
     if facts.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     totals = facts["source"].value_counts()
     title = dict(zip(data.sources["id"], data.sources["title"], strict=True))[totals.index[0]]
     return Finding(
         name,
+        question,
         "One document carries {share} of the {facts}: “{title}”. What it has wrong, the book has wrong, where no "
         "correction says so.",
         "No one document carries most of the {facts}; “{title}” has the largest part, {share}.",
@@ -152,14 +154,16 @@ def _one_document_finding(data: Dataset) -> Finding:
 
 def _doubt_finding(data: Dataset) -> Finding:
     name = "evidence-where-doubt-is-greatest"
+    question = "Is doubt spread unevenly over the topics?"
     facts = all_facts(data)
     topic = facts["table"].map(topics())
     chapters = facts[topic.isin(CHAPTERS)]
     if chapters.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     doubtful = (chapters["status"] != str(Status.REPORTED)).groupby(topic).mean().sort_values(ascending=False)
     return Finding(
         name,
+        question,
         "Doubt is unevenly spread: {share} of the facts on {topic} are more or less than reported, {least_share} of those "
         "on {least}.",
         "Doubt is evenly spread: {share} of the facts on {topic} are more or less than reported, {least_share} of those on "
@@ -181,12 +185,14 @@ CHAPTERS = ("talent", "compute", "licensing", "organizations")
 
 def _citing_finding(data: Dataset) -> Finding:
     name = "evidence-most-facts-are-second-hand"
+    question = "Are most facts second-hand?"
     facts = all_facts(data)
     if facts.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     named = facts["via"].notna().mean()
     return Finding(
         name,
+        question,
         "For {share} of the facts the documents themselves name another publication, so most of the book is at second hand.",
         "For {share} of the facts the documents themselves name another publication; for the rest they name none, which does "
         "not make them first hand.",

@@ -10,7 +10,7 @@ import pandas as pd
 from labatlas.analysis.kinship import family, topmost
 from labatlas.analysis.money import Rates
 from labatlas.analysis.organizations.cadence import releases
-from labatlas.analysis.organizations.money import NOT_PAID, PAID, sums
+from labatlas.analysis.organizations.money import NOT_PAID, PAID, sums, told_once
 from labatlas.analysis.organizations.timeline import happened
 from labatlas.analysis.prominence import prominent
 from labatlas.analysis.trust import counted, facts_of
@@ -74,7 +74,7 @@ def profiles(data: Dataset, levels: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     stays = stays[~stays["kind"].isin(["study", "board"])]
     heads = counted(data.headcounts)
     heads = heads[heads["unit"].isna()].sort_values("date", na_position="first", kind="stable")
-    funding = sums(data.events, names, rates, "funding")
+    funding = told_once(sums(data.events, names, rates, "funding"))
     line = releases(data.events, data.artifacts, organizations)
     size = counted(data.model_sizes).groupby("model")["parameters_low"].max()
     chips = counted(data.fleets)

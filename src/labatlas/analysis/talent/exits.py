@@ -266,10 +266,27 @@ def departure_values(left: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def refused(left: pd.DataFrame) -> str:
-    """Say what the hollow marks of `departures` are, for its caption; nothing where every mark is filled."""
-    dated = left.loc[midpoint(left["date"]).notna(), "counts"]
-    return "" if dated.all() else "Hollow marks are not counted"
+def only_likely(left: pd.DataFrame) -> pd.Series:
+    """Tell which departures count though the leaving itself or the destination is told only as likely.
+
+    Parameters
+    ----------
+    left
+        Result of `departures`.
+    """
+    guessed = (left["status"] == Status.ESTIMATE) | left["destination_likely"].astype(bool)
+    return left["counts"].astype(bool) & guessed
+
+
+def doubtful_marks(left: pd.DataFrame) -> str:
+    """Say for the caption how doubtful `departures` are drawn; nothing where every mark is filled."""
+    dated = left[midpoint(left["date"]).notna()]
+    said = []
+    if only_likely(dated).any():
+        said.append("Half-filled marks with names in italics: who left, or where they went, is only likely")
+    if not dated["counts"].all():
+        said.append("Hollow marks are not counted")
+    return ". ".join(said)
 
 
 def _when(real: pd.DataFrame) -> str:

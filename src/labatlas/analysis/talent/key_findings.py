@@ -57,13 +57,15 @@ def findings(data: Dataset, country: str, organization: str, rates: Rates) -> li
 
 def _leader_finding(data: Dataset) -> Finding:
     name = "talent-one-country-holds-most"
+    question = "Does one country hold most of the listings in the ranking of scholars?"
     shares = country_shares(data.scholars)
     if shares.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     leader = shares.iloc[0]
     low, high = concentration(shares)
     return Finding(
         name,
+        question,
         "{leader} alone holds {share} of the scholars' listings, more than all other countries together; the ranking is as "
         "concentrated as if {equal} equal countries shared it.",
         "no country holds most of the scholars' listings: {leader} leads with {share}, and the ranking is as concentrated as "
@@ -80,13 +82,15 @@ def _leader_finding(data: Dataset) -> Finding:
 
 def _focus_finding(data: Dataset, country: str) -> Finding:
     name = "talent-focus-country-is-behind"
+    question = f"How far is {territory_phrase(country)} behind in the ranking of scholars?"
     shares = country_shares(data.scholars)
     # A country that leads alone in the list is compared with none.
     if shares.empty or country not in set(shares["country"]) or len(shares) < 2:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     leader, focus = shares.iloc[0], shares.set_index("country").loc[country]
     return Finding(
         name,
+        question,
         "For each listing from {focus} in the ranking of scholars there are {ratio} from {leader}.",
         "Next after {leader} in the ranking of scholars comes {next}: {behind}.",
         bool(leader["country"] != country),
@@ -105,14 +109,16 @@ def _focus_finding(data: Dataset, country: str) -> Finding:
 
 def _team_finding(data: Dataset) -> Finding:
     name = "talent-team-is-technical"
+    question = "Are almost nine in ten of the team counted in detail in research and development?"
     team = main_team(data.team_composition)
     roles = team_shares(team, "role") if len(team) else pd.DataFrame(columns=["category", "share", "count", "base"])
     research = roles[roles["category"] == "research-and-development"]
     if research.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     row = research.iloc[0]
     return Finding(
         name,
+        question,
         "{count} of the {base} people on the {team} team do research and development: almost nine in ten.",
         "{count} of the {base} people on the {team} team do research and development ({share}).",
         bool(0.85 <= row["share"] < 0.9),
@@ -128,15 +134,17 @@ def _team_finding(data: Dataset) -> Finding:
 
 def _youth_finding(data: Dataset) -> Finding:
     name = "talent-team-is-young"
+    question = "Are most members of the team counted in detail younger than forty?"
     team = main_team(data.team_composition)
     ages = team_shares(team, "age") if len(team) else pd.DataFrame(columns=["category", "count", "base"])
     young = ages[ages["category"].str.slice(0, 1).isin(["1", "2", "3"])] if len(ages) else ages
     known = float(ages["base"].min()) if len(ages) else 0.0
     if young.empty or known < LEAST_AGED:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     share = float(young["count"].sum()) / known
     return Finding(
         name,
+        question,
         "{share} of the {team} team members whose age is known were younger than forty.",
         "Only {share} of the {team} team members whose age is known were younger than forty.",
         share > 0.5,
@@ -147,9 +155,10 @@ def _youth_finding(data: Dataset) -> Finding:
 
 def _arithmetic_finding(data: Dataset) -> Finding:
     name = "talent-shares-do-not-add-up"
+    question = "Do the printed shares of the team counted in detail agree with their counts?"
     team = main_team(data.team_composition)
     if team.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     wrong = arithmetic(team)
     worst = wrong.assign(gap=(wrong["computed_percent"] - wrong["stated_percent"]).abs()).sort_values(
         "gap", ascending=False
@@ -166,6 +175,7 @@ def _arithmetic_finding(data: Dataset) -> Finding:
         }
     return Finding(
         name,
+        question,
         "Not all printed shares of the {team} team agree with their counts: {category} is given as {stated}, but {count} of "
         "{base} people are {computed}.",
         "Every printed share of the {team} team agrees with its count.",
@@ -177,17 +187,19 @@ def _arithmetic_finding(data: Dataset) -> Finding:
 
 def _balance_finding(data: Dataset, organization: str) -> Finding:
     name = "talent-net-gain-of-the-organization"
+    question = f"Did {data.names('organizations').get(organization, organization)} gain more people than it lost?"
     flow = pipelines.flows(data.affiliations, data.moves, data.organizations)
     own = pipelines.balance(flow, data.organizations).set_index("organization")
     if organization not in own.index:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     row = own.loc[organization]
     if row["came"] + row["left"] < LEAST_MOVED:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     moved = flow[flow["kind"] == "moved"]
     steps = moved[(moved["origin"] == organization) | (moved["destination"] == organization)]
     return Finding(
         name,
+        question,
         "By the moves the evidence tells, {organization} gained more people than it lost: {moved}.",
         "By the moves the evidence tells, {organization} did not gain people: {moved}.",
         bool(row["net"] > 0),
@@ -201,12 +213,14 @@ def _balance_finding(data: Dataset, organization: str) -> Finding:
 
 def _ties_finding(data: Dataset) -> Finding:
     name = "talent-founders-had-a-place-in-common"
+    question = "Had most founders been at the same place as another founder before?"
     ties = founding.ties(data.affiliations, data.organizations, data.events)
     if len(ties) < LEAST_GROUPS:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     tied = ties[ties["tied"] > 0]
     return Finding(
         name,
+        question,
         "In {tied} of the {groups} groups of founders of whom at least two are named, some had been at the same place before{unsure}.",
         "In only {tied} of the {groups} groups of founders of whom at least two are named had some been at the same place before{unsure}.",
         bool(2 * len(tied) > len(ties)),
@@ -221,22 +235,24 @@ def _ties_finding(data: Dataset) -> Finding:
 
 def _founders_finding(data: Dataset, organization: str) -> Finding:
     name = "talent-founders-who-left"
+    question = f"How many founders of {data.names('organizations').get(organization, organization)} have left?"
     said = statements(data.events, data.participants, data.moves, data.organizations, organization)
     left = departures(said, data.names("people"), data.names("organizations"))
     began = founding.founding_day(data.affiliations, data.events, organization)
     stays = founding.presence(data.affiliations, left, began, organization)
     steps = founding.remaining(stays, founding.horizon(data.affiliations, data.moves, data.events))
     if steps.empty:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     last = steps.iloc[-1]
     if last["founders"] < LEAST_FOUNDERS:
-        return unknown_finding(name)
+        return unknown_finding(name, question)
     names = data.names("people")
     final = stays.groupby("person").tail(1)
     gone = sorted(names[person] for person in final.loc[final["end"] <= last["day"], "person"])
     facts = data.affiliations
     return Finding(
         name,
+        question,
         "Of the {founders} whom the evidence calls founders of {organization}{unsure}, {gone} had left by {horizon}: {who}.",
         "Of the {founders} whom the evidence calls founders of {organization}{unsure}, none is known to have left for good; {seen}.",
         bool(gone),
@@ -255,25 +271,29 @@ def _founders_finding(data: Dataset, organization: str) -> Finding:
 
 def _pay_finding(data: Dataset, rates: Rates) -> Finding:
     name = "talent-pay-exceeds-salary-bands"
+    question = "Is the best-paid person who is named paid more than the highest base salary of a post?"
     ranges = pay.pay_ranges(data.pay, data.names("organizations"), rates)
     ratio = pay.premium(ranges)
     if pd.isna(ratio):
-        return unknown_finding(name)
-    salaries = ranges[ranges["basis"] == "base-salary"]
-    advertised = salaries.assign(top=salaries["high"].fillna(salaries["low"])).sort_values("top").iloc[-1]
-    best, top = salaries["high"].fillna(salaries["low"]).max(), ranges[ranges["basis"] == "total"].iloc[0]
+        return unknown_finding(name, question)
+    people, offered = pay.named(ranges), pay.posts(ranges)
+    salaries = offered[offered["basis"] == "base-salary"]
+    salaries = salaries.assign(top=salaries["high"].fillna(salaries["low"])).sort_values("top", kind="stable")
+    post, top = salaries.iloc[-1], people[people["basis"] == "total"].iloc[0]
     return Finding(
         name,
-        "The best-paid named researcher ({payee}, {year}) had at least {pay} in all, {ratio} times the top of the highest "
-        "base salary advertised in {salary_year} ({salary}), which leaves out bonus and shares.",
-        "No named researcher was paid more than the top of the highest advertised base salary ({salary}).",
+        question,
+        "The best-paid person who is named ({payee}, {year}) had at least {pay} in all, {ratio} times the top of the highest "
+        "base salary told of a post in {salary_year} ({salary}), which leaves out bonus and shares.",
+        "Nobody who is named is known to have had more than the top of the highest base salary of a post ({salary}, "
+        "{salary_year}); the most told is {pay} ({payee}, {year}).",
         ratio > 1,
         {
             "payee": str(top["payee"]),
             "year": str(top["year"]),
             "pay": money(top["low"], rates.currency),
-            "salary": money(best, rates.currency),
-            "salary_year": str(advertised["year"]),
+            "salary": money(post["top"], rates.currency),
+            "salary_year": str(post["year"]),
             "ratio": decimal(ratio),
         },
         data.pay,

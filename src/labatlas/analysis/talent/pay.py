@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from labatlas.analysis.money import Rates
-from labatlas.analysis.trust import counted, facts_of
-from labatlas.formatting import money, noun, partial_date, quantity_or_none, span
+from labatlas.analysis.trust import counted, facts_of, left_out
+from labatlas.formatting import at, money, noun, quantity_or_none, span
 
 #: What a sum includes, as a reader reads it.
 BASES = {"base-salary": "base salary", "total": "total pay", "average-cost": "average cost to the employer"}
@@ -27,7 +27,7 @@ def pay_ranges(pay: pd.DataFrame, names: dict[str, str], rates: Rates) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        Highest first: ``payee``, ``organization``, ``year``, ``basis``, ``low``, ``high`` (sum; ``high`` missing when open),
+        Highest first: ``payee``, ``person`` (id; missing where the pay is that of a post, a level or a group), ``organization``, ``year``, ``basis``, ``low``, ``high`` (sum; ``high`` missing when open),
         ``monthly_low``, ``monthly_high`` (sum for a month), ``status``.
     """
     facts = counted(pay)
@@ -35,7 +35,7 @@ def pay_ranges(pay: pd.DataFrame, names: dict[str, str], rates: Rates) -> pd.Dat
     high = rates.convert(facts["high"], facts["currency"])
     ranges = pd.DataFrame(
         {
-            "payee": facts["payee"], "organization": facts["organization"].map(names), "year": facts["year"],
+            "payee": facts["payee"], "person": facts["person"], "organization": facts["organization"].map(names), "year": facts["year"],
             "basis": facts["basis"], "low": low, "high": high,
             "monthly_low": low / facts["months"], "monthly_high": high / facts["months"], "status": facts["status"],
         }
@@ -43,32 +43,69 @@ def pay_ranges(pay: pd.DataFrame, names: dict[str, str], rates: Rates) -> pd.Dat
     return ranges.sort_values("low", ascending=False, kind="stable").reset_index(drop=True)
 
 
+def named(ranges: pd.DataFrame) -> pd.DataFrame:
+    """Return the pay of people who are named; the rest is told of posts, levels and groups, and nobody had it.
+
+    Parameters
+    ----------
+    ranges
+        Result of `pay_ranges`.
+    """
+    return ranges[ranges["person"].notna() & (ranges["basis"] != "average-cost")]
+
+
+def posts(ranges: pd.DataFrame) -> pd.DataFrame:
+    """Return the pay of posts and levels, that is of nobody who is named, without averages."""
+    return ranges[ranges["person"].isna() & (ranges["basis"] != "average-cost")]
+
+
 def pay_values(ranges: pd.DataFrame, pay: pd.DataFrame, rates: Rates) -> dict[str, str]:
-    """Return what the text says of pay, of all statements in ``pay``; nothing when no pay is known."""
-    if ranges.empty:
+    """Return what the text says of pay, of all statements in ``pay``; nothing when no pay is known.
+
+    Parameters
+    ----------
+    ranges
+        Result of `pay_ranges`.
+    pay
+        Rows of the table ``pay``, from which it is said how many are left out.
+    rates
+        Exchange rates into the currency of the ranges.
+    """
+    people, offered = named(ranges), posts(ranges)
+    if people.empty and offered.empty:
         return {}
-    paid = ranges[ranges["basis"] != "average-cost"]
-    if paid.empty:
-        return {}
-    top = paid.iloc[0]
-    monthly = paid.sort_values("monthly_low", ascending=False, kind="stable").iloc[0]
-    salary = ranges[ranges["basis"] == "base-salary"]
-    again = "the same person" if monthly["payee"] == top["payee"] else str(monthly["payee"])
+    own = len(people)
     return {
-        "top_payee": str(top["payee"]),
-        "top_organization": str(top["organization"]),
-        "top_year": str(top["year"]),
-        "top_pay": span(
-            money(top["low"], rates.currency), None if pd.isna(top["high"]) else money(top["high"], rates.currency)
-        ),
-        "monthly_payee": again,
-        "monthly_pay": money(monthly["monthly_low"], rates.currency),
+        "top": f"The highest pay told of a person is that of {_highest(people, rates)}. {_monthly(people, rates)}"
+        if own
+        else "Of no person who is named the pay is told.",
+        "post": f" The highest told of a post is {_highest(offered, rates)}." if len(offered) else "",
         "statements": noun(len(ranges), "statement"),
-        "salaries": quantity_or_none(len(salary)),
+        "named": quantity_or_none(own),
+        "salaries": quantity_or_none(int((ranges["basis"] == "base-salary").sum())),
         "totals": quantity_or_none(int((ranges["basis"] == "total").sum())),
         "averages": quantity_or_none(int((ranges["basis"] == "average-cost").sum())),
-        "left_out": quantity_or_none(len(pay) - len(ranges)),
+        "left_out": left_out(pay),
     }
+
+
+def _highest(ranges: pd.DataFrame, rates: Rates) -> str:
+    """Name the highest pay, who pays it, when, and what it includes."""
+    top = ranges.iloc[0]
+    amount = span(
+        money(top["low"], rates.currency), None if pd.isna(top["high"]) else money(top["high"], rates.currency)
+    )
+    return f"{top['payee']} ({top['organization']}, {top['year']}): {amount}, {BASES[top['basis']]}"
+
+
+def _monthly(people: pd.DataFrame, rates: Rates) -> str:
+    """Say who earned most per month worked."""
+    top = people.sort_values("monthly_low", ascending=False, kind="stable").iloc[0]
+    most = money(top["monthly_low"], rates.currency)
+    if people["person"].nunique() == 1:
+        return f"Per month worked that is at least {most}."
+    who = "the same person" if top["person"] == people.iloc[0]["person"] else str(top["payee"])
+    return f"Per month worked, {who} earned most, at least {most}."
 
 
 def bill_values(pay: pd.DataFrame, headcounts: pd.DataFrame, names: dict[str, str], rates: Rates) -> dict[str, str]:
@@ -93,9 +130,31 @@ def bill_values(pay: pd.DataFrame, headcounts: pd.DataFrame, names: dict[str, st
         "organization": names[str(size["organization"])],
         "average": money(low, rates.currency),
         "staff": noun(people, "person", "people"),
-        "date": partial_date(str(size["date"])) if isinstance(size["date"], str) else "an unstated date",
+        "year": str(cost["year"].iloc[0]),
+        "date": at(size["date"]) if isinstance(size["date"], str) else "at a time that is not told",
         "bill": money(low * people, rates.currency),
+        "years": _years(str(cost["year"].iloc[0]), size["date"]),
+        "unsourced": " The source names no publication for the average, so the bill is no surer than that."
+        if cost["via"].isna().all()
+        else "",
+        "left_out": left_out(
+            pd.concat(
+                [
+                    told[told["organization"] == size["organization"]][["status", "dispute"]]
+                    for told in (pay[pay["basis"] == "average-cost"], headcounts[headcounts["unit"].isna()])
+                ]
+            )
+        ),
     }
+
+
+def _years(cost: str, staff: object) -> str:
+    """Say that an average cost and a size of the staff are not of one year; nothing where they are."""
+    if not isinstance(staff, str):
+        return f" The average is of {cost}; of which year the head count is, is not told."
+    if staff[:4] == cost:
+        return ""
+    return f" The average is of {cost} and the head count of {staff[:4]}, so the bill is exactly that of neither year."
 
 
 def bill_facts(pay: pd.DataFrame, headcounts: pd.DataFrame) -> pd.DataFrame:
@@ -104,25 +163,38 @@ def bill_facts(pay: pd.DataFrame, headcounts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bill(pay: pd.DataFrame, headcounts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Find the average cost and the latest size of the staff of one organization, a row each; none where one is not told."""
+    """Find the average cost and the size of the staff of one organization that lie nearest in time, a row each.
+
+    Of pairs as near the latest is taken; an undated size only where there is no other. None where one of them is not told.
+    """
     average = counted(pay)
     average = average[average["basis"] == "average-cost"]
     # The whole staff, not a part of it.
     staff = counted(headcounts)
     staff = staff[staff["unit"].isna() & staff["organization"].isin(average["organization"])]
-    size = staff.sort_values("date", kind="stable").tail(1)
-    return average[average["organization"].isin(size["organization"])].tail(1), size
+    pairs = average.reset_index()[["index", "organization", "year"]].merge(
+        staff.reset_index()[["index", "organization", "date"]], on="organization", suffixes=("_pay", "_staff")
+    )
+    if pairs.empty:
+        return average.iloc[:0], staff.iloc[:0]
+    years = pd.to_numeric(pairs["date"].astype("string").str[:4]).astype("float64")
+    pairs["apart"] = (years - pairs["year"].astype("float64")).abs()
+    pairs = pairs.sort_values(["apart", "year", "date"], ascending=[True, False, False], kind="stable")
+    return average.loc[[pairs["index_pay"].iloc[0]]], staff.loc[[pairs["index_staff"].iloc[0]]]
 
 
 def premium(ranges: pd.DataFrame) -> float:
-    """Return how many times the top of the highest base salary the highest total pay is; NaN where one is not told.
+    """Return how many times the top of the highest base salary of a post the highest total pay of a person is.
+
+    NaN where one of them is not told.
 
     Parameters
     ----------
     ranges
         Result of `pay_ranges`.
     """
-    salaries, totals = (ranges[ranges["basis"] == basis] for basis in ("base-salary", "total"))
+    people, offered = named(ranges), posts(ranges)
+    salaries, totals = offered[offered["basis"] == "base-salary"], people[people["basis"] == "total"]
     if salaries.empty or totals.empty:
         return float("nan")
     return float(totals["low"].max() / salaries["high"].fillna(salaries["low"]).max())

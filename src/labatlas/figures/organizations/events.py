@@ -41,6 +41,9 @@ RELEASERS = 10
 #: Where a model stands whose openness is not told: below those of which nothing is open.
 UNTOLD_LEVEL = -1
 
+#: Part of the axis of time of `form` that is added before its first date.
+NAME_ROOM = 0.04
+
 #: Titles of the panels of `form`.
 PANELS = {"form": "Founding and form", "money": "Money", "works": "Models, by the openness they reached"}
 
@@ -145,6 +148,9 @@ def form(lanes: pd.DataFrame, levels: Mapping[int, str], colour: str) -> Figure:
             chosen = (own["filled"] == solid).to_numpy(dtype=bool)
             axes.plot(own["day"][chosen], y[chosen], "o", color=colour, mfc=face, ms=6, zorder=3)
     marks.time_axis(grid[-1, 0], lanes["day"])
+    # Room for the name of what comes shortly before the first line to stand to the left of it.
+    start, stop = grid[-1, 0].get_xlim()
+    grid[-1, 0].set_xlim(start - (stop - start) * NAME_ROOM, stop)
     for panel, axes in panels.items():
         own = lanes[lanes["lane"] == panel]
         x = mdates.date2num(own["day"])
@@ -164,11 +170,13 @@ def form(lanes: pd.DataFrame, levels: Mapping[int, str], colour: str) -> Figure:
                 cover=len(own) <= NAMES_TRIED,
             )
         else:
-            texts = [style.wrap(label, 25, lines=2) for label in own["label"]]
+            # The narrowest wording finds room beside the lines of the steps.
+            wordings = [[style.wrap(label, letters, lines=2) for letters in (25, 18, 10)] for label in own["label"]]
             room = [_few(len(own))] * len(own)
             marks.name_above(
-                axes, x, [0.0] * len(own), texts, [range(min(len(own), NAMES_TRIED))], levels=room, step=LEVEL
-            )
+                axes, x, [0.0] * len(own), wordings, [range(min(len(own), NAMES_TRIED))], levels=room, step=LEVEL,
+                upright=steps[:NAMES_TRIED],
+            )  # fmt: skip
     return figure
 
 

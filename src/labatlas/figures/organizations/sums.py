@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
@@ -16,6 +17,14 @@ from labatlas.formatting import money
 
 #: Organizations whose money is followed over time.
 FOLLOWED = 5
+
+#: Points between the end of a curve and its name, and after that name.
+AFTER = 4.0
+
+#: Places of a name at the end of its curve: beside it, else below or above the names already there.
+BESIDE: tuple[marks.Place, ...] = tuple(
+    (AFTER, shift, "left", "center") for shift in sorted(range(-60, 61, 5), key=lambda shift: (shift > 0, abs(shift)))
+)
 
 
 def money_raised(table: pd.DataFrame, currency: str, colours: Mapping[str, str], paid: str) -> Figure:
@@ -56,7 +65,7 @@ def money_raised(table: pd.DataFrame, currency: str, colours: Mapping[str, str],
     return figure
 
 
-def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str]) -> Figure:
+def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str], organization: str) -> Figure:
     """Draw money added up over time on a logarithmic axis: solid what was paid, dashed all that was told.
 
     Parameters
@@ -67,9 +76,13 @@ def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str
         Currency of the sums.
     colours
         Colour of each organization that has one of its own.
+    organization
+        Id of the focus organization, whose money is always drawn.
     """
     organizations = list(dict.fromkeys(line["organization"]))
-    shown = organizations[:FOLLOWED]
+    # Those with most money, and the focus organization in the place of the last where it has less.
+    first = [each for each in organizations if each == organization or organizations.index(each) < FOLLOWED - 1]
+    shown = [*first, *(each for each in organizations if each not in first)][:FOLLOWED]
     line = line[line["organization"].isin(shown) & (line["told"] > 0)].reset_index(drop=True)
     figure, axes = plt.subplots(figsize=(style.WIDTH, 3.2))
     axes.set_yscale("log")
@@ -104,14 +117,34 @@ def money_over_time(line: pd.DataFrame, currency: str, colours: Mapping[str, str
     ]
     marks.key(figure, handles)
     marks.note_hidden(figure, len(organizations) - len(shown))
-    last = line.groupby("organization", sort=False).tail(1)
-    texts = [f"{style.wrap(row.name, 24, lines=1)}: {money(row.told, currency)}" for row in last.itertuples()]
+    # Above one another: the names stand in the order of the ends of the curves.
+    last = line.groupby("organization", sort=False).tail(1).sort_values("told", ascending=False, kind="stable")
+    texts = [f"{style.wrap(row.name, 18, lines=1)}: {money(row.told, currency)}" for row in last.itertuples()]
+    left, right = axes.get_xlim()
+    needed = _part_of_width(axes, texts)
+    ticks = [tick for tick in axes.get_xticks() if left <= tick <= mdates.date2num(end)]
+    axes.set_xlim(left, max(right, left + (mdates.date2num(end) - left) / (1 - needed)))
+    # No year is written below the names.
+    axes.set_xticks(ticks)
     marks.name_points(
         axes,
-        mdates.date2num(last["day"]),
+        [mdates.date2num(end)] * len(last),
         marks.numbers(last["told"]),
         texts,
         [[place] for place in range(len(last))],
-        places=marks.OVER,
+        places=BESIDE,
     )
     return figure
+
+
+def _part_of_width(axes: Axes, texts: Sequence[str]) -> float:
+    """Return the part of the width of some axes that the longest of some names takes, with what is left free about it."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None, "axes must belong to a figure to be measured"
+    figure.draw_without_rendering()
+    widest = 0.0
+    for text in texts:
+        name = axes.text(0, 0, text, fontsize=style.SMALL, transform=axes.transAxes)
+        widest = max(widest, name.get_window_extent().width / marks.SLACK)
+        name.remove()
+    return float((widest + 2 * AFTER * figure.dpi / 72) / axes.get_window_extent().width)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from labatlas.analysis.talent.exits import only_likely
 from labatlas.figures import marks, style
 from labatlas.formatting import count, span
 from labatlas.tables.partial_dates import midpoint
@@ -24,7 +27,7 @@ NAME_ROOM = 0.16
 
 
 def departures(left: pd.DataFrame) -> Figure:
-    """Draw departures in time with where people went; hollow marks, such as jokes, may not be counted.
+    """Draw departures in time with where people went; half-filled is only likely, hollow, such as a joke, not counted.
 
     Parameters
     ----------
@@ -33,7 +36,8 @@ def departures(left: pd.DataFrame) -> Figure:
     """
     left = left.assign(day=midpoint(left["date"]), who=left["who"].map(style.told))
     left["to"] = left["destination_name"].fillna("")
-    groups = left.dropna(subset="day").groupby(["day", "counts", "to"], sort=True)["who"].agg(list).reset_index()
+    left["likely"] = only_likely(left)
+    groups = left.dropna(subset="day").groupby(["day", "counts", "to", "likely"])["who"].agg(list).reset_index()
     if groups.empty:
         return style.notice(style.UNDATED)
     shown = groups.tail(style.ROWS_SHOWN)
@@ -41,17 +45,24 @@ def departures(left: pd.DataFrame) -> Figure:
     marks.time_axis(axes, shown["day"])
     for y, row in enumerate(shown.iloc[::-1].itertuples()):
         colour = style.BLUE if row.counts else style.VERMILION
-        axes.plot([row.day], [y], "o", color=colour, mfc=colour if row.counts else "white", ms=7)
+        face = colour if row.counts else "white"
+        half: Literal["left", "full"] = "left" if row.likely else "full"
+        axes.plot([row.day], [y], "o", color=colour, mfc=face, mfcalt="white", fillstyle=half, ms=7)
     axes.set_yticks([])
     axes.set_ylim(-0.7, len(shown) - 0.3)
     axes.grid(axis="x")
     # Satire is not all that may not be counted: hearsay and the second side of a dispute are neither.
     jokes = bool((left.loc[~left["counts"], "status"] == "satire").all())
-    said = {True: "left", False: "read as a joke: not counted" if jokes else "not counted"}
+    refused = "read as a joke: not counted" if jokes else "not counted"
+    sorts: tuple[tuple[pd.Series, str, str, Literal["left", "full"], str], ...] = (
+        (shown["counts"] & ~shown["likely"], style.BLUE, style.BLUE, "full", "left"),
+        (shown["likely"], style.BLUE, style.BLUE, "left", "only likely"),
+        (~shown["counts"], style.VERMILION, "white", "full", refused),
+    )
     handles = [
-        Line2D([], [], marker="o", ls="", color=colour, mfc=face, label=said[kind])
-        for kind, colour, face in ((True, style.BLUE, style.BLUE), (False, style.VERMILION, "white"))
-        if (shown["counts"] == kind).any()
+        Line2D([], [], marker="o", ls="", color=colour, mfc=face, mfcalt="white", fillstyle=half, label=said)
+        for there, colour, face, half, said in sorts
+        if there.any()
     ]
     marks.key(figure, handles)
     marks.note_hidden(figure, len(groups) - len(shown))
@@ -64,11 +75,13 @@ def departures(left: pd.DataFrame) -> Figure:
         names = axes.annotate(
             "", (row.day, y), xytext=(-9 if late else 9, 0), textcoords="offset points", va="center",
             ha="right" if late else "left", fontsize=style.SMALL, path_effects=marks.HALO,
+            fontstyle="italic" if row.likely else "normal",
         )  # fmt: skip
         who = ", ".join(sorted(row.who))
         # Of many only the first find room; that they are many is said before them.
         crowd = f"{count(len(row.who))} " if len(row.who) > NAMES_ALONE else ""
-        whole = f"{crowd}to {row.to}: {who}" if row.to else f"{crowd}: {who}".removeprefix(": ")
+        where = " ".join(["likely"] * row.likely + [f"to {row.to}"] * bool(row.to))
+        whole = f"{crowd}{where}: {who}".removeprefix(": ")
         marks.fit(names, whole, max(place, 1 - place) * width - figure.dpi / 6)
     return figure
 
