@@ -251,7 +251,7 @@ def test_hardware_says_on_which_units_a_speed_holds(tmp_path: Path) -> None:
     assert a100.loc[("interconnect-bandwidth", "within a server"), "low"] == "600"
     assert a100.loc[("power", "thermal design power"), "unit"] == "W"
     price = measures[measures["measure"] == "price"].iloc[0]
-    assert (price["low"], price["currency"], price["locator"]) == ("2999", "USD", "¶4")
+    assert (price["low"], price["currency"], price["locator"]) == ("2999", "USD", "row 4")
     assert [(each["row"], each["left_out"]) for each in remarks(into, "epoch-hardware")] == [(5, "row")]
     assert rows(into, "accelerators", "epoch-hardware")["id"].tolist() == ["huawei-ascend-910c", "nvidia-titan-v"]
     open_dataset(whole(into, tmp_path / "whole"))
@@ -455,7 +455,10 @@ def test_rows_of_several_files_have_their_file_in_the_place(tmp_path: Path) -> N
         for count in (5, 6)
     ]
     run(importer("epoch-staff"), files, tmp_path / "into", DATA)
-    assert rows(tmp_path / "into", "headcounts", "epoch-staff")["locator"].tolist() == ["§ 5.csv ¶2", "§ 6.csv ¶2"]
+    assert rows(tmp_path / "into", "headcounts", "epoch-staff")["locator"].tolist() == [
+        "§ 5.csv row 2",
+        "§ 6.csv row 2",
+    ]
     open_dataset(whole(tmp_path / "into", tmp_path / "whole"))
 
 
@@ -540,7 +543,7 @@ def test_every_row_of_a_sample_is_taken_or_reported(name: str, imported: Path) -
     seen = {int(str(each["row"])) for each in remarks(imported, name)}
     for table in importer(name).tables:
         if (imported / f"{table}.csv").is_file():
-            seen |= {int(place.removeprefix("¶")) for place in rows(imported, table, name)["locator"]}
+            seen |= {int(place.removeprefix("row ")) for place in rows(imported, table, name)["locator"]}
     assert set(sheet.index) == seen & set(sheet.index)
     assert len(sheet) == {"epoch-hardware": 170, "epoch-models": 895, "epoch-funding": 36, "epoch-staff": 42}[name]
 

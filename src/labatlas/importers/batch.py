@@ -98,7 +98,7 @@ class Batch:
 
     def place(self, row: int) -> str:
         """Return the place of a foreign row, as a fact carries it."""
-        return f"§ {self.file} ¶{row}" if self.file else f"¶{row}"
+        return f"§ {self.file} row {row}" if self.file else f"row {row}"
 
     def add(self, table: str, row: int, **cells: Any) -> None:
         """Add a row to a table; its place, date and status are filled in where they are not given.
@@ -164,9 +164,20 @@ class Batch:
         if not problems:
             problems = check_finite(name, typed) + check_ranges(name, typed)
         for problem in problems:
-            place = str(frame.loc[problem.row, "locator"]).rpartition("¶")[2]
-            self.leave(int(place), f"{name}: {problem.rule}", problem.column, problem.value)
+            place = row_at(frame.loc[problem.row, "locator"])
+            self.leave(place, f"{name}: {problem.rule}", problem.column, problem.value)
         return frame.drop(index=sorted({problem.row for problem in problems})).reset_index(drop=True)
+
+
+def row_at(place: object) -> int:
+    """Return the row that a place written by `Batch.place` names.
+
+    Examples
+    --------
+    >>> row_at("row 352"), row_at("§ row 7.csv row 2")
+    (352, 2)
+    """
+    return int(str(place).rpartition("row ")[2])
 
 
 def _short(value: object, length: int = 120) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from labatlas.errors import DataError, Problem
-from labatlas.importers.batch import Batch
+from labatlas.importers.batch import Batch, row_at
 from labatlas.tables import catalogue
 from labatlas.tables.dataset import IDENTITIES
 from labatlas.tables.ordering import columns_of
@@ -116,8 +116,8 @@ def consistent(batch: Batch, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd
 
 
 def row_of(row: object) -> int:
-    """Return the number at the end of a row's place."""
-    return int(str(getattr(row, "locator", "¶0")).rpartition("¶")[2])
+    """Return the foreign row that a row of a table comes from."""
+    return row_at(getattr(row, "locator", "row 0"))
 
 
 def only(tables: dict[str, pd.DataFrame], imported: set[str]) -> dict[str, pd.DataFrame]:
