@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from labatlas.errors import LabAtlasError, UsageError
-from labatlas.importers.batch import Batch, Importer, Origin, Remark
+from labatlas.formatting import noun
+from labatlas.importers.batch import Batch, Disagreement, Importer, Merge, Origin, Refinement, Remark
 from labatlas.importers.joining import consistent, forget, only, present
 from labatlas.importers.names import Names
 from labatlas.importers.sheets import known_columns, read_sheet
@@ -39,6 +42,10 @@ class Outcome:
         Columns of the file that nothing reads.
     remarks
         Rows and cells left out, and what else is to be told.
+    merges
+        Rows that are about something the tables had already.
+    refinements, disagreements
+        Dates of such rows that are more exact than those known, and those that contradict them.
     """
 
     source: str
@@ -47,6 +54,9 @@ class Outcome:
     added: dict[str, int]
     unread: list[str]
     remarks: list[Remark]
+    merges: list[Merge] = field(default_factory=list)
+    refinements: list[Refinement] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
 
 
 def run(
@@ -106,6 +116,7 @@ def run(
     outcome = Outcome(
         importer.origin.id, day, read, {name: len(frame) for name, frame in new.items()}, list(dict.fromkeys(unread)),
         sorted(batch.remarks, key=lambda remark: (remark.row, remark.column)),
+        _with_taken(batch, new), batch.refinements, batch.disagreements,
     )  # fmt: skip
     joined = {
         name: pd.concat([frame, new[name]], ignore_index=True) if name in new else frame
@@ -117,9 +128,25 @@ def run(
     return outcome
 
 
+def _with_taken(batch: Batch, new: Mapping[str, pd.DataFrame]) -> list[Merge]:
+    """Return the merges in the order of rows, each with the number of rows that came of it by table."""
+    taken: dict[str, Counter[str]] = {}
+    for name, frame in new.items():
+        for place in frame["locator"]:
+            taken.setdefault(place, Counter())[name] += 1
+    told = []
+    for merge in sorted(batch.merges, key=lambda each: (each.file, each.row)):
+        batch.file = merge.file
+        # What a row says of a model or chip came of it; an organization is only named there.
+        rows = {} if merge.table == "organizations" else dict(taken.get(batch.place(merge.row), {}))
+        told.append(replace(merge, taken=rows))
+    return told
+
+
 def _tell_empty(sheet: pd.DataFrame, batch: Batch) -> None:
     """Report the rows from which nothing came, so that every row is accounted for."""
     used = {row["locator"] for rows in batch.rows.values() for row in rows}
+    used |= {batch.place(merge.row) for merge in batch.merges if merge.left and merge.file == batch.file}
     used |= {batch.place(remark.row) for remark in batch.remarks if remark.file == batch.file}
     for row in sheet.index:
         if batch.place(row) not in used:
@@ -219,6 +246,34 @@ def summary(outcome: Outcome) -> list[str]:
         of = f" of {column}" if column else ""
         head = "left out: " if kind else "note: "
         lines.append(f"  {head}{what}{of}: {why} (row{'s' if len(rows) != 1 else ''} {some})")
+    lines += _of_merges(outcome)
     if outcome.unread:
         lines.append(f"  not read: {', '.join(outcome.unread)}")
     return lines
+
+
+#: Names that a line of a summary has room for; the report has all.
+NAMES_SHOWN = 5
+
+
+def _of_merges(outcome: Outcome) -> list[str]:
+    """Say which rows are about something known, whose dates they make more exact, and which they contradict."""
+    lines = []
+    for table in dict.fromkeys(merge.table for merge in outcome.merges):
+        named = list(dict.fromkeys(f"{m.name} as {m.id}" for m in outcome.merges if m.table == table))
+        lines.append(f"  known already: {len(named):,} of {table} ({_some(named)})")
+    finer = [f"{each.id} {each.known} to {each.date}" for each in outcome.refinements]
+    if finer:
+        lines.append(
+            f"  more exact: {noun(len(finer), 'date')} of release, as events of {outcome.source} ({_some(finer)})"
+        )
+    lines += [
+        f"  disagreement: row {each.row}, {each.name}: {each.column} {each.stated}, but {each.known} in {each.place}; "
+        "the latter is kept"
+        for each in outcome.disagreements
+    ]
+    return lines
+
+
+def _some(texts: list[str]) -> str:
+    return ", ".join(texts[:NAMES_SHOWN]) + (", …" if len(texts) > NAMES_SHOWN else "")

@@ -11,6 +11,7 @@ from labatlas.analysis.compute import answering, capacity, chips, efficiency, fl
 from labatlas.analysis.compute.assumptions import Scenario, assume
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
+from labatlas.analysis.releases import refining, with_exact_dates
 from labatlas.analysis.trust import believable
 from labatlas.formatting import (
     alike_money,
@@ -46,6 +47,8 @@ def findings(
     scenario
         What the reader assumes; the central values of the table when omitted.
     """
+    exact = refining(data.artifacts, data.events)
+    data = with_exact_dates(data)
     assumptions = assume(data.assumptions, scenario or Scenario())
     scales = training.scales_of(data, assumptions)
     # Only the models that a finding is about are put through the model: each takes a simulation.
@@ -58,7 +61,7 @@ def findings(
     computed = [
         _training_finding(data, subject, rates),
         _traffic_finding(data, assumptions, rates),
-        _doubling_finding(data, scales, assumptions),
+        _doubling_finding(data, scales, assumptions, exact),
         _efficiency_finding(data, scales, assumptions, rates),
         _capacity_finding(data, scales, assumptions, country),
     ]
@@ -239,7 +242,7 @@ def _traffic_finding(data: Dataset, assumptions: pd.DataFrame, rates: Rates) -> 
     )
 
 
-def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame) -> Finding:
+def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame, exact: pd.DataFrame) -> Finding:
     name = "compute-training-grew-more-slowly-after-the-claim"
     values = growth.growth_values(data.cost_claims, data.artifacts)
     if not values:
@@ -249,22 +252,21 @@ def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataF
     claims = data.cost_claims[data.cost_claims["measure"] == "compute-growth"]
     ends = [*claims["model"], *claims["baseline"].dropna()]
     stated = believable(data.indicators[data.indicators["indicator"] == "training-compute"])
+    compared = [*ends, *compute.loc[compute["record"], "model"].iloc[-1:]]
     if not after:
         return unknown_finding(name)
     slower = getattr(after["after"], "number", math.nan) > 2 * getattr(values["months_high"], "number", math.inf)
     return Finding(
         name,
-        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months_low} to "
-        "{months_high} months; in the next {years} years the largest run told of ({later}) grew {actual}-fold only, one doubling in "
+        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months} months; in "
+        "the next {years} years the largest run told of ({later}) grew {actual}-fold only, one doubling in "
         "{after} months.",
-        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months_low} to "
-        "{months_high} months, and in the next {years} years, up to the largest run told of ({later}), every {after} months: the "
+        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months} months, and "
+        "in the next {years} years, up to the largest run told of ({later}), every {after} months: the "
         "pace was more or less kept.",
         bool(slower),
         {**values, **after},
-        pd.concat(
-            [claims, stated[stated["artifact"].isin([*ends, *compute.loc[compute["record"], "model"].iloc[-1:]])]]
-        ),
+        pd.concat([claims, stated[stated["artifact"].isin(compared)], exact[exact["artifact"].isin(compared)]]),
     )
 
 

@@ -7,6 +7,7 @@ from labatlas.analysis.kinship import family
 from labatlas.analysis.money import Rates
 from labatlas.analysis.organizations import field, form, founders, research
 from labatlas.analysis.organizations.money import NOT_PAID, PAID, backers, sums
+from labatlas.analysis.releases import with_exact_dates
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, decimal, listing, money, money_or_nothing, noun, partial_date, span
 from labatlas.tables import Dataset
@@ -17,6 +18,7 @@ ENOUGH_PEOPLE = 3
 
 def findings(data: Dataset, country: str, organization: str, rates: Rates) -> list[Finding]:
     """Return the key findings of the chapter; see `labatlas.analysis.talent.findings`."""
+    data = with_exact_dates(data)
     return [
         price_finding(data, rates),
         paid_finding(data, rates),
