@@ -15,7 +15,7 @@ import pandas as pd
 from labatlas.errors import LabAtlasError, UsageError
 from labatlas.formatting import noun
 from labatlas.importers.batch import Batch, Disagreement, Importer, Merge, Origin, Refinement, Remark
-from labatlas.importers.joining import consistent, forget, only, present
+from labatlas.importers.joining import consistent, forget, only, present, read_base
 from labatlas.importers.names import Names
 from labatlas.importers.sheets import known_columns, read_sheet
 from labatlas.tables.bibliography import REFERENCES
@@ -60,8 +60,9 @@ class Outcome:
 
 
 def run(
-    importer: Importer, files: list[Path], into: Path, base: Path, *, alone: bool = False, retrieved: str | None = None
-) -> Outcome:
+    importer: Importer, files: list[Path], into: Path, base: Path, *, rest: Path | None = None, alone: bool = False,
+    retrieved: str | None = None,
+) -> Outcome:  # fmt: skip
     """Import a data set into a folder of tables.
 
     Parameters
@@ -75,7 +76,9 @@ def run(
         already) and the new ones, ``sources.csv``, ``references.bib`` and a report. Rows of an earlier import of the same
         data set into the same tables are replaced.
     base
-        Folder whose ids are reused and whose rows are kept.
+        Folder whose ids are reused and whose rows are kept. It may have only some tables; these are written too.
+    rest
+        Folder of the tables that the base lacks; the base itself if None.
     alone
         Write a whole folder with nothing but what was imported into it and the identities it names.
     retrieved
@@ -86,7 +89,7 @@ def run(
     UsageError
         If files are given or missing where they should not be, or ``into`` is ``base``.
     LabAtlasError
-        If a file cannot be read or lacks a column that is read.
+        If a file cannot be read or lacks a column that is read, or a table of the base cannot be read.
     """
     if importer.load is not None and files:
         raise UsageError(f"{importer.origin.id} needs no file: its rows come with an installed package")
@@ -95,7 +98,8 @@ def run(
     if into.resolve() == base.resolve():
         raise UsageError(f"{into} has the tables that are added to: name another folder for the result")
     day = _day(importer, files, retrieved)
-    tables = present(into, base, alone)
+    known = read_base(base, rest or base)
+    tables = present(into, known.tables, alone)
     forget(tables, importer.origin.id, importer.tables)
     batch = Batch(importer.origin, day, Names({name: tables[name] for name in IDENTITIES}, into), tables)
     read, unread = 0, list[str]()
@@ -123,8 +127,8 @@ def run(
         for name, frame in tables.items()
     }
     joined["sources"] = _with_source(joined["sources"], importer.origin, day)
-    bibliography = _bibliography(into, base, importer.origin, day)
-    _write(into, joined, bibliography, set(new), alone, outcome)
+    bibliography = _bibliography(into, known.references, importer.origin, day)
+    _write(into, joined, bibliography, {*new, *known.own}, alone, outcome)
     return outcome
 
 
@@ -177,10 +181,10 @@ def _with_source(sources: pd.DataFrame, origin: Origin, day: str) -> pd.DataFram
     return pd.concat([rest, pd.DataFrame([row], columns=sources.columns)], ignore_index=True)
 
 
-def _bibliography(into: Path, base: Path, origin: Origin, day: str) -> str:
+def _bibliography(into: Path, base: str, origin: Origin, day: str) -> str:
     """Return the bibliography with the entry of the data set, in place of one it has already."""
     own = into / REFERENCES
-    text = (own if own.is_file() else base / REFERENCES).read_text(encoding="utf-8")
+    text = own.read_text(encoding="utf-8") if own.is_file() else base
     text = re.sub(rf"\n*@misc{{{re.escape(origin.id)},\n.*?\n}}\n", "\n", text, flags=re.DOTALL)
     year, month, date = day.split("-") if day.count("-") == 2 else (day[:4], "", "")
     entry = [

@@ -9,6 +9,7 @@ import pandas as pd
 
 from labatlas.analysis.compute import answering, capacity, chips, efficiency, fleets, growth, training
 from labatlas.analysis.compute.assumptions import Scenario, assume
+from labatlas.analysis.compute.versions import chip_of
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.releases import refining, with_exact_dates
@@ -138,7 +139,7 @@ def _domestic_finding(data: Dataset, assumptions: pd.DataFrame, country: str) ->
         bool(home["high"].max() < 1 and not home["open"].any()),
         {
             "country": territory_phrase(country),
-            "rated": count(home["accelerator"].nunique()),
+            "rated": count(home["name"].map(chip_of).nunique()),
             "best": str(best["name"]),
             "ratio": percent(best["high"], 0),
             "sheets": chips.sheets_of(sheets, country),
