@@ -314,6 +314,10 @@ def test_growth_between_two_days_takes_one_time():
     values = compute.growth_values(CLAIMS, works)  # 365 + 365 days: 2020-02-29 makes up for the day less
     assert (values["start"], values["end"]) == ("Jun 1, 2018", "May 31, 2020")
     assert values["months_low"].number == values["months_high"].number == pytest.approx(2 * 12 / 4)
+    assert (values["months"], values["range"]) == ("6", "")
+    to_the_year = compute.growth_values(CLAIMS, WORKS)
+    assert to_the_year["months"] == f"{to_the_year['months_low']} to {to_the_year['months_high']}"
+    assert to_the_year["range"] == "; the range comes from dates not known to the day"
 
 
 # Answering.
@@ -685,6 +689,39 @@ def test_only_speeds_on_matrix_units_and_links_in_a_server_are_compared():
     prices = compute.price_performance(SHEETS, known, SHEET_CHIPS, USD, SOURCES)
     assert prices[["accelerator", "low", "origin"]].to_numpy().tolist() == [["new", 10.0, "data set"]]
     assert compute.data_sheets(A100, SHEETS.iloc[:0]) is A100
+
+
+def test_versions_of_a_chip_count_once_by_the_fastest():
+    names = [
+        "A100",
+        "NVIDIA A100 PCIe",
+        "Ascend 910",
+        "Huawei Ascend 910A Pro",
+        "Huawei Ascend 910B",
+        "Cambricon MLU370-X8",
+    ]
+    sheets = pd.DataFrame(
+        {
+            "accelerator": list("abcdef"), "name": names, "country": ["US", "US", "CN", "CN", "CN", "CN"],
+            "measure": "throughput", "ratio": [1.0, 0.9, 0.8, 1.1, 1.2, 0.3],
+        }
+    )  # fmt: skip
+    stated = pd.DataFrame({"accelerator": ["d", "e"], "measure": "throughput"})
+    measures = make_facts(["accelerator", "measure", "low"], *[[chip, "throughput", 1.0] for chip in "abcdefgh"])
+    called = dict(zip("abcdefgh", [*names, "Cambricon MLU370-S4", "Cambricon MLU290-M5"], strict=True))
+    values = compute.sheet_values(sheets, stated, measures, called)
+    # A100, Ascend 910 (by the 910A Pro), Ascend 910B and MLU370; of these the second and third by a fact.
+    assert (values["chips"], values["fastest"]) == ("4 chips", "Huawei Ascend 910B")
+    assert values["versions"] == " (6 with all their versions, which count once, by the fastest)"
+    assert values["basis"].startswith("for 2 of them")
+    assert values["left_out"].startswith("1 chip is left out")
+    assert compute.sheets_of(sheets, "CN") == (
+        "By their data sheets 2 of 3 reach its throughput, versions of a chip counted once, the most the Huawei Ascend 910B with "
+        "1.2 times as much."
+    )
+    alone = sheets[sheets["accelerator"].isin(["a", "e"])]
+    assert compute.sheet_values(alone, stated, measures, called)["versions"] == ""
+    assert "versions" not in compute.sheets_of(alone, "CN")
 
 
 def test_an_unnamed_chip_is_one_that_somebody_holds_or_a_text_names():

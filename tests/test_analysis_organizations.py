@@ -10,6 +10,7 @@ from conftest import make_facts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labatlas.analysis import releases
 from labatlas.analysis.money import Rates
 from labatlas.analysis.organizations import cadence, findings, form, founders, genealogy, key_findings, money, timeline
 from labatlas.tables.partial_dates import midpoint
@@ -177,6 +178,53 @@ def test_works_that_sides_of_a_dispute_tell_of_are_one_release():
     ]  # fmt: skip
     apart = sides.assign(artifact="game")
     assert cadence.releases(apart, works, PLACES)["date"].tolist() == ["2020-05-04", "2022-11", "2022-11-30"]
+
+
+def test_events_that_tell_of_one_release_count_once_with_the_exact_date():
+    events = make_facts(
+        EVENT,
+        ["exact", "partner", "release", "2019-02-14", "T (1.5B) published", None, None, None, None, None],
+        ["year", "lab", "release", "2019", "T released", None, None, None, None, None],
+        ["later", "lab", "release", "2020", "T opened", None, None, None, None, None],
+        source=["set", "text", "text"],
+    ).assign(artifact="t")
+    places = pd.concat([PLACES, pd.DataFrame({"id": ["partner"], "name": ["Partner"]})])
+    line = cadence.releases(events, WORKS.iloc[:0], places)
+    assert line[["organization", "title", "date"]].to_numpy().tolist() == [
+        ["lab", "T (1.5B) published", "2019-02-14"], ["lab", "T opened", "2020"],
+    ]  # fmt: skip
+
+
+def works_of(*dates: str | None) -> pd.DataFrame:
+    return make_facts(["id", "name", "kind", "organization", "released"], *[
+        [f"w{at}", f"W{at}", "model", "lab", date] for at, date in enumerate(dates)
+    ])  # fmt: skip
+
+
+def test_only_a_date_within_the_coarser_one_makes_it_more_exact():
+    works = works_of("2019", "2019", "2019-02", None, "2019-02-14")
+    dates = [("w0", "2019-02-14"), ("w1", "2020-01-01"), ("w2", "2019-02"), ("w3", "2019-05-05"), ("w4", "2019")]
+    events = make_facts(
+        EVENT, *[[work, "lab", "release", date, "t", None, None, None, None, None] for work, date in dates]
+    ).assign(artifact=[work for work, _ in dates])
+    assert releases.refining(works, events)["id"].tolist() == ["w0"]
+    for doubtful in ("hearsay", "satire", "forecast"):
+        assert releases.refining(works, events.assign(status=doubtful)).empty
+    assert releases.refining(works, events.assign(kind="start")).empty
+    both = pd.concat([events, events.head(1).assign(id="month", date="2019-03")], ignore_index=True)
+    assert releases.refining(works, both)["id"].tolist() == ["w0"]
+
+
+@given(st.lists(st.tuples(st.dates(), st.sampled_from([4, 7, 10]), st.sampled_from([4, 7, 10])), max_size=6))
+def test_an_exact_date_is_never_another_date(days):
+    works = works_of(*[day.isoformat()[:known] for day, known, _ in days])
+    events = make_facts(
+        EVENT,
+        *[[f"e{at}", "lab", "release", day.isoformat()[:told], "t", None, None, None, None, None] for at, (day, _, told) in enumerate(days)],
+    ).assign(artifact=[f"w{at}" for at in range(len(days))])  # fmt: skip
+    found = releases.refining(works, events).set_index("artifact")["date"]
+    for at, (day, known, told) in enumerate(days):
+        assert found.get(f"w{at}") == (day.isoformat()[:told] if told > known else None)
 
 
 def test_of_equal_events_the_one_of_whom_is_named_most_comes_first():

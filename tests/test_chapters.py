@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shutil
+from dataclasses import replace
 from typing import Any
 
 import nbformat
@@ -19,6 +20,7 @@ from labatlas.book.parameters import parameters_of
 from labatlas.chapters import open_chapter, publishing
 from labatlas.chapters.chapter import ASSUMING
 from labatlas.chapters.citations import certainty, escape, places
+from labatlas.chapters.parameters import Parameters, check
 from labatlas.chapters.publishing import (
     FIGURE_MIME,
     FINDINGS_MIME,
@@ -29,6 +31,7 @@ from labatlas.chapters.publishing import (
     table_bundle,
 )
 from labatlas.errors import DataError, UsageError
+from labatlas.tables import Dataset
 
 SHARED = ["data_dir", "focus_country", "focus_organization", "as_of", "currency"]
 NOTHING = "Nothing on this is known"
@@ -301,6 +304,26 @@ def test_a_parameter_without_meaning_is_refused(parameters: dict[str, str], mess
 def test_a_day_without_its_zeros_is_refused() -> None:
     with pytest.raises(UsageError, match=r"as_of '2023-6-3': must be an ISO date as 2023-06-30, or 'latest'"):
         open_chapter("talent", as_of="2023-6-3")
+
+
+def test_sums_that_cannot_be_converted_are_refused_before_anything_is_shown(dataset: Dataset) -> None:
+    yuan = replace(
+        dataset,
+        pay=dataset.pay.head(2).assign(currency="CNY"),
+        exchange_rates=dataset.exchange_rates.iloc[:0],
+        **{
+            name: getattr(dataset, name).iloc[:0]
+            for name in ("cost_claims", "events", "indicators", "accelerator_measures")
+        },
+    )
+    with pytest.raises(DataError) as caught:
+        check(Parameters("", "CN", "openai", "latest", "USD"), yuan)
+    assert str(caught.value) == (
+        "1 problem in the data:\n  exchange_rates.csv: has no exchange rate from CNY to USD, which 2 sums of pay.csv would need "
+        "(add a pair of sums in CNY and USD, or set the parameter currency to CNY)"
+    )
+    check(Parameters("", "CN", "openai", "latest", "CNY"), yuan)
+    check(Parameters("", "CN", "openai", "latest", "USD"), replace(yuan, exchange_rates=dataset.exchange_rates))
 
 
 def test_a_missing_data_folder_is_a_data_error(tmp_path: Any) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from notebooks import ROOT
 
 from labatlas.analysis import compute
-from labatlas.errors import LabAtlasError, UsageError
+from labatlas.analysis.releases import with_exact_dates
+from labatlas.errors import DataError, LabAtlasError, UsageError
 from labatlas.importers import Batch, Column, Importer, Origin, importer, importers, registry, run, summary
 from labatlas.importers.cells import Unreadable, date, factor, number, plain, several
 from labatlas.importers.epoch import common, country
@@ -251,7 +252,7 @@ def test_hardware_says_on_which_units_a_speed_holds(tmp_path: Path) -> None:
     assert a100.loc[("interconnect-bandwidth", "within a server"), "low"] == "600"
     assert a100.loc[("power", "thermal design power"), "unit"] == "W"
     price = measures[measures["measure"] == "price"].iloc[0]
-    assert (price["low"], price["currency"], price["locator"]) == ("2999", "USD", "¶4")
+    assert (price["low"], price["currency"], price["locator"]) == ("2999", "USD", "row 4")
     assert [(each["row"], each["left_out"]) for each in remarks(into, "epoch-hardware")] == [(5, "row")]
     assert rows(into, "accelerators", "epoch-hardware")["id"].tolist() == ["huawei-ascend-910c", "nvidia-titan-v"]
     open_dataset(whole(into, tmp_path / "whole"))
@@ -455,7 +456,10 @@ def test_rows_of_several_files_have_their_file_in_the_place(tmp_path: Path) -> N
         for count in (5, 6)
     ]
     run(importer("epoch-staff"), files, tmp_path / "into", DATA)
-    assert rows(tmp_path / "into", "headcounts", "epoch-staff")["locator"].tolist() == ["§ 5.csv ¶2", "§ 6.csv ¶2"]
+    assert rows(tmp_path / "into", "headcounts", "epoch-staff")["locator"].tolist() == [
+        "§ 5.csv row 2",
+        "§ 6.csv row 2",
+    ]
     open_dataset(whole(tmp_path / "into", tmp_path / "whole"))
 
 
@@ -540,7 +544,7 @@ def test_every_row_of_a_sample_is_taken_or_reported(name: str, imported: Path) -
     seen = {int(str(each["row"])) for each in remarks(imported, name)}
     for table in importer(name).tables:
         if (imported / f"{table}.csv").is_file():
-            seen |= {int(place.removeprefix("¶")) for place in rows(imported, table, name)["locator"]}
+            seen |= {int(place.removeprefix("row ")) for place in rows(imported, table, name)["locator"]}
     assert set(sheet.index) == seen & set(sheet.index)
     assert len(sheet) == {"epoch-hardware": 170, "epoch-models": 895, "epoch-funding": 36, "epoch-staff": 42}[name]
 
@@ -612,3 +616,81 @@ def test_what_an_importer_fills_are_tables() -> None:
         assert set(each.tables) <= set(catalogue())
         frame = pd.DataFrame(columns=["x"])
         assert check_table(each.tables[0], frame, catalogue()[each.tables[0]])[1] != []
+
+
+def model_rows(*models: tuple[str, str, str]) -> str:
+    """Return an export of models, each with its name, maker and date."""
+    return MODELS_HEADER + "".join(
+        f"{name},{maker},Industry,United States of America,{date},https://x.org,,,,,,,,Confident,,,\n"
+        for name, maker, date in models
+    )
+
+
+def report(into: Path, source: str = "epoch-models") -> dict[str, list[dict[str, object]]]:
+    return json.loads((into / "import-report.json").read_text())[source]
+
+
+def test_a_more_exact_date_of_a_known_model_becomes_an_event_and_the_row_stays(tmp_path: Path) -> None:
+    into = import_text("epoch-models", model_rows(("GPT-2 (1.5B)", "OpenAI", "2019-02-14")), tmp_path)
+    event = rows(into, "events", "epoch-models")
+    assert event[["artifact", "date", "locator", "note"]].to_numpy().tolist() == [
+        ["gpt-2", "2019-02-14", "row 2", "More exact than 2019"]
+    ]
+    book = read_table(DATA / "artifacts.csv")[0]
+    assert not (into / "artifacts.csv").exists() or read_table(into / "artifacts.csv")[0].equals(book)
+    (finer,) = report(into)["refinements"]
+    here = book[book["id"] == "gpt-2"].iloc[0]
+    assert finer == {
+        "row": 2, "table": "artifacts", "id": "gpt-2", "column": "released", "known": "2019",
+        "place": f"{here['source']}, {here['locator']}", "date": "2019-02-14", "event": "gpt-2-epoch-models",
+    }  # fmt: skip
+    data = open_dataset(into)
+    assert with_exact_dates(data).artifacts.set_index("id").loc["gpt-2", "released"] == "2019-02-14"
+    # A newer export replaces what the older one said.
+    again = import_text("epoch-models", model_rows(("GPT-2 (1.5B)", "OpenAI", "2019-02-15")), tmp_path)
+    assert rows(again, "events", "epoch-models")["date"].tolist() == ["2019-02-15"]
+    assert report(again)["disagreements"] == []
+
+
+def test_a_date_that_contradicts_a_known_one_is_told_and_not_taken(tmp_path: Path) -> None:
+    text = model_rows(("PLUG", "Alibaba", "2021-04-19"), ("Novel", "OpenAI", "2024-01-02"))
+    outcome = run(importer("epoch-models"), [write(tmp_path, text)], tmp_path / "into", DATA, retrieved="2025-12-31")
+    assert rows(tmp_path / "into", "events", "epoch-models")["artifact"].tolist() == ["novel"]
+    (told,) = report(tmp_path / "into")["disagreements"]
+    assert (told["id"], told["known"], told["stated"]) == ("plug", "2022", "2021-04-19")
+    (line,) = [line for line in summary(outcome) if "disagreement" in line]
+    assert line.startswith(
+        "  disagreement: row 2, PLUG: Publication date 2021-04-19, but 2022 in top-ai-institutions-2023, §"
+    )
+
+
+def test_every_merged_row_is_in_the_report_with_what_was_taken_and_left(tmp_path: Path) -> None:
+    text = model_rows(("GPT-3 175B (davinci)", "OpenAI", "2020-06-11"), ("AlphaGo Zero", "DeepMind", "2017-10-18"))
+    merges = {each["id"]: each for each in report(import_text("epoch-models", text, tmp_path))["merges"]}
+    assert set(merges) == {"gpt-3", "alphago-zero", "openai", "deepmind"}
+    # The day is known already: nothing comes of the row, and the report says why.
+    assert merges["gpt-3"]["taken"] == {}
+    assert merges["gpt-3"]["left"] == [
+        "the name: here it is GPT-3", "Link: it is taken for new models only", "Publication date 2020-06-11: 2020-06-11 is known"
+    ]  # fmt: skip
+    assert merges["alphago-zero"]["taken"] == {"events": 1}
+    assert merges["alphago-zero"]["left"] == [
+        "Organization DeepMind: here it has no organization", "Link: it is taken for new models only"
+    ]  # fmt: skip
+
+
+def test_a_base_may_have_only_some_tables_which_are_written_too(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    header, first, *_ = (DATA / "pay.csv").read_text(encoding="utf-8").splitlines()
+    (mine / "pay.csv").write_text(f"{header}\n{first}\n", encoding="utf-8")
+    text = STAFF_HEADER + "a,OpenAI,5,2024-01-31,Full company,,,Likely\n"
+    run(importer("epoch-staff"), [write(tmp_path, text)], tmp_path / "into", mine, rest=DATA, retrieved="2025-01-01")
+    data = open_dataset(tmp_path / "into")
+    assert (len(data.pay), len(data.people)) == (1, len(open_dataset(DATA).people))
+    assert len(data.headcounts) == len(open_dataset(DATA).headcounts) + 1
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match="the data folder has no table"):
+        run(importer("epoch-staff"), [tmp_path / "export.csv"], tmp_path / "x", tmp_path / "empty", rest=DATA)
+    with pytest.raises(DataError, match="the table is missing"):
+        run(importer("epoch-staff"), [tmp_path / "export.csv"], tmp_path / "x", mine)

@@ -57,10 +57,10 @@ def test_a_mapping_turns_a_file_into_rows(tmp_path: Path) -> None:
     run(from_mapping(mapping(tmp_path)), [write(tmp_path, FILE)], into, DATA, retrieved="2025-12-01")
     counts = rows(into, "headcounts", "our-survey").fillna("")
     assert counts[["organization", "unit", "date", "low", "high", "status", "note", "locator"]].to_numpy().tolist() == [
-        ["newlab", "research", "2025-09-13", "1500", "1500", "reported", "Asked by mail", "¶2"],
-        ["openai", "research", "2025-09-13", "1500", "1500", "reported", "Asked by mail", "¶2"],
-        ["deepmind", "", "2025-09-14", "2000", "2000", "estimate", "Asked by mail", "¶3"],
-        ["openai", "", "2025", "100", "100", "hearsay", "Asked by mail", "¶5"],
+        ["newlab", "research", "2025-09-13", "1500", "1500", "reported", "Asked by mail", "row 2"],
+        ["openai", "research", "2025-09-13", "1500", "1500", "reported", "Asked by mail", "row 2"],
+        ["deepmind", "", "2025-09-14", "2000", "2000", "estimate", "Asked by mail", "row 3"],
+        ["openai", "", "2025", "100", "100", "hearsay", "Asked by mail", "row 5"],
     ]
     assert rows(into, "organizations", "our-survey")[["id", "kind", "country"]].to_numpy().tolist() == [
         ["newlab", "startup", "NO"]

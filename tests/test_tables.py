@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from labatlas.errors import DataError, LabAtlasError, Problem
 from labatlas.tables import catalogue, open_dataset, partial_dates
-from labatlas.tables.checking import check_disputes, check_money, check_ranges, is_country, is_currency
+from labatlas.tables.checking import check_disputes, check_money, check_ranges, is_country, is_currency, note_money
 from labatlas.tables.dataset import IDENTITIES, bundled_data
 from labatlas.tables.reading import read_table
 
@@ -508,6 +508,25 @@ def test_currencies_that_stand_together_need_a_rate(currencies, pairs, unrated):
     assert sorted(check_money(tables, catalogue())) == [
         Problem("pay.csv", row, "currency", currencies[row - 2], *NO_RATE) for row in unrated
     ]
+
+
+@pytest.mark.parametrize(
+    ("currencies", "pairs", "told"),
+    [
+        (["CNY", "CNY"], PAIR.iloc[:0], True),
+        (["CNY", "CNY"], PAIR, False),
+        (["EUR", "EUR"], PAIR, True),
+        (["USD", "USD"], PAIR.iloc[:0], False),
+        (["CNY", "USD"], PAIR.iloc[:0], False),  # a problem on its own
+        (["CNY", "CNY"], None, False),  # the rates cannot be read, which is told on its own
+    ],
+)
+def test_sums_in_one_currency_alone_without_a_rate_are_noted(currencies, pairs, told):
+    pay = pd.DataFrame({"low": ["1"] * 2, "high": [None] * 2, "currency": currencies}, index=[2, 3])
+    notes = note_money({"pay": pay} if pairs is None else {"pay": pay, "exchange_rates": pairs})
+    rule = f"has no pair of {currencies[0]} and USD: all sums stand in {currencies[0]} and can be told in {currencies[0]} only"
+    hint = f"add a pair, or build with --set currency={currencies[0]}"
+    assert notes == ([Problem("exchange_rates.csv", rule=rule, hint=hint)] if told else [])
 
 
 def test_a_currency_without_a_rate_or_a_sum_without_a_currency_is_found_in_a_folder(folder, dataset):

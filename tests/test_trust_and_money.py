@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.kinship import family, topmost
-from labatlas.analysis.money import Rates
+from labatlas.analysis.money import Rates, without_rate
 from labatlas.analysis.trust import believable, counted
 from labatlas.errors import LabAtlasError
 from labatlas.formatting import capitalize, money, money_or_nothing, noun, percent
@@ -253,3 +253,12 @@ def test_an_undecided_finding_says_so():
     assert finding.sentence == "Who leads? The evidence so far does not tell."
     assert finding.record()["sentence"] == finding.sentence
     assert finding.record()["sources"] == []
+
+
+def test_sums_that_cannot_be_told_in_the_currency_wanted_are_counted_by_table():
+    pay = pd.DataFrame({"low": [5.0, 7.0, None], "high": [None, 8.0, None], "currency": ["CNY", "USD", "CNY"]})
+    claims = pd.DataFrame({"low": [1.0, 2.0], "unit": ["currency", "accelerators"], "currency": ["EUR", "CNY"]})
+    tables = {"pay": pay, "cost_claims": claims, "people": pd.DataFrame({"id": ["a"]})}
+    # A sum that is not known needs no rate, nor does a number that is no sum.
+    assert without_rate(tables, Rates.into("USD", PAIRS.iloc[:0])) == {"CNY": {"pay": 1}, "EUR": {"cost_claims": 1}}
+    assert without_rate(tables, Rates.into("USD", PAIRS)) == {"EUR": {"cost_claims": 1}}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from labatlas.errors import LabAtlasError
+from labatlas.tables.checking import is_sum
 
 #: Currencies the book can be read in.
 CURRENCIES = ("USD", "CNY")
@@ -92,3 +94,34 @@ class Rates:
                 f"no exchange rate from {', '.join(sorted(missing))} to {self.currency}: add a pair to exchange_rates.csv"
             )
         return amounts.astype("float64") * currencies.map(self.per_unit).astype("float64")
+
+
+def without_rate(tables: Mapping[str, pd.DataFrame], rates: Rates) -> dict[str, dict[str, int]]:
+    """Count the sums that cannot be converted into the currency of the rates.
+
+    Parameters
+    ----------
+    tables
+        Tables of the evidence by name.
+    rates
+        Exchange rates into the currency wanted.
+
+    Returns
+    -------
+    dict
+        For each currency without a rate the number of sums in it, by table.
+
+    Examples
+    --------
+    >>> pay = pd.DataFrame({"low": [5.0, 7.0, 9.0], "currency": ["CNY", "USD", "CNY"]})
+    >>> without_rate({"pay": pay}, Rates("USD", {"USD": 1.0}, "", pd.DataFrame()))
+    {'CNY': {'pay': 2}}
+    """
+    counts: dict[str, dict[str, int]] = {}
+    for name, table in tables.items():
+        if "currency" not in table:
+            continue
+        sums = table.loc[is_sum(table), "currency"].dropna()
+        for currency, number in sums[~sums.isin(list(rates.per_unit))].value_counts(sort=False).items():
+            counts.setdefault(str(currency), {})[name] = int(number)
+    return counts

@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 
 from labatlas.book.difference import difference, lines
-from labatlas.errors import unknown, visible
+from labatlas.book.project import Project
+from labatlas.errors import UsageError, unknown, visible
 from labatlas.importers import REPORT, from_mapping, importer, run, suggest_mapping, summary
 from labatlas.importers.registry import OWN
 from labatlas.tables.dataset import bundled_data
@@ -36,16 +37,23 @@ def import_command(
     into: Annotated[Path, typer.Option(metavar="DIR", help="Folder that the tables are written to.")] = Path(
         "imported"
     ),
-    data: Annotated[Path | None, typer.Option(help="Folder with the tables that are added to.")] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Folder with some or all tables that are added to; the others are the project's."),
+    ] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Leave the rows of the project out.")] = False,
     retrieved: Annotated[str | None, typer.Option(metavar="DAY", help="Day the file was got, as 2025-02-24.")] = None,
 ) -> None:
     """Turn somebody else's data set into tables: a known source by its name, any other by a mapping."""
     chosen = from_mapping(Path(source)) if Path(source).suffix in {".yml", ".yaml"} else importer(source)
-    outcome = run(chosen, files or [], into, data or bundled_data(), alone=alone, retrieved=retrieved)
+    try:
+        rest = Project.around(Path.cwd()).rest or bundled_data()
+    except UsageError:
+        rest = bundled_data()
+    outcome = run(chosen, files or [], into, data or rest, rest=rest, alone=alone, retrieved=retrieved)
     for line in summary(outcome):
         _print(line)
-    _print(f"Written to {into}; every row left out is in {into / REPORT}.")
+    _print(f"Written to {into}; every row left out, merged or contradicted is in {into / REPORT}.")
 
 
 @commands.command("suggest-mapping")

@@ -14,7 +14,7 @@ from labatlas.formatting import MONTHS, count, noun, partial_date
 #: Headings of one document that a source line names; of more it gives the number, and the notes of the chapter list them.
 PLACES_SHOWN = 3
 
-#: Runs of paragraphs that a source line names; a data set has a place for each of its rows.
+#: Runs of paragraphs or rows that a source line names; a data set has a place for each of its rows.
 RUNS_SHOWN = 12
 
 #: Facts whose places a source line names; nobody looks up more.
@@ -32,23 +32,37 @@ def places(evidence: pd.DataFrame) -> dict[str, list[str]]:
     Returns
     -------
     dict
-        For each source its places, as ``§ AI人才 ¶3–5``.
+        For each source its places, as ``§ AI人才 ¶3–5``, or ``rows 3–5`` of a data set.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"source": ["a", "a"], "locator": ["§ AI人才 ¶3", "§ AI人才 ¶5"]})
     >>> places(rows)
     {'a': ['§ AI人才 ¶3, 5']}
+    >>> places(pd.DataFrame({"source": ["a", "a", "b"], "locator": ["row 352", "row 353", "§ x.csv row 2"]}))
+    {'a': ['rows 352–353'], 'b': ['§ x.csv row 2']}
     """
-    grouped: dict[str, dict[str, set[int]]] = {}
+    grouped: dict[str, dict[tuple[str, str], set[int]]] = {}
     for source, locator in zip(evidence["source"], evidence["locator"], strict=True):
-        heading, _, paragraphs = str(locator).partition("¶")
-        start, _, end = paragraphs.strip().partition("–")
-        grouped.setdefault(str(source), {}).setdefault(heading, set()).update(range(int(start), int(end or start) + 1))
+        heading, sort, start, end = PLACE.fullmatch(str(locator)).groups("")  # type: ignore[union-attr]  # checked on reading
+        numbers = grouped.setdefault(str(source), {}).setdefault((heading, sort), set())
+        numbers.update(range(int(start), int(end or start) + 1))
     return {
-        source: [f"{heading}¶{_ranges(sorted(numbers))}" for heading, numbers in headings.items()]
-        for source, headings in grouped.items()
+        source: [f"{heading}{_numbered(sort, sorted(numbers))}" for (heading, sort), numbers in parts.items()]
+        for source, parts in grouped.items()
     }
+
+
+#: The parts of a locator: heading, what is counted, first and last number.
+PLACE = re.compile(r"((?:§ .+ )?)(¶|row )(\d+)(?:–(\d+))?")
+
+#: The same in a place as `places` writes it, where numbers stand together.
+WRITTEN = re.compile(r"((?:§ .+ )?)(¶|rows? )([\d–, ]+)")
+
+
+def _numbered(sort: str, numbers: list[int]) -> str:
+    """Write numbers of paragraphs or rows after their sign or word."""
+    return f"{'rows ' if sort == 'row ' and len(numbers) > 1 else sort}{_ranges(numbers)}"
 
 
 def _ranges(numbers: list[int]) -> str:
@@ -94,17 +108,22 @@ def _placed(found: Sequence[str]) -> str:
 
 
 def _counted(found: Sequence[str]) -> str:
-    """Count places in one document: headings, or paragraphs (rows of a data set) where there are none.
+    """Count places in one document: headings, or paragraphs where there are none; of a data set its rows.
 
     Examples
     --------
     >>> _counted(["§ AI人才 ¶3", "§ 算力 ¶1–4"]), _counted(["¶2, 4–6"])
-    ('under 2 headings', 'in 4 places')
+    ('under 2 headings', 'in 4 paragraphs')
+    >>> _counted(["rows 2, 4–6"]), _counted(["§ 5.csv rows 2–3", "§ 6.csv row 2"])
+    ('in 4 rows', 'in 3 rows of 2 files')
     """
-    if any(place.startswith("§") for place in found):
-        return f"under {noun(len(found), 'heading')}"
-    runs = [run.partition("–") for place in found for run in place.removeprefix("¶").split(", ")]
-    return f"in {noun(sum(int(end or start) - int(start) + 1 for start, _, end in runs), 'place')}"
+    parts = [WRITTEN.fullmatch(place).groups() for place in found]  # type: ignore[union-attr]  # `places` wrote it
+    runs = [run.partition("–") for _, _, numbers in parts for run in numbers.split(", ")]
+    number = sum(int(end or start) - int(start) + 1 for start, _, end in runs)
+    headings = len({heading for heading, _, _ in parts if heading})
+    if all(sort.startswith("row") for _, sort, _ in parts):
+        return f"in {noun(number, 'row')}" + (f" of {noun(headings, 'file')}" if headings > 1 else "")
+    return f"under {noun(len(found), 'heading')}" if headings else f"in {noun(number, 'paragraph')}"
 
 
 def provenance(evidence: pd.DataFrame, titles: Mapping[str, str]) -> str:

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from labatlas.analysis.money import CURRENCIES
-from labatlas.errors import UsageError, unknown
-from labatlas.formatting import day, territory_phrase
+from labatlas.analysis.money import CURRENCIES, Rates, without_rate
+from labatlas.errors import DataError, Problem, UsageError, unknown
+from labatlas.formatting import day, listing, noun, territory_phrase
 from labatlas.tables import Dataset
 from labatlas.tables.checking import hint_country, is_country
 
@@ -68,6 +68,8 @@ def check(parameters: Parameters, data: Dataset) -> None:
     ------
     UsageError
         Naming the parameter, the value and the known values.
+    DataError
+        If sums stand in a currency that cannot be converted into the one wanted, naming their tables.
     """
     if parameters.as_of != LATEST:
         try:
@@ -86,3 +88,16 @@ def check(parameters: Parameters, data: Dataset) -> None:
     known = list(data.organizations["id"])
     if parameters.focus_organization not in known:
         raise unknown("organization", parameters.focus_organization, known)
+    missing = without_rate(data.tables(), Rates.into(parameters.currency, data.exchange_rates))
+    if missing:
+        raise DataError([_no_rate(currency, sums, parameters.currency) for currency, sums in missing.items()])
+
+
+def _no_rate(currency: str, sums: dict[str, int], wanted: str) -> Problem:
+    """Say which sums cannot be told in the currency wanted, and what would help."""
+    where = listing([f"{noun(number, 'sum')} of {table}.csv" for table, number in sums.items()])
+    hint = f"add a pair of sums in {currency} and {wanted}"
+    if currency in CURRENCIES:
+        hint += f", or set the parameter currency to {currency}"
+    rule = f"has no exchange rate from {currency} to {wanted}, which {where} would need"
+    return Problem("exchange_rates.csv", rule=rule, hint=hint)

@@ -68,6 +68,88 @@ class Remark:
     file: str = ""
 
 
+@dataclass(frozen=True)
+class Merge:
+    """A foreign row that is about something the tables have already.
+
+    Attributes
+    ----------
+    row
+        Row of the foreign table.
+    name
+        What the foreign table calls it.
+    table, id
+        What it is here.
+    taken
+        Rows added from it, by table.
+    left
+        What it says that was not taken, each with the reason.
+    file
+        The file, where there are several.
+    """
+
+    row: int
+    name: str
+    table: str
+    id: str
+    taken: dict[str, int] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """A date that the foreign table has more exactly than the tables; it stands in a row of its own source.
+
+    Attributes
+    ----------
+    row
+        Row of the foreign table.
+    table, id, column
+        The cell that is less exact; it stays as it is.
+    known, place
+        What stands there, and the document and place it was read in.
+    date
+        The date of the foreign table.
+    event
+        Id of the event that carries it.
+    """
+
+    row: int
+    table: str
+    id: str
+    column: str
+    known: str
+    place: str
+    date: str
+    event: str
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A date that cannot be true together with one that the tables have; the latter is kept.
+
+    Attributes
+    ----------
+    row, name
+        Row of the foreign table, and what it calls the thing.
+    id, column
+        What is meant here, and the column of the foreign table.
+    known, place
+        What the tables have, and the document and place it was read in.
+    stated
+        What the foreign table has.
+    """
+
+    row: int
+    name: str
+    id: str
+    column: str
+    known: str
+    place: str
+    stated: str
+
+
 @dataclass
 class Batch:
     """Rows being collected from one data set.
@@ -82,7 +164,7 @@ class Batch:
         The ids of the names that are known.
     known
         Tables that the new rows will join, as text, by name.
-    rows, remarks
+    rows, remarks, merges, refinements, disagreements
         What was collected so far.
     file
         The file being read, where there are several; else empty.
@@ -94,11 +176,14 @@ class Batch:
     known: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    refinements: list[Refinement] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
     file: str = ""
 
     def place(self, row: int) -> str:
         """Return the place of a foreign row, as a fact carries it."""
-        return f"§ {self.file} ¶{row}" if self.file else f"¶{row}"
+        return f"§ {self.file} row {row}" if self.file else f"row {row}"
 
     def add(self, table: str, row: int, **cells: Any) -> None:
         """Add a row to a table; its place, date and status are filled in where they are not given.
@@ -126,6 +211,24 @@ class Batch:
     def tell(self, row: int, why: str, column: str = "", value: object = "") -> None:
         """Report something about a row that is taken."""
         self.remarks.append(Remark(row, column, _short(value), why, "", self.file))
+
+    def merge(self, row: int, table: str, name: str, key: str) -> list[str]:
+        """Report that a foreign row is about something known; return the list that what it leaves out is added to.
+
+        Where another row said so already, that list is returned: an organization is told of once, a thing with each row.
+        """
+        seen = [
+            each
+            for each in self.merges
+            if (each.table, each.id, each.name) == (table, key, name)
+            and (table == "organizations" or (each.row, each.file) == (row, self.file))
+        ]
+        if not seen:
+            called = self.known[table].loc[self.known[table]["id"].eq(key), "name"]
+            left = [f"the name: here it is {called.iloc[0]}"] if len(called) and called.iloc[0] != name else []
+            seen = [Merge(row, name, table, key, left=left, file=self.file)]
+            self.merges += seen
+        return seen[0].left
 
     def number(self, row: int, column: str, cell: object, multiply: float = 1.0) -> float | None:
         """Read a number that must be more than zero; anything else is reported and counts as empty."""
@@ -164,9 +267,20 @@ class Batch:
         if not problems:
             problems = check_finite(name, typed) + check_ranges(name, typed)
         for problem in problems:
-            place = str(frame.loc[problem.row, "locator"]).rpartition("¶")[2]
-            self.leave(int(place), f"{name}: {problem.rule}", problem.column, problem.value)
+            place = row_at(frame.loc[problem.row, "locator"])
+            self.leave(place, f"{name}: {problem.rule}", problem.column, problem.value)
         return frame.drop(index=sorted({problem.row for problem in problems})).reset_index(drop=True)
+
+
+def row_at(place: object) -> int:
+    """Return the row that a place written by `Batch.place` names.
+
+    Examples
+    --------
+    >>> row_at("row 352"), row_at("§ row 7.csv row 2")
+    (352, 2)
+    """
+    return int(str(place).rpartition("row ")[2])
 
 
 def _short(value: object, length: int = 120) -> str:

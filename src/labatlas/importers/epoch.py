@@ -151,6 +151,8 @@ class Makers:
         names = self._batch.names
         key = names.find("organizations", name)
         if key is not None:
+            if self._batch.known.get("organizations", pd.DataFrame(columns=["id"]))["id"].eq(key).any():
+                self._batch.merge(row, "organizations", name, key)
             return key
         alias = names.alias("organizations", name)
         here = self._countries.get(name)

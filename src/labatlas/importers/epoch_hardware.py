@@ -83,6 +83,7 @@ def _take_chip(row: int, cells: pd.Series, batch: Batch, makers: Makers) -> None
             "accelerators", row, id=chip, name=name, vendor=vendor, country=seat, note=_released(row, cells, batch)
         )
     else:
+        batch.merge(row, "accelerators", name, chip)
         vendor = batch.names.find("organizations", str(cells[MAKER])) or ""
     stated = _last_change(cells, batch)
     _take_speed(row, chip, vendor, cells, batch, stated)

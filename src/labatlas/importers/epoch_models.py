@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from labatlas.importers.batch import Batch, Importer
+from labatlas.importers.batch import Batch, Disagreement, Importer, Refinement
 from labatlas.importers.cells import Unreadable, date, factor, is_empty, several
 from labatlas.importers.epoch import Makers, common, origin, status, told
 from labatlas.importers.sheets import Column
+from labatlas.tables.partial_dates import agree
 
 PFLOP = 1e15
 
@@ -110,6 +111,7 @@ def _model(
     """Return the id of the model; one of the same name counts as the same only if no other organization made it."""
     key = batch.names.find("artifacts", name)
     if key is not None and (batch.names.alias("artifacts", name) or _same_maker(key, organizations, batch, makers)):
+        _merge(row, key, name, organizations, cells, batch)
         return key
     if key is not None:
         batch.tell(
@@ -121,6 +123,21 @@ def _model(
         released=released, note=None if is_empty(cells["Link"]) else " ".join(str(cells["Link"]).split()),
     )  # fmt: skip
     return key
+
+
+def _merge(row: int, key: str, name: str, organizations: list[str], cells: pd.Series, batch: Batch) -> None:
+    """Report that a model is known, and which of its cells the row of it does not take."""
+    known = batch.known["artifacts"]
+    here = known[known["id"].eq(key)]
+    if here.empty:
+        return  # added by a row above
+    left = batch.merge(row, "artifacts", name, key)
+    maker = here.iloc[0]["organization"]
+    if organizations and maker not in organizations:
+        stands = "no organization" if is_empty(maker) else str(maker)
+        left.append(f"Organization {' '.join(str(cells['Organization']).split())}: here it has {stands}")
+    if not is_empty(cells["Link"]):
+        left.append("Link: it is taken for new models only")
 
 
 def _same_maker(key: str, organizations: list[str], batch: Batch, makers: Makers) -> bool:
@@ -142,19 +159,59 @@ def _same_maker(key: str, organizations: list[str], batch: Batch, makers: Makers
 def _take_release(
     row: int, model: str, name: str, organizations: list[str], released: str | None, batch: Batch
 ) -> None:
-    """Add the release with every organization that took part, unless the release is known already."""
-    if not organizations or released is None:
-        return
-    events = batch.known.get("events", pd.DataFrame(columns=["kind", "artifact"]))
-    if (events["kind"].eq("release") & events["artifact"].eq(model)).any():
+    """Add the release with every organization that took part, unless its date is known as exactly or is another.
+
+    A date within a coarser one that is known becomes an event of this data set, so that the row with the coarser one stays
+    what its own document says.
+    """
+    if released is None:
         return
     event = f"{model}-{batch.origin.id}"
+    note = None
+    dates = _known_dates(model, batch)
+    if dates:
+        left = batch.merge(row, "artifacts", name, model)
+        agreeing = [each for each in dates if agree(each[2], released)]
+        if not agreeing:
+            _, _, known, place = dates[0]
+            left.append(f"Publication date {released}: it contradicts {known}")
+            batch.disagreements.append(Disagreement(row, name, model, "Publication date", known, place, released))
+            return
+        table, key, known, place = max(agreeing, key=lambda each: len(each[2]))
+        dated = any(each["id"] == event for each in batch.rows.get("events", ()))
+        if len(known) >= len(released) or not organizations or dated:
+            left.append(f"Publication date {released}: {known} is known")
+            return
+        column = "released" if table == "artifacts" else "date"
+        batch.refinements.append(Refinement(row, table, key, column, known, place, released, event))
+        note = f"More exact than {known}"
+    if not organizations:
+        return
     batch.add(
         "events", row, id=event, organization=organizations[0], kind="release", date=released, artifact=model,
-        title=f"{name} published",
+        title=f"{name} published", note=note,
     )  # fmt: skip
     for partner in organizations[1:]:
         batch.add("participants", row, event=event, organization=partner, role="partner")
+
+
+def _known_dates(model: str, batch: Batch) -> list[tuple[str, str, str, str]]:
+    """Return the dates of release that the tables have of a model: table, id of the row, date, and where it was read.
+
+    That of the model itself comes first; what is only foreseen or said in jest dates nothing.
+    """
+    found = []
+    for table, column in (("artifacts", "released"), ("events", "date")):
+        known = batch.known.get(table)
+        if known is None:
+            continue
+        here = (
+            known["id"].eq(model) if table == "artifacts" else known["artifact"].eq(model) & known["kind"].eq("release")
+        )
+        sure = ~known["status"].isin(["forecast", "hearsay", "satire"])
+        for fact in known[here & sure & known[column].notna()].to_dict("records"):
+            found.append((table, str(fact["id"]), str(fact[column]), f"{fact['source']}, {fact['locator']}"))
+    return found
 
 
 def _take_training(row: int, model: str, cells: pd.Series, batch: Batch, facts: dict[str, Any]) -> None:

@@ -3,33 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from labatlas.errors import DataError, Problem
-from labatlas.importers.batch import Batch
+from labatlas.importers.batch import Batch, row_at
 from labatlas.tables import catalogue
+from labatlas.tables.bibliography import REFERENCES, merged, read_references
 from labatlas.tables.dataset import IDENTITIES
+from labatlas.tables.declarations import Table, read_declarations
+from labatlas.tables.files import find_tables
 from labatlas.tables.ordering import columns_of
 from labatlas.tables.reading import read_table
 
 
-def present(into: Path, base: Path, alone: bool) -> dict[str, pd.DataFrame]:
-    """Read every table as text: that of the folder where it has one, else that of the base.
+@dataclass(frozen=True)
+class Base:
+    """The tables that an import adds to: those of a folder, and of another one where it lacks them.
+
+    Attributes
+    ----------
+    tables
+        Every table as text, its columns in order.
+    own
+        Names of those that are in the folder itself.
+    references
+        The bibliography, BibTeX.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    own: frozenset[str]
+    references: str
+
+
+def read_base(folder: Path, rest: Path) -> Base:
+    """Read the tables that are added to, as `labatlas.tables.evidence.gather` finds and reads them.
+
+    Parameters
+    ----------
+    folder
+        Folder with some or all tables.
+    rest
+        Folder of the tables that it lacks.
+
+    Raises
+    ------
+    DataError
+        If a table is nowhere or cannot be read.
+    """
+    definitions = catalogue()
+    own, _, problems = find_tables(folder, definitions)
+    declared, misdeclared = read_declarations(folder, definitions)
+    complemented = folder.resolve() != rest.resolve() and not declared.only
+    others, _, found = (
+        find_tables(rest, [name for name in definitions if name not in own]) if complemented else ({}, [], [])
+    )
+    problems = [*problems, *misdeclared, *found]
+    if not own and not problems:
+        problems.append(Problem(str(folder), rule="the data folder has no table"))
+    references, unread = read_references(folder / REFERENCES)
+    if complemented:
+        other, found = read_references(rest / REFERENCES)
+        missing = not (folder / REFERENCES).exists()
+        problems += [*([] if missing else unread), *found]
+        references = other if missing else merged(references, other)
+    elif not declared.only:
+        problems += unread
+    tables = {}
+    for name in definitions:
+        path = own.get(name) or others.get(name)
+        if path is None:
+            if not declared.only:
+                problems.append(Problem(f"{name}.csv", rule="the table is missing"))
+            tables[name] = pd.DataFrame(columns=columns_of(definitions[name]), dtype="str")
+            continue
+        tables[name], found = _read(path, name, declared.of(name) if name in own else None)
+        problems += found
+    if problems:
+        raise DataError(problems)
+    return Base(tables, frozenset(own) if complemented or declared.only else frozenset(), references)
+
+
+def present(into: Path, base: Mapping[str, pd.DataFrame], alone: bool) -> dict[str, pd.DataFrame]:
+    """Return every table as text: that of the folder where it has one, else that of the base.
 
     Alone, the base gives no facts, only the identities that a name may mean.
     """
     tables, problems = {}, []
     for name in catalogue():
-        own, other = into / f"{name}.csv", base / f"{name}.csv"
-        frames = []
-        for path in [own, other] if alone else [own if own.is_file() else other]:
-            if alone and path is own and not own.is_file():
-                continue
+        path, other = into / f"{name}.csv", base[name]
+        frames = [other] if alone and name in IDENTITIES else [other.iloc[:0]] if alone else []
+        if path.is_file():
             frame, found = _read(path, name)
             problems += found
-            frames.append(frame.iloc[:0] if alone and path is other and name not in IDENTITIES else frame)
+            frames.insert(0, frame)
+        elif not alone:
+            frames = [other]
         joined = pd.concat(frames, ignore_index=True)
         tables[name] = joined.drop_duplicates("id", ignore_index=True) if name in IDENTITIES else joined
     if problems:
@@ -37,10 +108,10 @@ def present(into: Path, base: Path, alone: bool) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _read(path: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
+def _read(path: Path, name: str, declared: Table | None = None) -> tuple[pd.DataFrame, list[Problem]]:
     """Read one of our tables as text, its columns in order."""
     columns = columns_of(catalogue()[name])
-    frame, problems = read_table(path)
+    frame, problems = read_table(path, declared, columns)
     missing = [column for column in columns if column not in frame]
     if missing and not problems:
         problems = [Problem(str(path), row=1, column=column, rule="the column is missing") for column in missing]
@@ -116,8 +187,8 @@ def consistent(batch: Batch, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd
 
 
 def row_of(row: object) -> int:
-    """Return the number at the end of a row's place."""
-    return int(str(getattr(row, "locator", "¶0")).rpartition("¶")[2])
+    """Return the foreign row that a row of a table comes from."""
+    return row_at(getattr(row, "locator", "row 0"))
 
 
 def only(tables: dict[str, pd.DataFrame], imported: set[str]) -> dict[str, pd.DataFrame]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from labatlas.errors import LabAtlasError, UsageError
-from labatlas.importers.batch import Batch, Importer, Origin, Remark
-from labatlas.importers.joining import consistent, forget, only, present
+from labatlas.formatting import noun
+from labatlas.importers.batch import Batch, Disagreement, Importer, Merge, Origin, Refinement, Remark
+from labatlas.importers.joining import consistent, forget, only, present, read_base
 from labatlas.importers.names import Names
 from labatlas.importers.sheets import known_columns, read_sheet
 from labatlas.tables.bibliography import REFERENCES
@@ -39,6 +42,10 @@ class Outcome:
         Columns of the file that nothing reads.
     remarks
         Rows and cells left out, and what else is to be told.
+    merges
+        Rows that are about something the tables had already.
+    refinements, disagreements
+        Dates of such rows that are more exact than those known, and those that contradict them.
     """
 
     source: str
@@ -47,11 +54,15 @@ class Outcome:
     added: dict[str, int]
     unread: list[str]
     remarks: list[Remark]
+    merges: list[Merge] = field(default_factory=list)
+    refinements: list[Refinement] = field(default_factory=list)
+    disagreements: list[Disagreement] = field(default_factory=list)
 
 
 def run(
-    importer: Importer, files: list[Path], into: Path, base: Path, *, alone: bool = False, retrieved: str | None = None
-) -> Outcome:
+    importer: Importer, files: list[Path], into: Path, base: Path, *, rest: Path | None = None, alone: bool = False,
+    retrieved: str | None = None,
+) -> Outcome:  # fmt: skip
     """Import a data set into a folder of tables.
 
     Parameters
@@ -65,7 +76,9 @@ def run(
         already) and the new ones, ``sources.csv``, ``references.bib`` and a report. Rows of an earlier import of the same
         data set into the same tables are replaced.
     base
-        Folder whose ids are reused and whose rows are kept.
+        Folder whose ids are reused and whose rows are kept. It may have only some tables; these are written too.
+    rest
+        Folder of the tables that the base lacks; the base itself if None.
     alone
         Write a whole folder with nothing but what was imported into it and the identities it names.
     retrieved
@@ -76,7 +89,7 @@ def run(
     UsageError
         If files are given or missing where they should not be, or ``into`` is ``base``.
     LabAtlasError
-        If a file cannot be read or lacks a column that is read.
+        If a file cannot be read or lacks a column that is read, or a table of the base cannot be read.
     """
     if importer.load is not None and files:
         raise UsageError(f"{importer.origin.id} needs no file: its rows come with an installed package")
@@ -85,7 +98,8 @@ def run(
     if into.resolve() == base.resolve():
         raise UsageError(f"{into} has the tables that are added to: name another folder for the result")
     day = _day(importer, files, retrieved)
-    tables = present(into, base, alone)
+    known = read_base(base, rest or base)
+    tables = present(into, known.tables, alone)
     forget(tables, importer.origin.id, importer.tables)
     batch = Batch(importer.origin, day, Names({name: tables[name] for name in IDENTITIES}, into), tables)
     read, unread = 0, list[str]()
@@ -106,20 +120,37 @@ def run(
     outcome = Outcome(
         importer.origin.id, day, read, {name: len(frame) for name, frame in new.items()}, list(dict.fromkeys(unread)),
         sorted(batch.remarks, key=lambda remark: (remark.row, remark.column)),
+        _with_taken(batch, new), batch.refinements, batch.disagreements,
     )  # fmt: skip
     joined = {
         name: pd.concat([frame, new[name]], ignore_index=True) if name in new else frame
         for name, frame in tables.items()
     }
     joined["sources"] = _with_source(joined["sources"], importer.origin, day)
-    bibliography = _bibliography(into, base, importer.origin, day)
-    _write(into, joined, bibliography, set(new), alone, outcome)
+    bibliography = _bibliography(into, known.references, importer.origin, day)
+    _write(into, joined, bibliography, {*new, *known.own}, alone, outcome)
     return outcome
+
+
+def _with_taken(batch: Batch, new: Mapping[str, pd.DataFrame]) -> list[Merge]:
+    """Return the merges in the order of rows, each with the number of rows that came of it by table."""
+    taken: dict[str, Counter[str]] = {}
+    for name, frame in new.items():
+        for place in frame["locator"]:
+            taken.setdefault(place, Counter())[name] += 1
+    told = []
+    for merge in sorted(batch.merges, key=lambda each: (each.file, each.row)):
+        batch.file = merge.file
+        # What a row says of a model or chip came of it; an organization is only named there.
+        rows = {} if merge.table == "organizations" else dict(taken.get(batch.place(merge.row), {}))
+        told.append(replace(merge, taken=rows))
+    return told
 
 
 def _tell_empty(sheet: pd.DataFrame, batch: Batch) -> None:
     """Report the rows from which nothing came, so that every row is accounted for."""
     used = {row["locator"] for rows in batch.rows.values() for row in rows}
+    used |= {batch.place(merge.row) for merge in batch.merges if merge.left and merge.file == batch.file}
     used |= {batch.place(remark.row) for remark in batch.remarks if remark.file == batch.file}
     for row in sheet.index:
         if batch.place(row) not in used:
@@ -150,10 +181,10 @@ def _with_source(sources: pd.DataFrame, origin: Origin, day: str) -> pd.DataFram
     return pd.concat([rest, pd.DataFrame([row], columns=sources.columns)], ignore_index=True)
 
 
-def _bibliography(into: Path, base: Path, origin: Origin, day: str) -> str:
+def _bibliography(into: Path, base: str, origin: Origin, day: str) -> str:
     """Return the bibliography with the entry of the data set, in place of one it has already."""
     own = into / REFERENCES
-    text = (own if own.is_file() else base / REFERENCES).read_text(encoding="utf-8")
+    text = own.read_text(encoding="utf-8") if own.is_file() else base
     text = re.sub(rf"\n*@misc{{{re.escape(origin.id)},\n.*?\n}}\n", "\n", text, flags=re.DOTALL)
     year, month, date = day.split("-") if day.count("-") == 2 else (day[:4], "", "")
     entry = [
@@ -219,6 +250,34 @@ def summary(outcome: Outcome) -> list[str]:
         of = f" of {column}" if column else ""
         head = "left out: " if kind else "note: "
         lines.append(f"  {head}{what}{of}: {why} (row{'s' if len(rows) != 1 else ''} {some})")
+    lines += _of_merges(outcome)
     if outcome.unread:
         lines.append(f"  not read: {', '.join(outcome.unread)}")
     return lines
+
+
+#: Names that a line of a summary has room for; the report has all.
+NAMES_SHOWN = 5
+
+
+def _of_merges(outcome: Outcome) -> list[str]:
+    """Say which rows are about something known, whose dates they make more exact, and which they contradict."""
+    lines = []
+    for table in dict.fromkeys(merge.table for merge in outcome.merges):
+        named = list(dict.fromkeys(f"{m.name} as {m.id}" for m in outcome.merges if m.table == table))
+        lines.append(f"  known already: {len(named):,} of {table} ({_some(named)})")
+    finer = [f"{each.id} {each.known} to {each.date}" for each in outcome.refinements]
+    if finer:
+        lines.append(
+            f"  more exact: {noun(len(finer), 'date')} of release, as events of {outcome.source} ({_some(finer)})"
+        )
+    lines += [
+        f"  disagreement: row {each.row}, {each.name}: {each.column} {each.stated}, but {each.known} in {each.place}; "
+        "the latter is kept"
+        for each in outcome.disagreements
+    ]
+    return lines
+
+
+def _some(texts: list[str]) -> str:
+    return ", ".join(texts[:NAMES_SHOWN]) + (", …" if len(texts) > NAMES_SHOWN else "")

@@ -119,7 +119,7 @@ def rule_and_hint(check: str, column: Any, value: str) -> tuple[str, str]:
             declared = f"; or declare date: {likely} for this column in tables.yml" if likely else ""
             return "must be an ISO date", "2019, 2019-07 or 2019-07-22" + declared
         if wanted == LOCATOR:
-            return "must be a heading and a paragraph, or a paragraph", "§ AI人才 ¶3, § AI人才 ¶3–5 or ¶3"
+            return "must be a heading and a paragraph, a paragraph, or a row", "§ AI人才 ¶3, § AI人才 ¶3–5, ¶3 or row 3"
         if wanted == ID:
             return "must be a lower-case slug", "letters, digits and hyphens, as tsinghua-keg or gpt-3.5"
         return f"must match {wanted}", column.description or ""
@@ -272,6 +272,19 @@ def check_finite(name: str, table: pd.DataFrame) -> list[Problem]:
     ]
 
 
+def is_sum(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows of a table with a currency hold a sum of money.
+
+    Examples
+    --------
+    >>> is_sum(pd.DataFrame({"low": [5, 5, None], "unit": ["currency", "s", "currency"], "currency": None})).tolist()
+    [True, False, False]
+    """
+    sums = [column for column in ("low", "high", "amount_low", "amount_high") if column in frame]
+    present = frame[sums].notna().any(axis=1)
+    return present & (frame["unit"] == "currency") if "unit" in frame else present
+
+
 def check_money(tables: Mapping[str, pd.DataFrame], catalogue: Mapping[str, Definition]) -> list[Problem]:
     """Check that every sum has a currency, and that all currencies can be converted into each other."""
     pairs = tables.get("exchange_rates")
@@ -282,11 +295,7 @@ def check_money(tables: Mapping[str, pd.DataFrame], catalogue: Mapping[str, Defi
         if "currency" not in frame:
             continue
         required = not catalogue[name].to_schema().columns["currency"].nullable
-        sums = [column for column in ("low", "high", "amount_low", "amount_high") if column in frame]
-        is_sum = frame[sums].notna().any(axis=1)
-        if "unit" in frame:
-            is_sum &= frame["unit"] == "currency"
-        for row, currency, money in zip(frame.index, frame["currency"], is_sum, strict=True):
+        for row, currency, money in zip(frame.index, frame["currency"], is_sum(frame), strict=True):
             if pd.notna(currency) and is_currency(str(currency)):
                 used.setdefault(str(currency), []).append((name, int(str(row))))
             elif pd.isna(currency) and money and not required:
@@ -310,6 +319,28 @@ def check_money(tables: Mapping[str, pd.DataFrame], catalogue: Mapping[str, Defi
                     )
                 )  # fmt: skip
     return problems
+
+
+def note_money(tables: Mapping[str, pd.DataFrame], currency: str = "USD") -> list[Problem]:
+    """Say that the sums, which all stand in one currency, can be told in that one alone; nothing where they need no rate.
+
+    `check_money` asks for rates only where currencies stand side by side; the book is read in dollars unless told otherwise.
+    """
+    pairs = tables.get("exchange_rates")
+    used = {
+        str(code)
+        for frame in tables.values()
+        if "currency" in frame
+        for code in frame.loc[is_sum(frame), "currency"].dropna()
+        if is_currency(str(code))
+    }
+    if pairs is None or len(used) != 1 or used == {currency}:
+        return []
+    (only,) = used
+    if any({base, quote} == {only, currency} for base, quote in zip(pairs["base"], pairs["quote"], strict=True)):
+        return []
+    rule = f"has no pair of {only} and {currency}: all sums stand in {only} and can be told in {only} only"
+    return [Problem("exchange_rates.csv", rule=rule, hint=f"add a pair, or build with --set currency={only}")]
 
 
 def check_ranges(name: str, table: pd.DataFrame) -> list[Problem]:

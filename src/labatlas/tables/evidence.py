@@ -156,6 +156,7 @@ def _check(evidence: Evidence, catalogue: Mapping[str, Definition], keys: set[st
         name: frame for name, frame in evidence.cells.items() if set(catalogue[name].to_schema().columns) <= set(frame)
     }
     evidence.problems += checking.check_money(whole, catalogue)
+    evidence.notes += checking.note_money(whole)
     disputes = checking.check_disputes(whole)
     if len(whole) < len(catalogue):
         disputes = [

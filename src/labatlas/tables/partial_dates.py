@@ -76,6 +76,17 @@ def look_up(dates: pd.Series, keys: pd.Series) -> pd.Series:
     return pd.Series(dates.reindex(keys).to_numpy(), index=keys.index, dtype="datetime64[ns]")
 
 
+def agree(one: str, other: str) -> bool:
+    """Tell whether one of two partial dates lies within the other, so that both can be true.
+
+    Examples
+    --------
+    >>> agree("2019", "2019-02-14"), agree("2019-02", "2019"), agree("2019-02", "2019-03-01")
+    (True, True, False)
+    """
+    return one.startswith(other) or other.startswith(one)
+
+
 #: Years that a date of the evidence can have; others are typing errors.
 YEARS = range(1800, 2201)
 

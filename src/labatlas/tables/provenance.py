@@ -12,8 +12,9 @@ ID = r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$"
 #: An ISO 8601 date, written no more precisely than the source has it: 2019, 2019-07 or 2019-07-22.
 PARTIAL_DATE = r"^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$"
 
-#: A heading of the source and the paragraph (non-empty line) below it, or a paragraph alone.
-LOCATOR = r"^(?:§ .+ )?¶[1-9][0-9]{0,4}(?:–[1-9][0-9]{0,4})?$"
+#: A heading of the source and the paragraph (non-empty line) below it, or a paragraph alone; of a data set its row, and
+#: where it has several files the name of the file for a heading.
+LOCATOR = r"^(?:§ .+ )?(?:¶|row )[1-9][0-9]{0,4}(?:–[1-9][0-9]{0,4})?$"
 
 
 class Status(StrEnum):
@@ -46,7 +47,8 @@ class Sourced(pa.DataFrameModel):
     source: str = pa.Field(description="Document the fact was read in", metadata={"references": "sources.id"})
     locator: str = pa.Field(
         str_matches=LOCATOR,
-        description="Heading and paragraph of the fact in that document (¶ counts non-empty lines below the heading)",
+        description="Heading and paragraph of the fact in that document (¶ counts non-empty lines below the heading), or row "
+        "of a data set",
     )
     via: str = pa.Field(
         nullable=True,

@@ -104,7 +104,7 @@ def _note(column: Any, is_key: bool, example: str) -> ColumnNote:
 
 PATTERNS = {
     ID: "a lower-case slug, as tsinghua-keg",
-    LOCATOR: "§ heading ¶ paragraph, or ¶ paragraph",
+    LOCATOR: "§ heading ¶ paragraph, ¶ paragraph, or row and its number",
 }
 
 

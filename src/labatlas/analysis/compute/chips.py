@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from labatlas.analysis.compute.assumptions import assumed, known
+from labatlas.analysis.compute.versions import chip_of, fastest_versions
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted, of_data_sets
 from labatlas.formatting import (
@@ -150,8 +151,12 @@ def stated_sheets(measures: pd.DataFrame, sheets: pd.DataFrame) -> pd.DataFrame:
     return facts[keys.isin(used)]
 
 
-def sheet_values(sheets: pd.DataFrame, stated: pd.DataFrame, measures: pd.DataFrame) -> dict[str, str]:
+def sheet_values(
+    sheets: pd.DataFrame, stated: pd.DataFrame, measures: pd.DataFrame, names: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Return what the text says of the data sheets that facts give; nothing when no speed can be compared.
+
+    Versions of a chip count as one, by the fastest of them.
 
     Parameters
     ----------
@@ -161,14 +166,19 @@ def sheet_values(sheets: pd.DataFrame, stated: pd.DataFrame, measures: pd.DataFr
         Result of `stated_sheets`.
     measures
         Rows of ``accelerator_measures``.
+    names
+        Names of the chips by id.
     """
-    fast = sheets[sheets["measure"] == "throughput"]
+    versions = int((sheets["measure"] == "throughput").sum())
+    fast = fastest_versions(sheets)
     if fast.empty:
         return {}
     first = fast.loc[fast["ratio"].idxmax()]
-    by_fact = stated.loc[stated["measure"] == "throughput", "accelerator"].nunique()
+    by_fact = int(fast["accelerator"].isin(stated.loc[stated["measure"] == "throughput", "accelerator"]).sum())
+    counted_once = f" ({count(versions)} with all their versions, which count once, by the fastest)"
     return {
         "chips": noun(len(fast), "chip"),
+        "versions": counted_once if versions > len(fast) else "",
         "basis": (
             "for all of them it is a fact of the tables"
             if by_fact == len(fast)
@@ -176,12 +186,14 @@ def sheet_values(sheets: pd.DataFrame, stated: pd.DataFrame, measures: pd.DataFr
         ),
         "fastest": str(first["name"]),
         "ratio": times(first["ratio"]),
-        "left_out": not_compared(measures, sheets),
+        "left_out": not_compared(measures, sheets, names),
     }
 
 
 def sheets_of(sheets: pd.DataFrame, country: str) -> str:
     """Say which chips of a country reach the throughput of an A100 by their data sheets; empty when none does.
+
+    Versions of a chip count as one, by the fastest of them.
 
     Parameters
     ----------
@@ -190,18 +202,20 @@ def sheets_of(sheets: pd.DataFrame, country: str) -> str:
     country
         Code of the country.
     """
-    home = sheets[(sheets["measure"] == "throughput") & (sheets["country"] == country)]
+    every = sheets[(sheets["measure"] == "throughput") & (sheets["country"] == country)]
+    home = fastest_versions(every)
     reach = home[home["ratio"] >= 1]
     if reach.empty:
         return ""
     best = reach.loc[reach["ratio"].idxmax()]
+    once = ", versions of a chip counted once" if len(every) > len(home) else ""
     return (
-        f"By their data sheets {count(len(reach))} of {count(len(home))} reach its throughput, the most the {best['name']} with "
+        f"By their data sheets {count(len(reach))} of {count(len(home))} reach its throughput{once}, the most the {best['name']} with "
         f"{times(best['ratio'])} times as much."
     )
 
 
-def not_compared(measures: pd.DataFrame, sheets: pd.DataFrame) -> str:
+def not_compared(measures: pd.DataFrame, sheets: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
     """Say how many chips have a speed, but none that can be compared; empty when there are none.
 
     Parameters
@@ -210,9 +224,13 @@ def not_compared(measures: pd.DataFrame, sheets: pd.DataFrame) -> str:
         Rows of ``accelerator_measures``.
     sheets
         Result of `specifications`.
+    names
+        Names of the chips by id; with them versions of a chip count as one.
     """
     fast = set(counted(measures[measures["measure"] == "throughput"])["accelerator"])
-    left = fast - set(sheets.loc[sheets["measure"] == "throughput", "accelerator"])
+    called = names or {}
+    left = {chip_of(called.get(chip, chip)) for chip in fast}
+    left -= {chip_of(called.get(chip, chip)) for chip in sheets.loc[sheets["measure"] == "throughput", "accelerator"]}
     if not left:
         return ""
     whose = "chip is left out, whose speed is" if len(left) == 1 else "chips are left out, whose speed is"
@@ -486,8 +504,8 @@ def export_values(rule: pd.DataFrame, sheets: pd.DataFrame, measures: pd.DataFra
 
 
 def _listed(names: pd.Series) -> str:
-    """List names, of many only the first and the number of the others."""
-    texts = [str(name) for name in names]
+    """List names, of many only the first and the number of the others; of versions of a chip the first stands for all."""
+    texts = list({chip_of(str(name)): str(name) for name in names[::-1]}.values())[::-1]
     rest = len(texts) - NAMES_LISTED
     return listing(texts if rest < 2 else [*texts[:NAMES_LISTED], f"{count(rest)} other chips"])
 

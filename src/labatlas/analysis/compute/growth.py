@@ -393,14 +393,17 @@ def growth_values(claims: pd.DataFrame, artifacts: pd.DataFrame) -> dict[str, st
     shortest, longest = _years_between(str(first["released"]), str(last["released"]))
     if not shortest > 0 or not row["low"] > 1:
         return {}
+    low, high = (doubling_months(float(row["low"]), years) for years in (shortest, longest))
     return {
         "factor": count(row["low"]),
         "start": partial_date(str(first["released"])),
         "end": partial_date(str(last["released"])),
         "first_model": str(first["name"]),
         "last_model": str(last["name"]),
-        "months_low": decimal(doubling_months(float(row["low"]), shortest)),
-        "months_high": decimal(doubling_months(float(row["low"]), longest)),
+        "months_low": decimal(low),
+        "months_high": decimal(high),
+        "months": str(decimal(low)) if decimal(low) == decimal(high) else f"{decimal(low)} to {decimal(high)}",
+        "range": "" if decimal(low) == decimal(high) else "; the range comes from dates not known to the day",
     }
 
 
@@ -450,7 +453,7 @@ def projection(compute: pd.DataFrame, values: dict[str, str]) -> dict[str, str]:
     Returns
     -------
     dict
-        ``later`` (name of the greatest model since), ``years``, ``expected`` (growth at the slower claimed pace), ``actual``,
+        ``later`` (name of the greatest model since), ``years``, ``expected`` (growth at the slower claimed pace), ``again`` (why it is a range), ``actual``,
         ``before``, ``after`` (doubling times in months, as printed; ``after`` knows its lower end), each a range where a date is
         known to a period; empty when no greater model is dated after the claim.
     """
@@ -474,6 +477,7 @@ def projection(compute: pd.DataFrame, values: dict[str, str]) -> dict[str, str]:
         "last_model": str(end["name"]),
         "years": span(decimal(years[0]), decimal(years[1])),
         "expected": span(*expected),
+        "again": "" if expected[0] == expected[1] else ", the range from dates not known to the day",
         "actual": times(actual),
         "before": values["months_high"],
         "after": Quantity(span(*(_months(pace) for pace in paces)), paces[0]),

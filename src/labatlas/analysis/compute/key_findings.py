@@ -9,8 +9,10 @@ import pandas as pd
 
 from labatlas.analysis.compute import answering, capacity, chips, efficiency, fleets, growth, training
 from labatlas.analysis.compute.assumptions import Scenario, assume
+from labatlas.analysis.compute.versions import chip_of
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.money import Rates
+from labatlas.analysis.releases import refining, with_exact_dates
 from labatlas.analysis.trust import believable
 from labatlas.formatting import (
     alike_money,
@@ -46,6 +48,8 @@ def findings(
     scenario
         What the reader assumes; the central values of the table when omitted.
     """
+    exact = refining(data.artifacts, data.events)
+    data = with_exact_dates(data)
     assumptions = assume(data.assumptions, scenario or Scenario())
     scales = training.scales_of(data, assumptions)
     # Only the models that a finding is about are put through the model: each takes a simulation.
@@ -58,7 +62,7 @@ def findings(
     computed = [
         _training_finding(data, subject, rates),
         _traffic_finding(data, assumptions, rates),
-        _doubling_finding(data, scales, assumptions),
+        _doubling_finding(data, scales, assumptions, exact),
         _efficiency_finding(data, scales, assumptions, rates),
         _capacity_finding(data, scales, assumptions, country),
     ]
@@ -139,7 +143,7 @@ def _domestic_finding(data: Dataset, assumptions: pd.DataFrame, country: str) ->
         bool(home["high"].max() < 1 and not home["open"].any()),
         {
             "country": territory_phrase(country),
-            "rated": count(home["accelerator"].nunique()),
+            "rated": count(home["name"].map(chip_of).nunique()),
             "best": str(best["name"]),
             "ratio": percent(best["high"], 0),
             "sheets": chips.sheets_of(sheets, country),
@@ -249,7 +253,7 @@ def _traffic_finding(data: Dataset, assumptions: pd.DataFrame, rates: Rates) -> 
     )
 
 
-def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame) -> Finding:
+def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataFrame, exact: pd.DataFrame) -> Finding:
     name = "compute-training-grew-more-slowly-after-the-claim"
     question = "Did training compute grow more slowly after the growth that is claimed?"
     values = growth.growth_values(data.cost_claims, data.artifacts)
@@ -260,23 +264,22 @@ def _doubling_finding(data: Dataset, scales: pd.DataFrame, assumptions: pd.DataF
     claims = data.cost_claims[data.cost_claims["measure"] == "compute-growth"]
     ends = [*claims["model"], *claims["baseline"].dropna()]
     stated = believable(data.indicators[data.indicators["indicator"] == "training-compute"])
+    compared = [*ends, *compute.loc[compute["record"], "model"].iloc[-1:]]
     if not after:
         return unknown_finding(name, question)
     slower = getattr(after["after"], "number", math.nan) > 2 * getattr(values["months_high"], "number", math.inf)
     return Finding(
         name,
         question,
-        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months_low} to "
-        "{months_high} months; in the next {years} years the largest run told of ({later}) grew {actual}-fold only, one doubling in "
+        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months} months; in "
+        "the next {years} years the largest run told of ({later}) grew {actual}-fold only, one doubling in "
         "{after} months.",
-        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months_low} to "
-        "{months_high} months, and in the next {years} years, up to the largest run told of ({later}), every {after} months: the "
+        "If training compute grew {factor}-fold from {first_model} to {last_model}, it doubled every {months} months, and "
+        "in the next {years} years, up to the largest run told of ({later}), every {after} months: the "
         "pace was more or less kept.",
         bool(slower),
         {**values, **after},
-        pd.concat(
-            [claims, stated[stated["artifact"].isin([*ends, *compute.loc[compute["record"], "model"].iloc[-1:]])]]
-        ),
+        pd.concat([claims, stated[stated["artifact"].isin(compared)], exact[exact["artifact"].isin(compared)]]),
     )
 
 

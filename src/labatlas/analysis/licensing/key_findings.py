@@ -7,6 +7,7 @@ import pandas as pd
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.licensing import compatibility, expressions, makers, matrix, openness, remarks, responsible
 from labatlas.analysis.money import Rates
+from labatlas.analysis.releases import with_exact_dates
 from labatlas.formatting import count, listing, noun, partial_date, percent, quantity_or_none, territory_phrase
 from labatlas.tables import Dataset
 
@@ -17,6 +18,7 @@ MOSTLY = 0.9
 
 def findings(data: Dataset, country: str, organization: str, rates: Rates) -> list[Finding]:
     """Return the key findings of the chapter; see `labatlas.analysis.talent.findings`."""
+    data = with_exact_dates(data)
     return [
         _reading_finding(data),
         _remark_finding(data),

@@ -10,7 +10,7 @@ from labatlas.analysis.organizations.timeline import day_drawn, happened
 from labatlas.analysis.trust import believable, counted, facts_of
 from labatlas.formatting import compact, count, duration, noun
 from labatlas.tables import Dataset
-from labatlas.tables.partial_dates import midpoint
+from labatlas.tables.partial_dates import agree, midpoint
 
 #: Gaps from which a median says something.
 ENOUGH_GAPS = 2
@@ -24,7 +24,8 @@ DAY = pd.Timedelta(days=1)
 def releases(events: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.DataFrame) -> pd.DataFrame:
     """Return every dated release: events of that kind, and artifacts with a date of release, each work once.
 
-    A data set that a passage has its maker bring out together with something else is part of that release. Where the date
+    Where several events tell of one release, some of them more exactly, it counts once: with the exact date and its title,
+    and with the organization of the least exact one, which an import found in the tables. A data set that a passage has its maker bring out together with something else is part of that release. Where the date
     of a release is disputed, the works that any side of the dispute tells of came out with it.
 
     Parameters
@@ -40,6 +41,7 @@ def releases(events: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.Da
     """
     facts = happened(events)
     facts = facts[(facts["kind"] == "release") & facts["date"].notna()]
+    facts = _once(facts)
     works = counted(artifacts)
     sides = events[(events["kind"] == "release") & events["dispute"].isin(facts["dispute"].dropna())]
     told = set(pd.concat([facts, believable(sides)])["artifact"].dropna())
@@ -73,6 +75,24 @@ def releases(events: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.Da
     line = both.assign(name=both["organization"].map(names))
     columns = ["organization", "name", "title", "date", "day"]
     return line.sort_values(["day", "organization", "title"], kind="stable").reset_index(drop=True)[columns]
+
+
+def _once(facts: pd.DataFrame) -> pd.DataFrame:
+    """Put events that tell of one release, their dates lying within one another, into the least exact of them."""
+    facts = facts.copy()
+    gone = []
+    for _, group in facts[facts["artifact"].notna()].groupby("artifact", sort=False):
+        first: list[object] = []
+        coarse_first = group.assign(precision=group["date"].str.len()).sort_values("precision", kind="stable")
+        for row in coarse_first.index:
+            same = next((each for each in first if agree(facts.at[each, "date"], facts.at[row, "date"])), None)
+            if same is None:
+                first.append(row)
+                continue
+            gone.append(row)
+            if len(facts.at[row, "date"]) > len(facts.at[same, "date"]):
+                facts.loc[same, ["date", "title", "as_of"]] = facts.loc[row, ["date", "title", "as_of"]]
+    return facts.drop(index=gone)
 
 
 def cadence(line: pd.DataFrame) -> pd.DataFrame:

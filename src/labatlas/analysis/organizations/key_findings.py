@@ -18,6 +18,7 @@ from labatlas.analysis.organizations.money import (
     total,
 )
 from labatlas.analysis.organizations.timeline import dated_or_not
+from labatlas.analysis.releases import with_exact_dates
 from labatlas.analysis.trust import counted
 from labatlas.formatting import count, decimal, listing, money, noun, partial_date, span, territory_phrase
 from labatlas.tables import Dataset
@@ -31,6 +32,7 @@ LEAST_SUMS = 3
 
 def findings(data: Dataset, country: str, organization: str, rates: Rates) -> list[Finding]:
     """Return the key findings of the chapter; see `labatlas.analysis.talent.findings`."""
+    data = with_exact_dates(data)
     return [
         price_finding(data, rates),
         paid_finding(data, rates),
