@@ -11,12 +11,14 @@ import typer
 from rich.console import Console
 
 from labatlas.book.difference import difference, lines
+from labatlas.book.project import rest_around
 from labatlas.errors import unknown, visible
 from labatlas.importers import REPORT, from_mapping, importer, run, suggest_mapping, summary
 from labatlas.importers.registry import OWN
 from labatlas.tables.dataset import bundled_data
 
 commands = typer.Typer()
+
 
 
 def _print(text: str) -> None:
@@ -59,14 +61,14 @@ def suggest_command(
 
 @commands.command("diff")
 def diff_command(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A built edition, or a folder with tables.")],
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A built edition, or a folder with tables as check reads it.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="Another of the same kind.")],
     format_: Annotated[str, typer.Option("--format", metavar="text|json", help="How it is written.")] = "text",
 ) -> None:
     """Tell what changed: rows of tables, numbers of the book, findings that turned."""
     if format_ not in ("text", "json"):
         raise unknown("format", format_, ["text", "json"])
-    found = difference(old, new)
+    found = difference(old, new, rest_around(Path.cwd()))
     if format_ == "json":
         sys.stdout.write(json.dumps(found.record(), ensure_ascii=False, indent=1) + "\n")
         return

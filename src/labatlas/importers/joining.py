@@ -7,40 +7,79 @@ from pathlib import Path
 
 import pandas as pd
 
-from labatlas.errors import DataError, Problem
+from labatlas.errors import DataError, Problem, UsageError
 from labatlas.importers.batch import Batch
 from labatlas.tables import catalogue
 from labatlas.tables.dataset import IDENTITIES
+from labatlas.tables.declarations import DECLARATIONS, Declarations, Table, read_declarations
+from labatlas.tables.evidence import ADDED_TO
+from labatlas.tables.files import find_tables
 from labatlas.tables.ordering import columns_of
 from labatlas.tables.reading import read_table
 
 
 def present(into: Path, base: Path, alone: bool) -> dict[str, pd.DataFrame]:
-    """Read every table as text: that of the folder where it has one, else that of the base.
+    """Read every table as text: that of the folder where it has one, else that of the base; sources are those of both.
 
     Alone, the base gives no facts, only the identities that a name may mean.
     """
     tables, problems = {}, []
+    own, declared, found = _files(into)
+    others, others_declared, found_too = _files(base)
+    problems += found + found_too
     for name in catalogue():
-        own, other = into / f"{name}.csv", base / f"{name}.csv"
+        both = alone or name in ADDED_TO
         frames = []
-        for path in [own, other] if alone else [own if own.is_file() else other]:
-            if alone and path is own and not own.is_file():
-                continue
-            frame, found = _read(path, name)
+        if name in own:
+            frame, found = _read(own[name], name, declared.of(name))
             problems += found
-            frames.append(frame.iloc[:0] if alone and path is other and name not in IDENTITIES else frame)
+            frames.append(frame)
+        if name not in own or both:
+            frame, found = _read(others.get(name, base / f"{name}.csv"), name, others_declared.of(name))
+            problems += found
+            frames.append(frame.iloc[:0] if alone and name not in IDENTITIES else frame)
         joined = pd.concat(frames, ignore_index=True)
-        tables[name] = joined.drop_duplicates("id", ignore_index=True) if name in IDENTITIES else joined
+        tables[name] = joined.drop_duplicates("id", ignore_index=True) if name in IDENTITIES and both else joined
     if problems:
         raise DataError(problems)
     return tables
 
 
-def _read(path: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
+def _files(folder: Path) -> tuple[dict[str, Path], Declarations, list[Problem]]:
+    """Return the file of each table of a folder, how they are written, and what is not clear; a new folder has none."""
+    if not folder.is_dir():
+        return {}, Declarations(), []
+    files, _, problems = find_tables(folder, catalogue())
+    declared, misdeclared = read_declarations(folder, catalogue())
+    return files, declared, problems + misdeclared
+
+
+def in_other_forms(folder: Path) -> dict[str, Path]:
+    """Return the files of tables that a folder has in another format than plain CSV, or declares how they are written."""
+    files, declared, _ = _files(folder)
+    return {name: path for name, path in files.items() if path.suffix != ".csv" or declared.of(name) != Table()}
+
+
+def refuse_other_forms(folder: Path, names: Collection[str]) -> None:
+    """Refuse to write tables as plain CSV over or beside files of them in another form.
+
+    Raises
+    ------
+    UsageError
+        If the folder has one of the tables in another form.
+    """
+    for name, path in sorted(in_other_forms(folder).items()):
+        if name in names:
+            raise UsageError(
+                f"{path} has the table that rows are to be added to, and is not plain CSV: import into another folder, "
+                f"or save it as {name}.csv (UTF-8, ISO dates, plain digits) and take it out of {DECLARATIONS}"
+            )
+
+
+def _read(path: Path, name: str, declared: Table) -> tuple[pd.DataFrame, list[Problem]]:
     """Read one of our tables as text, its columns in order."""
     columns = columns_of(catalogue()[name])
-    frame, problems = read_table(path)
+    frame, problems = read_table(path, declared, columns)
     missing = [column for column in columns if column not in frame]
     if missing and not problems:
         problems = [Problem(str(path), row=1, column=column, rule="the column is missing") for column in missing]

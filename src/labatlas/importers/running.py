@@ -12,7 +12,7 @@ import pandas as pd
 
 from labatlas.errors import LabAtlasError, UsageError
 from labatlas.importers.batch import Batch, Importer, Origin, Remark
-from labatlas.importers.joining import consistent, forget, only, present
+from labatlas.importers.joining import consistent, forget, in_other_forms, only, present, refuse_other_forms
 from labatlas.importers.names import Names
 from labatlas.importers.sheets import known_columns, read_sheet
 from labatlas.tables.bibliography import REFERENCES
@@ -113,6 +113,7 @@ def run(
     }
     joined["sources"] = _with_source(joined["sources"], importer.origin, day)
     bibliography = _bibliography(into, base, importer.origin, day)
+    refuse_other_forms(into, {*new, "sources"} if not alone else tables)
     _write(into, joined, bibliography, set(new), alone, outcome)
     return outcome
 
@@ -187,7 +188,7 @@ def _write(
         # One data set may fill several tables, each by a run of its own.
         told[f"{outcome.source}: {', '.join(earlier['added'])}"] = earlier
     told[outcome.source] = asdict(outcome)
-    there = {name for name in tables if (into / f"{name}.csv").is_file()}
+    there = {name for name in tables if (into / f"{name}.csv").is_file()} - in_other_forms(into).keys()
     wanted = {*changed, *there, "sources"} if not alone else set(tables)
     if alone:
         tables = only(tables, {earlier["source"] for earlier in told.values()})
