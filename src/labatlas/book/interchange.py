@@ -20,7 +20,6 @@ from labatlas.tables.dataset import bundled_data
 commands = typer.Typer()
 
 
-
 def _print(text: str) -> None:
     Console(highlight=False).print(text, markup=False, soft_wrap=True)
 
@@ -61,7 +60,9 @@ def suggest_command(
 
 @commands.command("diff")
 def diff_command(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A built edition, or a folder with tables as check reads it.")],
+    old: Annotated[
+        Path, typer.Argument(metavar="OLD", help="A built edition, or a folder with tables as check reads it.")
+    ],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="Another of the same kind.")],
     format_: Annotated[str, typer.Option("--format", metavar="text|json", help="How it is written.")] = "text",
 ) -> None:
