@@ -374,7 +374,7 @@ def _fit(table: str, sheet: pd.DataFrame, meant: Mapping[str, str], title: str) 
         + 0.3 * min(told, 3)
         + 0.1 * min(named, 2)
         + 0.05 * len(matched.keys() - COMMON)
-        - 0.4 * bool(numbers)
+        - 0.8 * bool(numbers)
     )
 
 
