@@ -277,6 +277,10 @@ def test_a_draft_names_other_tables_and_reads_headers(tmp_path: Path) -> None:
     assert columns["currency"] == {"value": "USD"}
     assert columns["amount_low"] == {"from": "Amount (USD m)", "multiply": 1000000.0}
     assert columns["id"] == {"from": "Round", "slug": True}
+    people = suggest_mapping(
+        write(tmp_path, "Firma,Kopfzahl,Stand\nOpenAI,1.200,May 2024\nMeta,900,2023\n", "leute.csv"), "headcounts"
+    )
+    assert yaml.safe_load(people)["columns"]["low"] == {"from": "Kopfzahl", "decimal": ","}
     chips = yaml.safe_load(suggest_mapping(write(tmp_path, STRANGERS["chips"][1], "chips.csv")))["columns"]
     assert chips["country"]["values"] == {"United States": "US", "China": "CN"}
 

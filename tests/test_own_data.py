@@ -111,7 +111,7 @@ def test_sources_of_ones_own_are_added_and_win(mine: Path, dataset: Dataset) -> 
     assert len(sources) == len(dataset.sources) + 1
     assert (sources["ours"], sources[first[0]]) == ("Ours", "Renamed")
     assert evidence.inputs().keys() >= {"sources.csv", "sources.csv of the project"}
-    assert "sources: 2 rows added to the project's" in checked_text(evidence, "mine")
+    assert "1 table in mine (sources added to the project's), " in checked_text(evidence, "mine")
     assert read_evidence(mine, only=True).cells["sources"]["id"].tolist() == [first[0], "ours"]
 
 
@@ -266,7 +266,7 @@ def test_utf_16_is_known_by_its_mark(mine: Path, dataset: Dataset) -> None:
 def test_a_likely_encoding_is_proposed(mine: Path) -> None:
     write(mine, "people", rows_of("people"), encoding="gb18030")
     assert only(mine).hint == "save it as UTF-8, or declare its encoding in tables.yml by the line encoding: gb18030"
-    (mine / "people.csv").write_bytes("id,name\na,José Müller\n".encode("cp1252"))
+    (mine / "people.csv").write_bytes("id,name\na,Müller\n".encode("cp1252"))
     assert only(mine).hint == "save it as UTF-8, or declare its encoding in tables.yml"
 
 

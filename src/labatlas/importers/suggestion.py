@@ -113,6 +113,9 @@ FEW_VALUES = 12
 #: Share of the different values of a column that must be names of a table for the column to mean it.
 KNOWN = 0.3
 
+#: A whole number with points between its thousands, as 1.200; where only whole numbers can be meant it is not 1.2.
+THOUSANDS = r"\d{1,3}(?:\.\d{3})+"
+
 #: Other tables that a draft names.
 OTHERS = 3
 
@@ -167,8 +170,8 @@ def suggest_mapping(path: Path, table: str | None = None) -> str:
     fits = {name: _fit(name, sheet, meant, path.stem) for name in known}
     ranked = sorted(known, key=lambda name: -fits[name])
     chosen = table or ranked[0]
-    matched = _match(chosen, sheet, meant)
     schema = catalogue()[chosen].to_schema().columns
+    matched = _with_its_number(chosen, _match(chosen, sheet, meant), sheet)
     rules: dict[str, Any] = {}
     for name, column in schema.items():
         if name in matched:
@@ -270,6 +273,15 @@ def _match(table: str, sheet: pd.DataFrame, meant: Mapping[str, str]) -> dict[st
     if "id" in ours and "id" not in matched and "name" in matched:
         matched["id"] = matched["name"]
     return matched
+
+
+def _with_its_number(table: str, matched: dict[str, str], sheet: pd.DataFrame) -> dict[str, str]:
+    """Give the one number that a table needs the one column of numbers that is left, whatever it is called."""
+    left = [str(name) for name in sheet.columns if name not in matched.values() and _is_measured(sheet[name])]
+    wanted = [name for name in _needed(table) - matched.keys() if name.endswith("low")]
+    if len(left) != 1 or len(wanted) != 1:
+        return matched
+    return matched | {wanted[0]: left[0], wanted[0].removesuffix("low") + "high": left[0]}
 
 
 def _suits(table: str, name: str, cells: pd.Series) -> bool:
@@ -412,6 +424,8 @@ def _rule(table: str, name: str, column: Any, cells: pd.Series) -> dict[str, Any
         multiple = next((value for word, value in MULTIPLES.items() if re.search(word, header)), None)
         if multiple is not None:
             rule["multiply"] = multiple
+        elif str(column.dtype).lower() == "int64" and cells.str.fullmatch(THOUSANDS).any():
+            rule["decimal"] = ","
     return rule
 
 

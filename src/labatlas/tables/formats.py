@@ -135,14 +135,17 @@ def _read_csv(name: str, content: bytes, declared: Table, known: Sequence[str]) 
 
 
 def _likely_encoding(content: bytes) -> str:
-    """Return the encoding that bytes have if they decode so and have Chinese in them; nothing if that is not likely."""
+    """Return the encoding that bytes have if they decode so into Chinese in common use; nothing if that is not likely.
+
+    Western letters decode into rare characters, which the older and smaller GB 2312 does not have.
+    """
     try:
         text = content.decode("gb18030")
     except UnicodeDecodeError:
         return ""
-    foreign = [letter for letter in text if not letter.isascii()]
-    chinese = sum("\u4e00" <= letter <= "\u9fff" or "\u3000" <= letter <= "\u303f" for letter in foreign)
-    return "gb18030" if chinese > 0.8 * len(foreign) else ""
+    foreign = [letter for letter in text if letter > "\u2fff"]
+    common = sum(bool(letter.encode("gb2312", errors="ignore")) for letter in foreign)
+    return "gb18030" if common > 0.8 * len(foreign) else ""
 
 
 def _lines(name: str, text: str) -> Iterator[str]:
