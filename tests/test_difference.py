@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from notebooks import ROOT
 
 from labatlas.book import cli
-from labatlas.book.difference import Moved, Turned, difference, lines
+from labatlas.book.difference import Difference, Moved, Turned, difference, lines
 from labatlas.chapters.publishing import MYST_MIME
 from labatlas.errors import UsageError
 from labatlas.tables import catalogue
@@ -153,6 +153,37 @@ def test_folders_that_cannot_be_compared_are_refused(tmp_path: Path) -> None:
         difference(built, DATA)
     with pytest.raises(UsageError, match="neither an edition"):
         difference(tmp_path, DATA)
+
+
+def test_folders_are_compared_as_they_are_checked(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+    pay = pd.read_csv(DATA / "pay.csv", dtype="str")
+    pay.to_excel(old / "pay.xlsx", index=False)
+    pay.assign(as_of="May 2023").iloc[1:].to_csv(new / "pay.csv", index=False)
+    (new / "tables.yml").write_text("tables: {pay: {columns: {as_of: {date: MMM YYYY}}}}\n", encoding="utf-8")
+    header, first = (DATA / "sources.csv").read_text(encoding="utf-8").split("\n")[:2]
+    (new / "sources.csv").write_text(
+        f"{header}\n{first.replace('top-ai-institutions-2023', 'ours', 1)}\n", encoding="utf-8"
+    )
+    found = difference(old, new).tables
+    assert found is not None
+    assert found.keys() == {"pay", "sources"}
+    assert (found["sources"].added, found["sources"].removed) == ([{"id": "ours"}], [])
+    assert (len(found["pay"].added), len(found["pay"].removed)) == (0, 1)
+    assert {row.cells["as_of"][1] for row in found["pay"].changed} == {"2023-05"}
+    assert not difference(old, DATA)
+
+
+def test_a_parameter_that_chapters_share_is_told_once() -> None:
+    moved = [Moved(f"{chapter}.currency", "USD", "CNY", chapter=chapter) for chapter in ("talent", "compute")]
+    found = Difference(None, parameters=[*moved, Moved("talent.focus_country", "CN", "US", chapter="talent")])
+    assert lines(found) == [
+        "Parameters",
+        "  currency: USD → CNY (talent, compute)",
+        "  focus_country: CN → US (talent)",
+    ]
 
 
 def test_the_command_line_compares(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -15,8 +16,13 @@ from test_importers import rows, whole, write
 from labatlas.book import cli
 from labatlas.errors import LabAtlasError, UsageError
 from labatlas.importers import from_mapping, run, suggest_mapping
+from labatlas.importers.mapping import Rule, Source
+from labatlas.importers.names import read_aliases
 from labatlas.importers.suggestion import likeness
-from labatlas.tables import open_dataset
+from labatlas.tables import catalogue, open_dataset, read_evidence
+from labatlas.tables.declarations import Column as DeclaredColumn
+from labatlas.tables.declarations import Declarations, read_declarations
+from labatlas.tables.declarations import Table as DeclaredTable
 
 DATA = ROOT / "data"
 
@@ -120,6 +126,16 @@ def test_units_slugs_and_first_values_are_read(tmp_path: Path) -> None:
         ("multiply: 1000", "multyply: 1000", "columns.low.multyply: extra inputs"),
         ("id: our-survey", "id: Our Survey", "source.id"),
         ("table: headcounts", "table: [", "is not YAML"),
+        ("otherwise: hearsay", "otherwise: same", "columns.status.otherwise: 'same' is not one of reported, estimate"),
+        ("otherwise: hearsay", "otherwise: same", "list under values what stays"),
+        (
+            "unit: Team",
+            "unit: {from: Team, otherwise: same}",
+            "columns.unit.otherwise: 'same' would be written as it stands",
+        ),
+        ("1: estimate", "1: maybe", "columns.status.values.1: 'maybe' is not one of reported"),
+        ("multiply: 1000}", "otherwise: many}", "columns.low.otherwise: 'many' is not a number"),
+        ("{from: Day, date: day-first}", "{value: May 2023}", "columns.date.value: 'May 2023' is not an ISO date"),
     ],
 )
 def test_a_mapping_that_means_nothing_names_the_place(old: str, new: str, message: str, tmp_path: Path) -> None:
@@ -229,3 +245,119 @@ def test_a_draft_with_open_decisions_is_refused(tmp_path: Path) -> None:
     draft.write_text("table: headcounts\nsource: {id: a, licence: 'TODO: under which terms'}\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"draft.yml: source.licence: still to be decided \(TODO: under which terms\)"):
         from_mapping(draft)
+
+
+#: Files that people who do not know this project have, as they have them, and the table each of them is.
+STRANGERS = {
+    "heads": ("headcounts", "company,date,employees\nOpenAI,2023-05-01,375\nExample Labs,2023-12-31,22\n"),
+    "teams": ("headcounts", "Lab;Department;People;Asked on\nDeepMind;Research;1200;3.4.2023\nExample Labs;;70;15.6.2023\n"),
+    "rounds": ("events", "Startup,Round,Announced,Amount (USD m),Lead investor\nAnthropic,Series C,2023-05-23,450,Example Fund\n"),
+    "jobs": ("pay", "Position,Employer,Year,Base salary (USD)\nResearch scientist,OpenAI,2022,245000\n"),
+    "models": ("model_sizes", "Model,Developer,Release date,Parameters (billions)\nGPT-3,OpenAI,2020-05-28,175\n"),
+    "releases": ("artifacts", "Model,Developer,Release date\nGPT-3,OpenAI,2020-05-28\nExample-1,Example Labs,2023-03-14\n"),
+    "departures": ("moves", "Who,Left,Joined,When\nA. Example,Google,OpenAI,May 2023\n"),
+    "chips": ("accelerators", "Chip,Maker,Country\nX-100,Example Inc,United States\nAscend 910,Huawei,China\n"),
+    "memory": ("accelerator_measures", "GPU,Memory (GB)\nA100,80\nH100,80\n"),
+    "orders": ("fleets", "Owner,GPU,Units,Date\nMeta,H100,350000,2024-12\n"),
+    "stays": ("affiliations", "Researcher,University,Position,From,Until\nA. Example,MIT,Professor,2010,2018\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_the_table_of_a_strangers_file_is_found(name: str, tmp_path: Path) -> None:
+    table, text = STRANGERS[name]
+    assert yaml.safe_load(suggest_mapping(write(tmp_path, text, f"{name}.csv")))["table"] == table
+
+
+def test_a_draft_names_other_tables_and_reads_headers(tmp_path: Path) -> None:
+    text = suggest_mapping(write(tmp_path, STRANGERS["rounds"][1], "rounds.csv"))
+    assert "# Other tables that fit: headcounts (2 of 2 needed columns), " in text
+    assert "--table NAME" in text
+    columns = yaml.safe_load(text)["columns"]
+    assert columns["currency"] == {"value": "USD"}
+    assert columns["amount_low"] == {"from": "Amount (USD m)", "multiply": 1000000.0}
+    assert columns["id"] == {"from": "Round", "slug": True}
+    people = suggest_mapping(
+        write(tmp_path, "Firma,Kopfzahl,Stand\nOpenAI,1.200,May 2024\nMeta,900,2023\n", "leute.csv"), "headcounts"
+    )
+    assert yaml.safe_load(people)["columns"]["low"] == {"from": "Kopfzahl", "decimal": ","}
+    chips = yaml.safe_load(suggest_mapping(write(tmp_path, STRANGERS["chips"][1], "chips.csv")))["columns"]
+    assert chips["country"]["values"] == {"United States": "US", "China": "CN"}
+
+
+def test_events_of_one_title_are_told_apart(tmp_path: Path) -> None:
+    events = (
+        MAPPING.split("columns:")[0].replace("headcounts", "events")
+        + "columns:\n  id: {from: Round, slug: true}\n  title: Round\n  kind: {value: funding}\n"
+        "  organization: {from: Who, names: organizations}\n"
+    )
+    file = write(tmp_path, "Who,Round\nOpenAI,Series A\nAnthropic,Series A\n")
+    run(from_mapping(mapping(tmp_path, events)), [file], tmp_path / "into", DATA)
+    assert rows(tmp_path / "into", "events", "our-survey")["id"].tolist() == [
+        "series-a-our-survey",
+        "series-a-our-survey-3",
+    ]
+
+
+def test_the_page_on_ones_own_data_tells_the_truth(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "own-data.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)
+    staff, aliases = (text for kind, text in blocks if kind == "csv")
+    (given,) = (text for kind, text in blocks if text.startswith("table:"))
+    (wanted,) = (text for kind, text in blocks if kind == "text")
+    (declared,) = (text for kind, text in blocks if text.startswith("encoding:"))
+    file, into = write(tmp_path, staff, "staff.csv"), tmp_path / "into"
+    outcome = run(from_mapping(mapping(tmp_path, given)), [file], into, DATA)
+    found = rows(into, "headcounts", "our-survey")
+    assert found[wanted.split("\n")[0].split(",")].to_csv(index=False, lineterminator="\n") == wanted
+    assert outcome.added == {"headcounts": 3, "organizations": 1}
+    assert [(each.row, each.value) for each in outcome.remarks if each.left_out == "row"] == [(5, "many")]
+    assert read_evidence(into).problems == []
+    # Every key of the three files has its line on the page, and no line names another.
+    lines = set(re.findall(r"^\| (`[^|]*`) \|", page, flags=re.MULTILINE))
+    told = {key for line in lines for key in re.findall(r"`(\w+)`", line)}
+    keys = {field.alias or name for model in (Rule, Declarations, DeclaredTable, DeclaredColumn) for name, field in model.model_fields.items()}  # fmt: skip
+    assert keys - {"tables", "columns"} <= told
+    assert set(Source.model_fields) <= set(re.findall(r"`(\w+)`", page))
+    assert told - keys <= {*read_header(aliases), "sources"}
+    (tmp_path / "tables.yml").write_text(declared, encoding="utf-8")
+    assert read_declarations(tmp_path, catalogue())[1] == []
+    assert read_aliases(aliases, "aliases.csv")["organizations", "open ai inc."].id == "openai"
+
+
+def read_header(text: str) -> list[str]:
+    return text.split("\n", 1)[0].split(",")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [("organizations,Open AI,", "row 3: table, name and id must not be empty"), ("organisations,Open AI,openai", "row 3: unknown table 'organisations': did you mean 'organizations'")],
+)  # fmt: skip
+def test_a_mistake_in_the_aliases_is_located(row: str, message: str) -> None:
+    with pytest.raises(LabAtlasError, match=re.escape(f"aliases.csv, {message}")):
+        read_aliases(f"table,name,id\npeople,A,a\n{row}\n", "aliases.csv")
+
+
+def test_an_import_finds_ids_in_a_workbook_and_leaves_it_alone(tmp_path: Path) -> None:
+    into = tmp_path / "into"
+    into.mkdir()
+    pd.read_csv(DATA / "organizations.csv", dtype="str").assign(
+        id=lambda frame: frame["id"].replace("openai", "open-ai")
+    ).to_excel(into / "organizations.xlsx", index=False)
+    known = write(tmp_path, "Company,Team,Day,Staff (k),Sure\nOpenAI,,2025,1,yes\n", "known.csv")
+    run(from_mapping(mapping(tmp_path)), [known], into, DATA)
+    assert rows(into, "headcounts", "our-survey")["organization"].tolist() == ["open-ai"]
+    new = write(tmp_path, FILE, "new.csv")
+    with pytest.raises(UsageError, match=r"organizations.xlsx has the table that rows are to be added to"):
+        run(from_mapping(mapping(tmp_path)), [new], into, DATA)
+
+
+def test_a_source_of_ones_own_outlasts_an_import(tmp_path: Path) -> None:
+    into = tmp_path / "into"
+    into.mkdir()
+    header = (DATA / "sources.csv").read_text(encoding="utf-8").split("\n", 1)[0]
+    (into / "sources.csv").write_text(f"{header}\nours,Our notes,,blog,2024,printed,We were there.\n", encoding="utf-8")
+    (into / "references.bib").write_text("@misc{ours, title = {Our notes}}\n", encoding="utf-8")
+    run(from_mapping(mapping(tmp_path)), [write(tmp_path, FILE)], into, DATA)
+    ids = set(open_dataset(into).sources["id"])
+    assert ids == {*open_dataset(DATA).sources["id"], "ours", "our-survey"}

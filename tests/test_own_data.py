@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import random
 import shutil
@@ -20,6 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labatlas.book.report import as_json, checked_text
 from labatlas.errors import DataError, Problem, problem_table, visible
 from labatlas.tables import Dataset, catalogue, dataset_of, open_dataset, read_evidence
 from labatlas.tables import files as tables_files
@@ -97,6 +99,32 @@ def test_a_header_alone_empties_a_table(mine: Path, dataset: Dataset) -> None:
     data = open_dataset(mine)
     assert data.fleets.empty
     assert data.fleets.dtypes.equals(dataset.fleets.dtypes)
+
+
+def test_sources_of_ones_own_are_added_and_win(mine: Path, dataset: Dataset) -> None:
+    header, first, *_ = rows_of("sources")
+    renamed = [first[0], "Renamed", *first[2:]]
+    write(mine, "sources", [header, renamed, ["ours", "Ours", "", "blog", "2024", "printed", "We were there."]])
+    (mine / "references.bib").write_text("@misc{ours, title = {Ours}}\n")
+    evidence = read_evidence(mine)
+    sources = dataset_of(evidence).sources.set_index("id")["title"]
+    assert len(sources) == len(dataset.sources) + 1
+    assert (sources["ours"], sources[first[0]]) == ("Ours", "Renamed")
+    assert evidence.inputs().keys() >= {"sources.csv", "sources.csv of the project"}
+    assert "1 table in mine (sources added to the project's), " in checked_text(evidence, "mine")
+    assert read_evidence(mine, only=True).cells["sources"]["id"].tolist() == [first[0], "ours"]
+
+
+def test_what_is_wrong_with_an_added_source_is_told_at_its_row(mine: Path) -> None:
+    header, *_ = rows_of("sources")
+    write(mine, "sources", [header, ["ours", "", "", "blog", "2024", "printed", "x"], ["ours", "B", "", "blog", "2024", "printed", "x"]])  # fmt: skip
+    assert [(each.file, each.row, each.column) for each in problems(mine)] == [
+        ("sources.csv", 2, "id"), ("sources.csv", 2, "id"), ("sources.csv", 2, "title"), ("sources.csv", 3, "id"), ("sources.csv", 3, "id"),
+    ]  # fmt: skip
+    write(mine, "sources", [header[1:], ["A", "", "blog", "2024", "printed", "x"]])
+    assert only(mine) == Problem("sources.csv", 1, "id", rule="the column is missing")
+    write(mine, "sources", [header[:1] + header[2:], ["ours", "", "blog", "2024", "printed", "x"]])
+    assert {(each.row, each.column) for each in problems(mine)} == {(1, "title"), (2, "id")}
 
 
 def test_with_only_ones_own_tables_the_others_are_empty(mine: Path, dataset: Dataset) -> None:
@@ -226,6 +254,31 @@ def test_an_encoding_is_declared_for_all_files_or_for_one(mine: Path, dataset: D
     pd.testing.assert_frame_equal(open_dataset(mine).people, dataset.people)
     (mine / "tables.yml").write_text("tables: {people: {encoding: gb18030}}\n")
     pd.testing.assert_frame_equal(open_dataset(mine).people, dataset.people)
+
+
+def test_utf_16_is_known_by_its_mark(mine: Path, dataset: Dataset) -> None:
+    write(mine, "people", rows_of("people"), encoding="utf-16", delimiter="\t")
+    pd.testing.assert_frame_equal(open_dataset(mine).people, dataset.people)
+    (mine / "people.csv").write_bytes((mine / "people.csv").read_bytes()[:-1])
+    assert only(mine).rule == "the file is not utf-16 text"
+
+
+def test_a_likely_encoding_is_proposed(mine: Path) -> None:
+    write(mine, "people", rows_of("people"), encoding="gb18030")
+    assert only(mine).hint == "save it as UTF-8, or declare its encoding in tables.yml by the line encoding: gb18030"
+    (mine / "people.csv").write_bytes("id,name\na,Müller\n".encode("cp1252"))
+    assert only(mine).hint == "save it as UTF-8, or declare its encoding in tables.yml"
+
+
+def test_a_file_as_a_whole_has_no_row_in_a_report_for_programs(mine: Path) -> None:
+    (mine / "pay.csv").write_text("")
+    assert [each["row"] for each in json.loads(as_json(read_evidence(mine)))["problems"]] == [None]
+
+
+def test_a_file_of_aliases_is_no_table_and_no_stray_file(mine: Path) -> None:
+    take(mine, "pay.csv")
+    (mine / "aliases.csv").write_text("table,name,id\n")
+    assert read_evidence(mine).notes == []
 
 
 def test_a_workbook_is_read_as_it_is_shown(mine: Path, dataset: Dataset) -> None:
@@ -480,6 +533,18 @@ def test_a_date_that_two_formats_read_differently_is_refused() -> None:
         read_date("5/7/2019", formats)
 
 
+@pytest.mark.parametrize(
+    ("text", "pattern", "date"),
+    [
+        ("May 2023", "MMM YYYY", "2023-05"), ("Sept. 2023", "MMM YYYY", "2023-09"), ("3 December 2023", "D MMM YYYY", "2023-12-03"),
+        ("Jan 3, 2023", "MMM D, YYYY", "2023-01-03"), ("Mai 2023", "", None), ("The 2023", "", None),
+    ],
+)  # fmt: skip
+def test_months_by_their_names_are_read_as_proposed(text: str, pattern: str, date: str | None) -> None:
+    assert likely_format(text) == pattern
+    assert DateFormat.of(pattern or "MMM YYYY").read(text) == date
+
+
 @given(st.dates(), st.sampled_from(["DD.MM.YYYY", "YYYY年M月D日", "MM/DD/YYYY", "YYYY MM"]))
 def test_a_date_is_read_in_the_format_it_is_written_in(date: Any, pattern: str) -> None:
     text = pattern.replace("YYYY", f"{date.year:04}").replace("MM", "M").replace("DD", "D")
@@ -489,7 +554,7 @@ def test_a_date_is_read_in_the_format_it_is_written_in(date: Any, pattern: str) 
     assert likely_format(date.isoformat()) == "YYYY-MM-DD"
 
 
-@pytest.mark.parametrize("pattern", ["DD.MM", "YY", "YYYY.DD", "YYYYYY", "YYYY MM MM", ""])
+@pytest.mark.parametrize("pattern", ["DD.MM", "YY", "YYYY.DD", "YYYYYY", "YYYY MM MM", "MMM MM YYYY", "MMMMM YYYY", ""])
 def test_a_format_that_is_no_date_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="the format of a date"):
         DateFormat.of(pattern)

@@ -74,9 +74,9 @@ def visible(text: str) -> str:
     )
 
 
-def records(problems: Sequence[Problem]) -> list[dict[str, str | int]]:
-    """Return problems as plain records, for other programs."""
-    return [asdict(problem) for problem in problems]
+def records(problems: Sequence[Problem]) -> list[dict[str, str | int | None]]:
+    """Return problems as plain records, for other programs; the row is None where the file as a whole is meant."""
+    return [asdict(problem) | {"row": problem.row or None} for problem in problems]
 
 
 #: Heads of the columns in which a report shows the parts of a problem.

@@ -20,7 +20,7 @@ from labatlas.book.edition import create, load
 from labatlas.book.export import export
 from labatlas.book.interchange import commands
 from labatlas.book.parameters import Parameter, parameters_of
-from labatlas.book.project import Project
+from labatlas.book.project import Project, rest_around
 from labatlas.book.render import FORMATS, SINCE
 from labatlas.book.report import REPORTS, checked_text
 from labatlas.errors import DataError, LabAtlasError, Problem, UsageError, problem_count, unknown
@@ -138,11 +138,7 @@ def _evidence(data: Path | None, only_data: bool) -> Evidence:
         if only_data:
             raise UsageError("--only-data needs --data")
         return read_evidence(Project.around(Path.cwd()).data)
-    try:
-        rest = Project.around(Path.cwd()).rest
-    except UsageError:
-        rest = None  # outside a project the evidence that comes with the package complements a folder
-    return read_evidence(data, rest=rest, only=only_data)
+    return read_evidence(data, rest=rest_around(Path.cwd()), only=only_data)
 
 
 def _write(path: Path, text: str) -> None:

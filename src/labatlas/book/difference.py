@@ -8,7 +8,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from html import unescape
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,7 +23,8 @@ from labatlas.chapters.publishing import MYST_MIME
 from labatlas.errors import DataError, UsageError
 from labatlas.tables import catalogue
 from labatlas.tables.changes import ChangedRow, Key, TableChanges, compare_all
-from labatlas.tables.reading import read_table
+from labatlas.tables.dataset import read_folder
+from labatlas.tables.files import find_tables
 
 MANIFEST, FINDINGS, TABLES = "build.json", "findings.json", "data"
 
@@ -177,47 +178,38 @@ class Difference:
         return asdict(self)
 
 
-def difference(old: Path, new: Path) -> Difference:
+def difference(old: Path, new: Path, rest: Path | None = None) -> Difference:
     """Compare two built editions, or two folders of tables.
 
     Parameters
     ----------
     old, new
-        Folders; an edition has ``build.json``, a folder of tables ``sources.csv``.
+        Folders; an edition has ``build.json``, a folder of tables a file of one.
+    rest
+        Folder of the tables that a folder of tables lacks; the bundled evidence when omitted.
 
     Raises
     ------
     UsageError
         If a folder is neither, or one is an edition and the other is not.
     DataError
-        If a table cannot be read.
+        If a table cannot be read, or a file of a folder is not clear.
     """
     editions = [_is_edition(folder) for folder in (old, new)]
     if all(editions):
         return between(read_book(old), read_book(new))
     if any(editions):
         raise UsageError("an edition cannot be compared with a folder of tables: name two of a kind")
-    return Difference(compare_all(_tables(old), _tables(new), catalogue()))
+    return Difference(compare_all(read_folder(old, rest=rest), read_folder(new, rest=rest), catalogue()))
 
 
 def _is_edition(folder: Path) -> bool:
     if (folder / MANIFEST).is_file():
         return True
-    if any((folder / f"{name}.csv").is_file() for name in catalogue()):
+    found, _, problems = find_tables(folder, catalogue())
+    if found or (problems and folder.is_dir()):
         return False
     raise UsageError(f"{folder} is neither an edition ({MANIFEST}) nor a folder of tables")
-
-
-def _tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Read the tables that a folder has; one that it does not have is empty."""
-    tables, problems = {}, []
-    for name in catalogue():
-        if (folder / f"{name}.csv").is_file():
-            tables[name], found = read_table(folder / f"{name}.csv")
-            problems += found
-    if problems:
-        raise DataError(problems)
-    return tables
 
 
 def read_book(folder: Path) -> Book:
@@ -237,7 +229,7 @@ def read_book(folder: Path) -> Book:
         raise UsageError(f"{folder} is what is left of a build that failed, not a book")
     chapters = {name: _chapter(folder / "notebooks" / f"{name}.ipynb") for name in manifest.parameters}
     try:
-        tables = _tables(folder / TABLES) if (folder / TABLES).is_dir() else None
+        tables = read_folder(folder / TABLES, only=True) if (folder / TABLES).is_dir() else None
     except DataError as error:
         raise UsageError(f"the tables of the book {folder} cannot be read: {error}") from error
     return Book(
@@ -435,7 +427,7 @@ def lines(found: Difference, listed: int = LISTED) -> list[str]:
         if chapters:
             text.append(f"Chapters that only the {word} one has, not compared: {', '.join(chapters)}")
     if found.parameters:
-        text += ["Parameters", *(f"  {_moved_line(each)}" for each in found.parameters)]
+        text += ["Parameters", *(f"  {line}" for line in _parameter_lines(found.parameters))]
     if found.findings:
         text += ["Findings that turned", *(line for each in found.findings for line in _turned_lines(each))]
     if found.values:
@@ -454,6 +446,15 @@ def lines(found: Difference, listed: int = LISTED) -> list[str]:
         text += _some(changes.removed, listed, lambda key: f"- {_key(key)}")
         text += _some(changes.changed, listed, _changed_line)
     return text
+
+
+def _parameter_lines(parameters: list[Moved]) -> list[str]:
+    """Say a change that several chapters share once, with the chapters."""
+    shared: dict[Moved, list[str]] = {}
+    for each in parameters:
+        alone = replace(each, name=each.name.removeprefix(f"{each.chapter}."), chapter="")
+        shared.setdefault(alone, []).append(each.chapter)
+    return [f"{_moved_line(each)} ({', '.join(chapters)})" for each, chapters in shared.items()]
 
 
 def _values_lines(values: list[Moved], listed: int) -> list[str]:

@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 
 from labatlas.book.difference import difference, lines
-from labatlas.book.project import Project
-from labatlas.errors import UsageError, unknown, visible
+from labatlas.book.project import rest_around
+from labatlas.errors import unknown, visible
 from labatlas.importers import REPORT, from_mapping, importer, run, suggest_mapping, summary
 from labatlas.importers.registry import OWN
 from labatlas.tables.dataset import bundled_data
@@ -46,10 +46,7 @@ def import_command(
 ) -> None:
     """Turn somebody else's data set into tables: a known source by its name, any other by a mapping."""
     chosen = from_mapping(Path(source)) if Path(source).suffix in {".yml", ".yaml"} else importer(source)
-    try:
-        rest = Project.around(Path.cwd()).rest or bundled_data()
-    except UsageError:
-        rest = bundled_data()
+    rest = rest_around(Path.cwd()) or bundled_data()
     outcome = run(chosen, files or [], into, data or rest, rest=rest, alone=alone, retrieved=retrieved)
     for line in summary(outcome):
         _print(line)
@@ -67,14 +64,16 @@ def suggest_command(
 
 @commands.command("diff")
 def diff_command(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A built edition, or a folder with tables.")],
+    old: Annotated[
+        Path, typer.Argument(metavar="OLD", help="A built edition, or a folder with tables as check reads it.")
+    ],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="Another of the same kind.")],
     format_: Annotated[str, typer.Option("--format", metavar="text|json", help="How it is written.")] = "text",
 ) -> None:
     """Tell what changed: rows of tables, numbers of the book, findings that turned."""
     if format_ not in ("text", "json"):
         raise unknown("format", format_, ["text", "json"])
-    found = difference(old, new)
+    found = difference(old, new, rest_around(Path.cwd()))
     if format_ == "json":
         sys.stdout.write(json.dumps(found.record(), ensure_ascii=False, indent=1) + "\n")
         return

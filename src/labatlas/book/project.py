@@ -72,6 +72,20 @@ class Project:
         return [Path(page).name for page in pages(self.toc) if self.notebook(Path(page).name).is_file()]
 
 
+def rest_around(folder: Path) -> Path | None:
+    """Return the folder of the tables that a reader's folder lacks; None for the evidence that comes with the package.
+
+    Parameters
+    ----------
+    folder
+        Where the command was given: in a project, or anywhere.
+    """
+    try:
+        return Project.around(folder).rest
+    except UsageError:
+        return None
+
+
 def pages(toc: dict[str, Any]) -> list[str]:
     """Return every page that a table of contents lists, the root first.
 

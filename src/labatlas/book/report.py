@@ -38,7 +38,8 @@ def checked_text(evidence: Evidence, folder: str) -> str:
     if not others and not empty:
         head = f"{noun(len(names), 'table')} with {rows} rows in {folder}: no problem."
     else:
-        parts = [f"{noun(len(names), 'table')} in {folder} ({', '.join(sorted(names))})"]
+        shown = [f"{name} added to the project's" if name in evidence.added_to else name for name in sorted(names)]
+        parts = [f"{noun(len(names), 'table')} in {folder} ({', '.join(shown)})"]
         parts += [f"{noun(others, 'table')} of the project"] if others else []
         parts += [f"{noun(empty, 'table')} without rows"] if empty else []
         head = f"{', '.join(parts)}; {rows} rows together: no problem."

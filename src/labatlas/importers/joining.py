@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from labatlas.errors import DataError, Problem
+from labatlas.errors import DataError, Problem, UsageError
 from labatlas.importers.batch import Batch, row_at
 from labatlas.tables import catalogue
 from labatlas.tables.bibliography import REFERENCES, merged, read_references
 from labatlas.tables.dataset import IDENTITIES
-from labatlas.tables.declarations import Table, read_declarations
+from labatlas.tables.declarations import DECLARATIONS, Declarations, Table, read_declarations
+from labatlas.tables.evidence import ADDED_TO
 from labatlas.tables.files import find_tables
 from labatlas.tables.ordering import columns_of
 from labatlas.tables.reading import read_table
@@ -53,14 +54,10 @@ def read_base(folder: Path, rest: Path) -> Base:
     DataError
         If a table is nowhere or cannot be read.
     """
-    definitions = catalogue()
-    own, _, problems = find_tables(folder, definitions)
-    declared, misdeclared = read_declarations(folder, definitions)
+    own, declared, problems = _files(folder)
     complemented = folder.resolve() != rest.resolve() and not declared.only
-    others, _, found = (
-        find_tables(rest, [name for name in definitions if name not in own]) if complemented else ({}, [], [])
-    )
-    problems = [*problems, *misdeclared, *found]
+    others, others_declared, found = _files(rest) if complemented else ({}, Declarations(), [])
+    problems += found
     if not own and not problems:
         problems.append(Problem(str(folder), rule="the data folder has no table"))
     references, unread = read_references(folder / REFERENCES)
@@ -72,43 +69,83 @@ def read_base(folder: Path, rest: Path) -> Base:
     elif not declared.only:
         problems += unread
     tables = {}
-    for name in definitions:
-        path = own.get(name) or others.get(name)
-        if path is None:
+    for name, definition in catalogue().items():
+        frames = []
+        if name in own:
+            frame, found = _read(own[name], name, declared.of(name))
+            problems += found
+            frames.append(frame)
+        if name in others and (name not in own or name in ADDED_TO):
+            frame, found = _read(others[name], name, others_declared.of(name))
+            problems += found
+            frames.append(frame)
+        if not frames:
             if not declared.only:
                 problems.append(Problem(f"{name}.csv", rule="the table is missing"))
-            tables[name] = pd.DataFrame(columns=columns_of(definitions[name]), dtype="str")
-            continue
-        tables[name], found = _read(path, name, declared.of(name) if name in own else None)
-        problems += found
+            frames.append(pd.DataFrame(columns=columns_of(definition), dtype="str"))
+        joined = pd.concat(frames, ignore_index=True)
+        tables[name] = joined.drop_duplicates("id", ignore_index=True) if len(frames) > 1 else joined
     if problems:
         raise DataError(problems)
     return Base(tables, frozenset(own) if complemented or declared.only else frozenset(), references)
 
 
 def present(into: Path, base: Mapping[str, pd.DataFrame], alone: bool) -> dict[str, pd.DataFrame]:
-    """Return every table as text: that of the folder where it has one, else that of the base.
+    """Return every table as text: that of the folder where it has one, else that of the base; sources are those of both.
 
     Alone, the base gives no facts, only the identities that a name may mean.
     """
     tables, problems = {}, []
+    own, declared, found = _files(into)
+    problems += found
     for name in catalogue():
-        path, other = into / f"{name}.csv", base[name]
-        frames = [other] if alone and name in IDENTITIES else [other.iloc[:0]] if alone else []
-        if path.is_file():
-            frame, found = _read(path, name)
+        both = alone or name in ADDED_TO
+        frames = []
+        if name in own:
+            frame, found = _read(own[name], name, declared.of(name))
             problems += found
-            frames.insert(0, frame)
-        elif not alone:
-            frames = [other]
+            frames.append(frame)
+        if name not in own or both:
+            frames.append(base[name].iloc[:0] if alone and name not in IDENTITIES else base[name])
         joined = pd.concat(frames, ignore_index=True)
-        tables[name] = joined.drop_duplicates("id", ignore_index=True) if name in IDENTITIES else joined
+        tables[name] = joined.drop_duplicates("id", ignore_index=True) if name in IDENTITIES and both else joined
     if problems:
         raise DataError(problems)
     return tables
 
 
-def _read(path: Path, name: str, declared: Table | None = None) -> tuple[pd.DataFrame, list[Problem]]:
+def _files(folder: Path) -> tuple[dict[str, Path], Declarations, list[Problem]]:
+    """Return the file of each table of a folder, how they are written, and what is not clear; a new folder has none."""
+    if not folder.is_dir():
+        return {}, Declarations(), []
+    files, _, problems = find_tables(folder, catalogue())
+    declared, misdeclared = read_declarations(folder, catalogue())
+    return files, declared, problems + misdeclared
+
+
+def in_other_forms(folder: Path) -> dict[str, Path]:
+    """Return the files of tables that a folder has in another format than plain CSV, or declares how they are written."""
+    files, declared, _ = _files(folder)
+    return {name: path for name, path in files.items() if path.suffix != ".csv" or declared.of(name) != Table()}
+
+
+def refuse_other_forms(folder: Path, names: Collection[str]) -> None:
+    """Refuse to write tables as plain CSV over or beside files of them in another form.
+
+    Raises
+    ------
+    UsageError
+        If the folder has one of the tables in another form.
+    """
+    for name, path in sorted(in_other_forms(folder).items()):
+        if name in names:
+            raise UsageError(
+                f"{path} has the table that rows are to be added to, and is not plain CSV: import into another folder, "
+                f"or save it as {name}.csv (UTF-8, ISO dates, plain digits) and take it out of {DECLARATIONS}"
+            )
+
+
+def _read(path: Path, name: str, declared: Table) -> tuple[pd.DataFrame, list[Problem]]:
     """Read one of our tables as text, its columns in order."""
     columns = columns_of(catalogue()[name])
     frame, problems = read_table(path, declared, columns)

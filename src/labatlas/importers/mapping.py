@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -13,17 +14,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from labatlas.errors import UsageError, suggestion, unknown
 from labatlas.importers.batch import Batch, Importer, Origin
 from labatlas.importers.cells import DateOrder, Unreadable, date, factor, is_empty, number, several
-from labatlas.importers.names import slug
+from labatlas.importers.names import NAMED, slug
 from labatlas.importers.sheets import Column
 from labatlas.tables import catalogue
 from labatlas.tables.dataset import IDENTITIES
-from labatlas.tables.provenance import ID
+from labatlas.tables.declarations import is_date
+from labatlas.tables.provenance import ID, PARTIAL_DATE
 
 #: What a mapping may fill in without a rule; `Batch.add` does.
 PROVENANCE = ("source", "locator", "as_of", "status")
-
-#: Tables whose ids stand for names.
-NAMED = IDENTITIES - {"sources", "disputes"}
 
 Cell = str | None
 
@@ -75,7 +74,8 @@ class Rule(Strict):
     new
         Cells of those new rows, such as ``kind: company``.
     slug
-        Make an id of the text, such as that of an event; the id of the source is put behind it.
+        Make an id of the text, such as that of an event; the id of the source is put behind it, and where another row of
+        the file has the same text, the number of the row.
     pick
         Which of several values in a cell is taken: ``first``, or one row for each (``each``).
     """
@@ -110,6 +110,11 @@ class Rule(Strict):
             raise ValueError(f"names must be one of {', '.join(sorted(NAMED))}")
         return self
 
+    def constants(self) -> Iterator[tuple[str, Cell]]:
+        """Yield what the rule itself puts into cells, by the key that says so."""
+        yield from (("value", self.value), ("otherwise", self.otherwise))
+        yield from ((f"values.{key}", cell) for key, cell in (self.values or {}).items())
+
     @property
     def columns(self) -> list[str]:
         """Names that the column may have in the file."""
@@ -141,12 +146,52 @@ class Mapping(Strict):
                 raise ValueError(
                     f"{self.table} has no column {name!r}: {suggestion(name, list(known))}Known: {', '.join(known)}"
                 )
+        wrong = [
+            f"columns.{name}.{key}: {cell!r} {rule}"
+            for name, given in self.columns.items()
+            for key, cell in given.constants()
+            if not is_empty(cell) and (rule := _unfit(str(cell), known[name], key))
+        ]
+        if wrong:
+            raise ValueError("; ".join(wrong))
         needed = [
             name for name, column in known.items() if not column.nullable and name not in (*PROVENANCE, *self.columns)
         ]
         if needed:
             raise ValueError(f"{self.table} needs {', '.join(needed)}")
         return self
+
+
+#: Words with which people ask for the cell as it stands.
+UNCHANGED = frozenset({"same", "keep", "unchanged", "as is", "itself", "original"})
+
+
+def _unfit(cell: str, column: Any, key: str) -> str:
+    """Say why a column cannot hold what a mapping puts into it; nothing when it can."""
+    allowed = [str(each) for check in column.checks for each in check.statistics.get("allowed_values", ())]
+    keeps = ""
+    if key == "otherwise" and cell.casefold() in UNCHANGED:
+        keeps = (
+            "; otherwise is what an empty or unlisted cell becomes, not a way to keep it: list under values what stays"
+        )
+    if allowed:
+        wrong = "" if cell in allowed else f"is not one of {', '.join(allowed)}"
+    elif str(column.dtype).lower() in {"int64", "float64"}:
+        wrong = "" if _is_number(cell) else "is not a number"
+    elif is_date(column):
+        wrong = "" if re.fullmatch(PARTIAL_DATE, cell) else "is not an ISO date such as 2019-07"
+    elif keeps:
+        wrong = "would be written as it stands"
+    else:
+        wrong = ""
+    return wrong + keeps if wrong else ""
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return number(cell) is not None
+    except Unreadable:
+        return False
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -238,7 +283,15 @@ def _take(sheet: pd.DataFrame, batch: Batch, mapping: Mapping) -> None:
                 ):
                     batch.leave(row, f"{mapping.table} has it already", "id", filled["id"])
                     continue
+                if mapping.columns.get("id", Rule(value="")).slug:
+                    filled["id"] = _told_apart(batch, mapping.table, str(filled["id"]), row)
                 batch.add(mapping.table, row, **filled)
+
+
+def _told_apart(batch: Batch, table: str, key: str, row: int) -> str:
+    """Return an id of its own for a row whose text another row of the file has too, such as a second Series A."""
+    taken = any(other["id"] == key for other in batch.rows.get(table, ()))
+    return f"{key}-{row}" if taken else key
 
 
 def _is_known(batch: Batch, table: str, key: object) -> bool:

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from labatlas.errors import LabAtlasError
+from labatlas.errors import LabAtlasError, unknown
+from labatlas.tables.dataset import IDENTITIES
+from labatlas.tables.files import ALIASES
 
-ALIASES = "aliases.csv"
+#: Tables whose ids stand for names.
+NAMED = IDENTITIES - {"sources", "disputes"}
 
 
 @dataclass(frozen=True)
@@ -70,18 +73,22 @@ def read_aliases(text: str, file: str) -> dict[tuple[str, str], Alias]:
     Raises
     ------
     LabAtlasError
-        If one of the first three columns is missing.
+        If one of the first three columns is missing, or a row has none of them or names a table that has no names.
     """
     reader = csv.DictReader(text.splitlines())
     wanted = {"table", "name", "id"}
     if not wanted <= set(reader.fieldnames or ()):
         raise LabAtlasError(f"{file} must have the columns table, name and id")
-    return {
-        (row["table"], normal(row["name"])): Alias(
+    found = {}
+    for row in reader:
+        if not all(row[column] for column in wanted):
+            raise LabAtlasError(f"{file}, row {reader.line_num}: table, name and id must not be empty")
+        if row["table"] not in NAMED:
+            raise LabAtlasError(f"{file}, row {reader.line_num}: {unknown('table', row['table'], sorted(NAMED))}")
+        found[row["table"], normal(row["name"])] = Alias(
             row["id"], row.get("country") or "", row.get("kind") or "", row.get("parent") or ""
         )
-        for row in reader
-    }
+    return found
 
 
 class Names:
@@ -100,7 +107,10 @@ class Names:
         self._aliases = read_aliases(bundled, ALIASES)
         if folder is not None and (folder / ALIASES).is_file():
             own = folder / ALIASES
-            self._aliases |= read_aliases(own.read_text(encoding="utf-8-sig"), str(own))
+            try:
+                self._aliases |= read_aliases(own.read_text(encoding="utf-8-sig"), str(own))
+            except UnicodeDecodeError as error:
+                raise LabAtlasError(f"{own} is not UTF-8 text: save it as UTF-8") from error
         self._ids: dict[str, dict[str, str]] = {}
         self._taken: dict[str, set[str]] = {}
         for table, frame in known.items():

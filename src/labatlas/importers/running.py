@@ -15,7 +15,15 @@ import pandas as pd
 from labatlas.errors import LabAtlasError, UsageError
 from labatlas.formatting import noun
 from labatlas.importers.batch import Batch, Disagreement, Importer, Merge, Origin, Refinement, Remark
-from labatlas.importers.joining import consistent, forget, only, present, read_base
+from labatlas.importers.joining import (
+    consistent,
+    forget,
+    in_other_forms,
+    only,
+    present,
+    read_base,
+    refuse_other_forms,
+)
 from labatlas.importers.names import Names
 from labatlas.importers.sheets import known_columns, read_sheet
 from labatlas.tables.bibliography import REFERENCES
@@ -128,6 +136,7 @@ def run(
     }
     joined["sources"] = _with_source(joined["sources"], importer.origin, day)
     bibliography = _bibliography(into, known.references, importer.origin, day)
+    refuse_other_forms(into, {*new, *known.own, "sources"} if not alone else tables)
     _write(into, joined, bibliography, {*new, *known.own}, alone, outcome)
     return outcome
 
@@ -218,7 +227,7 @@ def _write(
         # One data set may fill several tables, each by a run of its own.
         told[f"{outcome.source}: {', '.join(earlier['added'])}"] = earlier
     told[outcome.source] = asdict(outcome)
-    there = {name for name in tables if (into / f"{name}.csv").is_file()}
+    there = {name for name in tables if (into / f"{name}.csv").is_file()} - in_other_forms(into).keys()
     wanted = {*changed, *there, "sources"} if not alone else set(tables)
     if alone:
         tables = only(tables, {earlier["source"] for earlier in told.values()})

@@ -237,16 +237,21 @@ def check_references(
         target = (field.metadata or {}).get("references")
         if not target or column not in frame:
             continue
+        table, _, key = target.partition(".")
         if target == REFERENCES:
             known = keys
         else:
-            table, key = target.split(".")
             known = set(tables[table][key].dropna()) if key in tables.get(table, ()) else None
         if known is None:
             continue  # the target itself could not be read, which is reported on its own
         present = frame[column].dropna()
         for row, value in present[~present.isin(known)].items():
-            hint = suggestion(value, sorted(known)).strip() or f"add it to {target.split('.')[0]}"
+            where = (
+                f"add an entry such as @misc{{{value}, title = {{…}}}}"
+                if target == REFERENCES
+                else f"add it to {table}"
+            )
+            hint = suggestion(value, sorted(known)).strip() or where
             problems.append(Problem(f"{name}.csv", int(str(row)), column, value, f"does not exist in {target}", hint))
     return problems
 

@@ -24,7 +24,7 @@ from labatlas.tables.compute import (
     TrainingRuns,
 )
 from labatlas.tables.corrections import Corrections, Disputes
-from labatlas.tables.evidence import Evidence, gather
+from labatlas.tables.evidence import Evidence, collect, gather
 from labatlas.tables.identities import Artifacts, Organizations, People, Sources
 from labatlas.tables.licensing import CommercialRemarks, Licences, LicenceTerms, Openness, OpennessLevels, RailScopes
 from labatlas.tables.ordering import in_order
@@ -169,6 +169,30 @@ def read_evidence(folder: str | Path | None = None, *, rest: Path | None = None,
     """
     chosen = Path(folder) if folder else bundled_data()
     return gather(chosen, catalogue(), None if only else rest or _bundled_or_none() or chosen)
+
+
+def read_folder(folder: Path, *, rest: Path | None = None, only: bool = False) -> dict[str, pd.DataFrame]:
+    """Read the tables of a folder as text, nothing checked but that each can be read.
+
+    Parameters
+    ----------
+    folder, rest, only
+        See `open_dataset`.
+
+    Returns
+    -------
+    dict
+        The cells of every table by name.
+
+    Raises
+    ------
+    DataError
+        If a table cannot be read, or a file of the folder is not clear.
+    """
+    evidence = collect(folder, catalogue(), None if only else rest or _bundled_or_none() or folder)
+    if evidence.problems:
+        raise DataError(evidence.problems)
+    return evidence.cells
 
 
 def _bundled_or_none() -> Path | None:

@@ -22,6 +22,9 @@ from labatlas.tables.reading import read_table
 #: How a problem names a file that is not the reader's own.
 OF_THE_PROJECT = "{} of the project"
 
+#: Tables to whose rows a folder adds its own, as it does to ``references.bib``; where both have a key, the own row wins.
+ADDED_TO = frozenset({"sources"})
+
 
 @dataclass
 class Evidence:
@@ -35,8 +38,13 @@ class Evidence:
         The file of each table that has one; a table without one is empty.
     own
         Names of the tables that are in the folder itself, not complemented.
+    complement
+        The folder that complements it; None if its tables stand alone.
+    added_to
+        The file of the complement to whose rows those of the folder are added, by table; one of `ADDED_TO`.
     cells
-        The cells of each readable table as text in plain digits and ISO dates, indexed by the row an editor shows.
+        The cells of each readable table as text in plain digits and ISO dates, indexed by the row an editor shows; rows
+        of the complement beside those of the folder have theirs with a minus.
     typed
         Each table without a problem, typed, row index from 0.
     references
@@ -50,6 +58,8 @@ class Evidence:
     folder: Path
     files: dict[str, Path] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    complement: Path | None = None
+    added_to: dict[str, Path] = field(default_factory=dict)
     cells: dict[str, pd.DataFrame] = field(default_factory=dict)
     typed: dict[str, pd.DataFrame] = field(default_factory=dict)
     references: str = ""
@@ -62,12 +72,42 @@ class Evidence:
             path.name if name in self.own else OF_THE_PROJECT.format(path.name): path
             for name, path in self.files.items()
         }
+        tables |= {OF_THE_PROJECT.format(path.name): path for path in self.added_to.values()}
         beside = {name: self.folder / name for name in (REFERENCES, DECLARATIONS) if (self.folder / name).is_file()}
         return tables | beside
 
 
 def gather(folder: Path, catalogue: Mapping[str, Definition], rest: Path | None) -> Evidence:
     """Read every table of a folder, the missing ones from another, and check them together.
+
+    Parameters
+    ----------
+    folder, catalogue, rest
+        See `collect`.
+
+    Returns
+    -------
+    Evidence
+        Complete only when it has no problem.
+    """
+    evidence = collect(folder, catalogue, rest)
+    if not evidence.files:
+        return evidence
+    evidence.references, found = _references(folder, evidence.complement)
+    evidence.problems += found
+    _check(evidence, catalogue, None if found else keys_of(evidence.references))
+    return _sorted(evidence)
+
+
+def _sorted(evidence: Evidence) -> Evidence:
+    """Name the real file of everything that is told, in the order of files and rows, each once."""
+    evidence.problems = sorted({_located(each, evidence) for each in evidence.problems})
+    evidence.notes = sorted({_located(each, evidence) for each in evidence.notes})
+    return evidence
+
+
+def collect(folder: Path, catalogue: Mapping[str, Definition], rest: Path | None) -> Evidence:
+    """Read every table of a folder and the missing ones from another, as they stand.
 
     Parameters
     ----------
@@ -81,7 +121,7 @@ def gather(folder: Path, catalogue: Mapping[str, Definition], rest: Path | None)
     Returns
     -------
     Evidence
-        Complete only when it has no problem.
+        Files and cells, nothing checked yet; no file where one of the folder could not be told.
     """
     evidence = Evidence(folder)
     own, others, found = find_tables(folder, catalogue)
@@ -89,9 +129,10 @@ def gather(folder: Path, catalogue: Mapping[str, Definition], rest: Path | None)
     evidence.problems += found + misdeclared
     evidence.notes += [Problem(name, rule="is not the file of a table and was not read") for name in others]
     rest = None if declarations.only else rest
+    evidence.complement = rest
     complement: dict[str, Path] = {}
     if rest is not None and not _same(rest, folder):
-        complement, _, found = find_tables(rest, [name for name in catalogue if name not in own])
+        complement, _, found = find_tables(rest, [name for name in catalogue if name not in own or name in ADDED_TO])
         evidence.problems += [replace(each, file=OF_THE_PROJECT.format(each.file)) for each in found]
     if not own and not evidence.problems:
         hint = f"a table is a file such as {next(iter(catalogue))}.csv; known: {', '.join(catalogue)}"
@@ -100,16 +141,14 @@ def gather(folder: Path, catalogue: Mapping[str, Definition], rest: Path | None)
         return evidence
 
     evidence.own, evidence.files = frozenset(own), complement | own
+    evidence.added_to = {name: path for name, path in complement.items() if name in own}
     # Each folder has declarations of its own; those of the complement were found good when it was checked itself.
     others_declared = read_declarations(rest, catalogue)[0] if rest is not None and complement else Declarations()
     for name, definition in catalogue.items():
         declared = (declarations if name in own else others_declared).of(name)
         _read(evidence, name, definition, declared, must_be=rest is not None)
-    evidence.references, found = _references(folder, rest)
-    evidence.problems += found
-    _check(evidence, catalogue, None if found else keys_of(evidence.references))
-    evidence.problems = sorted({_located(each, evidence) for each in evidence.problems})
-    evidence.notes = sorted({_located(each, evidence) for each in evidence.notes})
+        if name in evidence.added_to and name in evidence.cells:
+            _add_rows(evidence, name, definition, others_declared.of(name))
     return evidence
 
 
@@ -134,6 +173,22 @@ def _read(evidence: Evidence, name: str, definition: Definition, declared: Table
     evidence.problems += [replace(each, file=f"{name}.csv") for each in found]
     if not found:
         evidence.cells[name] = cells
+
+
+def _add_rows(evidence: Evidence, name: str, definition: Definition, declared: Table) -> None:
+    """Put the rows of the complement beside those of the folder that have other keys."""
+    path, own = evidence.added_to[name], evidence.cells[name]
+    columns = definition.to_schema()
+    others, found = read_table(path, declared, list(columns.columns))
+    evidence.problems += [replace(each, file=OF_THE_PROJECT.format(path.name)) for each in found]
+    key = list(columns.unique or [])
+    if found or not set(key) <= set(own):
+        return
+    known = pd.MultiIndex.from_frame(own[key])
+    others = others[~pd.MultiIndex.from_frame(others[key]).isin(known)]
+    # A column that the folder's table lacks is told of that table; it must not come in with the other rows.
+    others = others.set_axis(-others.index, axis=0).reindex(columns=own.columns)
+    evidence.cells[name] = pd.concat([own, others]).rename_axis(index="row")
 
 
 def _references(folder: Path, rest: Path | None) -> tuple[str, list[Problem]]:
@@ -238,6 +293,8 @@ def _located(problem: Problem, evidence: Evidence) -> Problem:
     name, _, ending = problem.file.rpartition(".")
     if ending != "csv" or name not in evidence.files:
         return problem
+    if problem.row < 0:
+        return replace(problem, file=OF_THE_PROJECT.format(evidence.added_to[name].name), row=-problem.row)
     file = evidence.files[name].name
     return replace(problem, file=file if name in evidence.own else OF_THE_PROJECT.format(file))
 

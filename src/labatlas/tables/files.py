@@ -13,6 +13,9 @@ from labatlas.errors import Problem
 #: Endings of the files that a table can be in.
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".parquet", ".arrow", ".feather")
 
+#: A file beside the tables that is none, and that imports read.
+ALIASES = "aliases.csv"
+
 #: Bytes that a file may have; the largest table of the project has a thousandth of that.
 MOST_BYTES = 50_000_000
 
@@ -58,7 +61,7 @@ def find_tables(folder: Path, names: Collection[str]) -> tuple[dict[str, Path], 
     others: list[str] = []
     problems: list[Problem] = []
     for path in entries:
-        if path.suffix.lower() not in SUFFIXES or path.name.startswith(("~$", ".")):
+        if path.suffix.lower() not in SUFFIXES or path.name.startswith(("~$", ".")) or path.name == ALIASES:
             continue
         if path.suffix == path.suffix.lower() and path.stem in names:
             if path.stem in found:

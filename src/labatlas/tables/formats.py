@@ -28,6 +28,9 @@ MOST_UNPACKED = 400_000_000
 
 DELIMITERS = ",;\t"
 
+#: What the first two bytes of UTF-16 are, as Excel saves Unicode text.
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
 
 @dataclass
 class Cells:
@@ -82,14 +85,16 @@ def _refused(name: str, rule: str, hint: str = "", row: int = 0) -> Unreadable:
 
 
 def _read_csv(name: str, content: bytes, declared: Table, known: Sequence[str]) -> Cells:
-    encoding = declared.encoding or "utf-8"
+    encoding = declared.encoding or ("utf-16" if content.startswith(UTF_16) else "utf-8")
     try:
         text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         shown = "UTF-8" if encoding == "utf-8" else encoding
+        likely = _likely_encoding(content) if declared.encoding is None else ""
+        line = f" by the line encoding: {likely}" if likely else ""
         raise _refused(
-            name, f"the file is not {shown} text", "save it as UTF-8, or declare its encoding in tables.yml", row
+            name, f"the file is not {shown} text", f"save it as UTF-8, or declare its encoding in tables.yml{line}", row
         ) from None
     text = text.removeprefix("\ufeff")
     delimiter = declared.delimiter or ("\t" if name.lower().endswith(".tsv") else _delimiter(name, text, known))
@@ -127,6 +132,20 @@ def _read_csv(name: str, content: bytes, declared: Table, known: Sequence[str]) 
     if ragged or repeated:
         raise Unreadable(*ragged, *repeated)
     return Cells(header, [list(record) for record in records[1:]], numbers[1:])
+
+
+def _likely_encoding(content: bytes) -> str:
+    """Return the encoding that bytes have if they decode so into Chinese in common use; nothing if that is not likely.
+
+    Western letters decode into rare characters, which the older and smaller GB 2312 does not have.
+    """
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    foreign = [letter for letter in text if letter > "\u2fff"]
+    common = sum(bool(letter.encode("gb2312", errors="ignore")) for letter in foreign)
+    return "gb18030" if common > 0.8 * len(foreign) else ""
 
 
 def _lines(name: str, text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -163,7 +164,17 @@ def chinese_number(text: str) -> Decimal:
 
 
 #: Parts of a date, by how a format writes them.
-DATE_PARTS = {"YYYY": r"(?P<year>\d{4})", "MM": r"(?P<month>\d{1,2})", "DD": r"(?P<day>\d{1,2})"}
+DATE_PARTS = {
+    "YYYY": r"(?P<year>\d{4})", "MM": r"(?P<month>\d{1,2})", "MMM": r"(?P<month>[A-Za-z]+)\.?", "DD": r"(?P<day>\d{1,2})",
+}  # fmt: skip
+
+#: English names of months and their first three letters; September has four as often.
+MONTHS = {
+    name: number
+    for number, month in enumerate(calendar.month_name)
+    if number
+    for name in (month.lower(), month[:3].lower())
+} | {"sept": 9}
 
 
 @dataclass(frozen=True)
@@ -183,7 +194,9 @@ class DateFormat:
 
     @classmethod
     def of(cls, pattern: str) -> Self:
-        """Understand a format such as DD.MM.YYYY; other letters than Y, M and D stand for themselves.
+        """Understand a format such as DD.MM.YYYY or MMM YYYY; other letters than Y, M and D stand for themselves.
+
+        MMM is the name of a month in English, whole or its first three letters.
 
         Raises
         ------
@@ -194,14 +207,16 @@ class DateFormat:
         expression, seen = "", []
         for part in parts:
             if part and set(part) <= set("YMD"):
-                whole = {"M": "MM", "D": "DD"}.get(part, part)
+                whole = {"M": "MM", "D": "DD", "MMMM": "MMM"}.get(part, part)
                 if whole not in DATE_PARTS:
                     raise ValueError(f"the format of a date cannot have {part}")
                 seen.append(whole)
-                expression += DATE_PARTS[whole] if seen.count(whole) == 1 else ""
+                repeated = seen.count(whole) > 1 or {"MM", "MMM"} <= set(seen)
+                expression += "" if repeated else DATE_PARTS[whole]
             else:
                 expression += re.escape(part)
-        if seen.count("YYYY") != 1 or len(set(seen)) != len(seen) or ("DD" in seen and "MM" not in seen):
+        months = seen.count("MM") + seen.count("MMM")
+        if seen.count("YYYY") != 1 or len(set(seen)) != len(seen) or months > 1 or ("DD" in seen and not months):
             raise ValueError("the format of a date needs YYYY once, and MM where it has DD")
         return cls(pattern, re.compile(expression, re.ASCII))
 
@@ -212,11 +227,18 @@ class DateFormat:
         --------
         >>> DateFormat.of("DD.MM.YYYY").read("2.7.2019"), DateFormat.of("YYYY年M月").read("2019年7月")
         ('2019-07-02', '2019-07')
+        >>> DateFormat.of("MMM YYYY").read("May 2023"), DateFormat.of("D MMM YYYY").read("3 September 2023")
+        ('2023-05', '2023-09-03')
         """
         found = self.expression.fullmatch(text)
         if not found:
             return None
         parts = found.groupdict()
+        name = parts.get("month", "").lower()
+        if name.isalpha():
+            if name not in MONTHS:
+                return None
+            parts["month"] = str(MONTHS[name])
         return "-".join(f"{int(parts[name]):0{width}}" for name, width in PRECISIONS if name in parts)
 
 
@@ -267,6 +289,11 @@ def likely_format(text: str) -> str:
         return f"YYYY{found[1]}MM" + (f"{found[1]}DD" if found[2] else "")
     if found := re.fullmatch(r"\d{1,2}([./-])\d{4}", text):
         return f"MM{found[1]}YYYY"
+    if found := re.fullmatch(r"(\d{1,2}\.? )?([A-Za-z]+)\.?( \d{1,2})?(,?) \d{4}", text):
+        if found[2].lower() not in MONTHS or (found[1] and found[3]):
+            return ""
+        day = found[1].replace(found[1].rstrip(". "), "D") if found[1] else ""
+        return f"{day}MMM{' D' if found[3] else ''}{found[4]} YYYY"
     if found := re.fullmatch(r"\d{4}年(\d{1,2}月(\d{1,2}日)?)?", text):
         return "YYYY年" + ("M月" if found[1] else "") + ("D日" if found[2] else "")
     return ""

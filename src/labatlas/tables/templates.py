@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[imp
 from labatlas.errors import UsageError, unknown
 from labatlas.tables.checking import BOUNDS, Definition
 from labatlas.tables.declarations import is_date
+from labatlas.tables.evidence import ADDED_TO
 from labatlas.tables.ordering import columns_of
 from labatlas.tables.provenance import ID, LOCATOR
 from labatlas.tables.reading import read_table
@@ -164,7 +165,7 @@ def _write_csv(name: str, definition: Definition, notes: list[ColumnNote], targe
     lines = [
         f"# {name}",
         "",
-        _first_line(definition),
+        _meaning(name, definition),
         "",
         "| " + " | ".join(HEADS) + " |",
         "| " + " | ".join(["---"] * len(HEADS)) + " |",
@@ -198,7 +199,7 @@ def _write_xlsx(name: str, definition: Definition, notes: list[ColumnNote], targ
         described.column_dimensions[letter].width = width
         described[f"{letter}1"].font = Font(bold=True)
     described.append([])
-    described.append([_first_line(definition)])
+    described.append([_meaning(name, definition)])
     book.save(target)
 
 
@@ -227,12 +228,18 @@ def _write_parquet(name: str, definition: Definition, notes: list[ColumnNote], t
         )
         for note in notes
     ]
-    schema = pa.schema(fields, metadata={"table": name, "meaning": _first_line(definition)})
+    schema = pa.schema(fields, metadata={"table": name, "meaning": _meaning(name, definition)})
     pq.write_table(schema.empty_table(), target)
 
 
-def _first_line(definition: Definition) -> str:
-    return (definition.__doc__ or "").strip().splitlines()[0]
+def _meaning(name: str, definition: Definition) -> str:
+    first = (definition.__doc__ or "").strip().splitlines()[0]
+    if name not in ADDED_TO:
+        return first
+    return (
+        f"{first} The rows of your file are added to the project's; a row with the same id takes its place. "
+        "Each needs an entry with the same key in references.bib beside it."
+    )
 
 
 WRITERS: dict[str, Callable[[str, Definition, list[ColumnNote], Path], None]] = {
