@@ -283,7 +283,7 @@ def _take(sheet: pd.DataFrame, batch: Batch, mapping: Mapping) -> None:
                 ):
                     batch.leave(row, f"{mapping.table} has it already", "id", filled["id"])
                     continue
-                if mapping.columns.get("id", Rule(value="")).slug:
+                if "id" in mapping.columns and mapping.columns["id"].slug:
                     filled["id"] = _told_apart(batch, mapping.table, str(filled["id"]), row)
                 batch.add(mapping.table, row, **filled)
 

@@ -50,7 +50,7 @@ WORDS = {
 }  # fmt: skip
 
 #: Words that stand for a column in one table only; such a word in a header or in the name of the file tells the table.
-TELLING = {
+TELLING: dict[str, dict[str, tuple[str, ...]]] = {
     "headcounts": {
         "low": ("staff", "employees", "headcount", "head count", "workforce", "fte", "people"),
         "unit": ("division", "team", "department"),
