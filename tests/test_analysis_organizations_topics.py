@@ -373,8 +373,53 @@ def test_growth_is_from_the_first_dated_model_to_the_largest():
     values = cadence.growth_values(growth.reset_index(), "uni", "Uni")
     assert values["fastest"] == "Only the models of Lab can be followed over time: 100-fold in 1 year, from T to T2"
     assert (values["guessed"], values["own"]) == ("1 of 2", "No document prints the size of a model of Uni")
-    assert cadence.growth_table(growth.reset_index())["Growth"].tolist() == ["100-fold in 1 year", "–"]
+    assert cadence.growth_table(growth.reset_index(), "lab")["Growth"].tolist() == ["100-fold in 1 year", "–"]
     assert cadence.growth_values(growth.reset_index().iloc[:0], "lab", "Lab") == {}
+
+
+@given(st.integers(1, 40), st.integers(1, 15), st.integers(0, 39))
+def test_a_long_table_of_growth_folds_into_one_line_and_keeps_the_focus(organizations, rows, focus):
+    growth = pd.DataFrame(
+        {
+            "organization": [f"o{each}" for each in range(organizations)], "name": [f"O{each}" for each in range(organizations)],
+            "models": 1 + pd.Series(range(organizations)) % 3, "largest": "M", "largest_size": 1e12 / (1 + pd.Series(range(organizations))),
+            "status": "reported", "factor": float("nan"), "days": float("nan"),
+        }
+    )  # fmt: skip
+    table = cadence.growth_table(growth, f"o{focus}", rows)
+    assert len(table) <= rows + 2
+    assert focus >= organizations or f"O{focus}" in set(table["Organization"])
+    # Nothing gets lost: the models of those folded stand in their line.
+    assert sum(int(models) for models in table["Sized models"]) == growth["models"].sum()
+    named = int(table["Organization"].str.startswith("O").sum())
+    folded = table["Organization"].iloc[-1]
+    assert (named == organizations) or folded in {f"{organizations - named} others", "1 other"}
+
+
+def test_the_rest_of_the_table_of_growth_says_what_it_holds():
+    growth = pd.DataFrame(
+        [["a", "A", 4, "M1", 9e9, "reported"], ["b", "B", 2, "M2", 8e9, "estimate"], ["c", "C", 1, "M3", 7e9, "reported"],
+         ["d", "D", 1, "M4", 6e9, "estimate"]],
+        columns=["organization", "name", "models", "largest", "largest_size", "status"],
+    ).assign(factor=float("nan"), days=float("nan"))  # fmt: skip
+    table = cadence.growth_table(growth, "d", 1)
+    assert table["Organization"].tolist() == ["A", "D", "2 others"]
+    assert table.iloc[-1].tolist() == ["2 others", "3", "M2", "8B", "estimate", "–"]
+
+
+def test_who_grew_most_has_three_sized_models_where_anyone_has():
+    growth = pd.DataFrame(
+        {
+            "organization": ["a", "b"], "name": ["A", "B"], "models": [2, 3], "largest": ["A2", "B3"], "largest_size": [1e12, 1e9],
+            "status": "reported", "start": ["A1", "B1"], "peak": ["A2", "B3"], "factor": [1e9, 10.0], "days": [12000.0, 365.0],
+        }
+    )  # fmt: skip
+    said = cadence.growth_values(growth, "a", "A")["fastest"]
+    assert said == (
+        "The models of B grew most among organizations with 3 or more sized models: 10-fold in 1 year, from B1 to B3"
+    )
+    few = cadence.growth_values(growth.assign(models=2), "a", "A")["fastest"]
+    assert few.startswith("The models of A grew most: 1,000M-fold") or few.startswith("The models of A grew most: 1")
 
 
 # The field.

@@ -171,7 +171,12 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         }
     )  # fmt: skip
     fleet = ranges.assign(
-        stated=low * 1.5, total=number == 0, median=low * 1.2, claimed=number % 2 == 1, label=names
+        stated=low * 1.5,
+        total=number == 0,
+        median=low * 1.2,
+        claimed=number % 2 == 1,
+        label=names,
+        published=number % 2 == 0,
     ).assign(chips=ranges["chip"])
     sheet = pd.DataFrame(
         {
@@ -573,6 +578,27 @@ def test_few_models_are_all_shown_in_full() -> None:
     assert sum(len(line.get_xdata()) for line in dots) == 8
     assert not [text for text in figure.texts if "earlier" in text.get_text()]
     assert len([text for text in figure.axes[0].texts if text.get_text()]) == 8
+
+
+@pytest.mark.parametrize(
+    ("published", "key"),
+    [
+        ([True, True], {"published"}),
+        ([True, False], {"published", "estimated, not published"}),
+        ([False, False], {"estimated, not published"}),
+    ],
+)
+def test_hours_that_nobody_published_have_a_mark_of_their_own(published: list[bool], key: set[str]) -> None:
+    tested = pd.DataFrame({"name": ["A", "B"], "low": 1e5, "high": 1e6, "stated": [2e5, 3e5], "published": published})
+    figure = compute.backtest(tested)
+    assert {"published", "estimated, not published"} & set(words(figure)) == key
+    marked = {
+        (float(x), str(line.get_marker()))
+        for line in dots_of(figure.axes[0])
+        if line.get_marker() in {"D", "s"}
+        for x in line.get_xdata(orig=False)
+    }
+    assert marked == {(hours, "D" if each else "s") for hours, each in zip([2e5, 3e5], published, strict=True)}
 
 
 def test_chips_that_are_wanted_are_drawn_before_faster_ones() -> None:

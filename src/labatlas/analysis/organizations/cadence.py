@@ -18,6 +18,12 @@ ENOUGH_GAPS = 2
 #: Days that releases must span before a mean gap says something: more than a year, which a coarse date leaves open.
 ENOUGH_DAYS = 366
 
+#: Organizations that the table of growth prints.
+ORGANIZATIONS_PRINTED = 12
+
+#: Sized models from which on the growth of an organization is more than the way from one model to another.
+ENOUGH_MODELS = 3
+
 DAY = pd.Timedelta(days=1)
 
 
@@ -207,21 +213,41 @@ def model_growth(model_sizes: pd.DataFrame, artifacts: pd.DataFrame, organizatio
     return pd.DataFrame(rows, columns=columns).astype({"factor": "float64", "days": "float64"})
 
 
-def growth_table(growth: pd.DataFrame) -> pd.DataFrame:
-    """Return the result of `model_growth` as a reader reads it."""
-    return pd.DataFrame(
+def growth_table(growth: pd.DataFrame, organization: str, rows: int = ORGANIZATIONS_PRINTED) -> pd.DataFrame:
+    """Return the result of `model_growth` as a reader reads it: the organizations with the largest models, and the focus.
+
+    Parameters
+    ----------
+    growth
+        Result of `model_growth`.
+    organization
+        Id of the focus organization, which has a row whatever its rank.
+    rows
+        Organizations to print; the others share the last row, which says how many they are and how large the largest model
+        of theirs is.
+    """
+    ranks = pd.Series(range(len(growth)), index=growth.index)
+    # One more row would take no more room than the line that stands for it.
+    kept = (ranks < (rows if len(growth) > rows + 1 else len(growth))) | (growth["organization"] == organization)
+    shown, rest = growth[kept], growth[~kept]
+    table = pd.DataFrame(
         {
-            "Organization": growth["name"],
-            "Sized models": growth["models"].map(count),
-            "Largest": growth["largest"],
-            "Size": growth["largest_size"].map(compact),
-            "Status": growth["status"],
+            "Organization": shown["name"],
+            "Sized models": shown["models"].map(count),
+            "Largest": shown["largest"],
+            "Size": shown["largest_size"].map(compact),
+            "Status": shown["status"],
             "Growth": [
                 f"{_fold(row.factor)}-fold in {duration(row.days)}" if row.factor == row.factor else "–"
-                for row in growth.itertuples()
+                for row in shown.itertuples()
             ],
         }
     )
+    if rest.empty:
+        return table
+    first = rest.iloc[0]
+    line = [noun(len(rest), "other"), count(rest["models"].sum()), first["largest"], compact(first["largest_size"])]
+    return pd.concat([table, pd.DataFrame([[*line, first["status"], "–"]], columns=table.columns)], ignore_index=True)
 
 
 def _fold(factor: float) -> str:
@@ -235,13 +261,17 @@ def growth_values(growth: pd.DataFrame, organization: str, name: str) -> dict[st
         return {}
     own = growth[growth["organization"] == organization]
     timed = growth[growth["factor"] > 1].sort_values("factor", ascending=False, kind="stable")
+    # Two models decades apart are no series; they count only where there is nothing better.
+    series = timed[timed["models"] >= ENOUGH_MODELS]
+    ranked = series if len(series) else timed
     fastest = "Of no organization are two models of different size dated, so no speed of growth can be told"
     if len(timed):
-        row = timed.iloc[0]
+        row = ranked.iloc[0]
+        several = f" among organizations with {count(ENOUGH_MODELS)} or more sized models" if len(series) else ""
         fastest = (
             f"Only the models of {row['name']} can be followed over time"
             if len(timed) == 1
-            else f"{row['name']} grew most"
+            else f"The models of {row['name']} grew most{several}"
         ) + f": {_fold(row['factor'])}-fold in {duration(row['days'])}, from {row['start']} to {row['peak']}"
     guessed = int((growth["status"] != "reported").sum())
     return {
