@@ -604,13 +604,24 @@ def test_periods_have_lines_of_their_own_when_there_are_many_models():
     logarithms = [year - 1980 if year < 2010 else 30 + 2 * (year - 2010) for year in years]
     known = pd.DataFrame(
         {
-            "model": [f"m{year}" for year in years], "date": pd.to_datetime([f"{year}-07-01" for year in years]),
+            "model": [f"m{year}" for year in years], "name": [f"M{year}" for year in years], "date": pd.to_datetime([f"{year}-07-01" for year in years]),
             "computation": [2.0**each for each in logarithms], "origin": "stated", "record": True,
         }
     )  # fmt: skip
     claims = make_facts(["model", "measure", "baseline", "low"], ["m2010", "compute-growth", "m2005", 10.0])
     growth = pd.DataFrame({"date": [], "low": []})
-    fits = compute.doubling_fits(growth, known, claims).set_index("series")["months"]
+    lines = compute.doubling_fits(growth, known, claims).set_index("series")
+    # A reader learns which model ends the claim, and when.
+    assert lines.at["computing, models since the claim", "said"] == "models since M2010 (2010)"
+    assert lines.at["computing, models before the claim", "said"] == "models before M2005 (2005)"
+    told = compute.computing_values(known.assign(source=None), lines.reset_index())["lines"]
+    assert told.endswith("and every 6 months over models since M2010 (2010)")
+    pace = {"factor": "10", "first_model": "M2005", "start": "2005", "last_model": "M2010", "end": "2010"}
+    assert compute.claim_words(lines.reset_index(), pace) == (
+        "; the growth that is claimed, 10-fold, began with M2005 (2005) and ended with M2010 (2010)"
+    )
+    assert compute.claim_words(lines.reset_index().head(1), pace) == ""
+    fits = lines["months"]
     assert fits["computing, models before the claim"] == pytest.approx(12, rel=1e-3)
     assert fits["computing, models since the claim"] == pytest.approx(6, rel=1e-3)
     assert 6 < fits["computing, all models"] < 12
@@ -710,7 +721,7 @@ def test_chips_that_matter_come_before_the_fastest():
     assert compute.chips_that_matter(sheets, claims, ["nothing known"], 4) == ["a100", "slow", "said", "fast"]
 
 
-def test_runs_of_texts_are_printed_before_the_largest_of_data_sets():
+def test_runs_of_texts_are_all_printed_and_stand_beside_those_of_data_sets():
     runs = make_facts(
         ["model", "accelerator", "count_low", "count_high", "days_low", "days_high", "source"],
         ["gpt", None, 10, 10, 1, 1, "set"],
@@ -720,7 +731,29 @@ def test_runs_of_texts_are_printed_before_the_largest_of_data_sets():
         ["gpt", None, 2, 2, 1, 1, "paper"],
     )
     days = compute.accelerator_days(runs, TITLES, SOURCES)
-    assert compute.largest_runs(days)["model"].tolist() == ["early", "gpt", "bot", "gpt", "late"]
+    # 90 accelerator-days of the bot, 10 and 2 of GPT, that of the text first, 1 of early; of late they are not known.
+    printed = compute.largest_runs(days)
+    assert printed["model"].tolist() == ["bot", "gpt", "gpt", "early", "late"]
+    assert printed["collected"].tolist() == [True, False, True, False, True]
+    assert compute.largest_runs(days, 3)["model"].tolist() == ["bot", "gpt", "early"]
+    assert compute.largest_runs(days, 1)["model"].tolist() == ["gpt", "early"]  # texts come first
+    table = compute.runs_table(printed)
+    assert table["Told by"].tolist()[:2] == ["data set", "document"]
+    precise = compute.accelerator_days(
+        runs.assign(days_low=14.8, days_high=14.8, count_low=10_000, count_high=10_000), TITLES
+    )
+    assert compute.runs_table(precise)[["Days", "Accelerator-days"]].iloc[0].tolist() == ["15", "148,000"]
+
+
+def test_models_of_texts_and_those_with_most_computing_are_printed():
+    growth = pd.DataFrame(
+        {"model": ["text", "large", "small"], "name": "N", "date": pd.Timestamp("2020-01-01"), "low": 1e9}
+    )
+    computing = pd.DataFrame({"model": ["large", "small", "tiny"], "computation": [1e24, 1e20, 1e10]})
+    works = pd.DataFrame({"id": ["text", "large", "small", "tiny"], "source": ["paper", "set", "set", "set"]})
+    assert compute.models_chosen(growth, computing, works, SOURCES, 1) == ["text", "large"]
+    assert compute.models_chosen(growth, computing, works, SOURCES, 5) == ["text", "large", "small", "tiny"]
+    assert "2 more models stand" in compute.models_left_out(growth, computing, ["text", "large"], 1)
 
 
 @given(st.permutations(range(len(SHEETS))), st.permutations(range(len(STATED))))

@@ -166,7 +166,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     growth["record"] = number % 40 == 0
     fits = pd.DataFrame(
         {
-            "series": ["parameters, all models", "computing, all models"], "what": ["parameters", "computing"], "months": 7.5,
+            "series": ["parameters, all models", "computing, all models"], "what": ["parameters", "computing"], "said": "all models", "months": 7.5,
             "start": 2012.2, "end": 2013.4, "slope": 1.0, "intercept": -2000.0,
         }
     )  # fmt: skip
@@ -572,6 +572,18 @@ def test_in_a_crowd_no_name_hides_a_dot() -> None:
         assert not any(box.x0 < x < box.x1 and box.y0 < y < box.y1 for x, y in dots), name.get_text()
 
 
+def test_the_greatest_and_that_of_the_focus_are_named_in_any_crowd() -> None:
+    known = crowd(1000).assign(record=False)
+    known.loc[999, ["computation", "name"]] = [1e27, "Greatest"]
+    known.loc[500, ["computation", "organization", "name"]] = [known["computation"].median(), "rival", "Ours"]
+    colours = {"rival": style.FOCUS}
+    figure = compute.training_compute(known, NO_FITS, colours, {"us": "Us", "rival": "Rival"})
+    assert {"Greatest", "Ours"} <= {text.get_text() for text in figure.axes[0].texts}
+    sizes = known.assign(low=known["computation"], told=True)
+    figure = compute.model_growth(sizes, NO_FITS, colours, {"us": "Us", "rival": "Rival"})
+    assert {"Greatest", "Ours"} <= {text.get_text() for text in figure.axes[0].texts}
+
+
 def test_few_models_are_all_shown_in_full() -> None:
     figure = compute.training_compute(crowd(8), NO_FITS, {"us": style.FOCUS}, {"us": "Us"})
     dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
@@ -617,4 +629,4 @@ def test_chips_that_are_wanted_are_drawn_before_faster_ones() -> None:
 
 #: No claim of growth, and no line.
 CLAIMS_OF_NOTHING = pd.DataFrame(columns=["model", "measure", "baseline", "low", "status", "dispute"])
-NO_FITS = pd.DataFrame(columns=["series", "what", "months", "slope", "intercept", "start", "end"])
+NO_FITS = pd.DataFrame(columns=["series", "what", "said", "months", "slope", "intercept", "start", "end"])

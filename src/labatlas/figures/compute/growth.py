@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -113,18 +113,29 @@ def _over_time(
             f"{count(hidden)} earlier ones are not shown; the lines are fitted to all", x=0.99, ha="right",
             fontsize=style.SMALL, color=style.MUTED,
         )  # fmt: skip
-    # The largest of the organizations with a colour of their own are named first, in a crowd after the records.
-    own = points["organization"].isin(list(colours)).to_numpy()
+    order, always = _naming(points, records, list(colours))
+    marks.name_points(
+        axes, mdates.date2num(points["date"]), marks.numbers(points["value"]),
+        [style.wrap(name, 22, lines=2) for name in points["name"]], [[place] for place in order],
+        places=marks.NEAR if crowded else marks.PLACES, cover=False, always=always,
+    )  # fmt: skip
+    return figure
+
+
+def _naming(points: pd.DataFrame, records: pd.DataFrame, organizations: Sequence[str]) -> tuple[list[int], int]:
+    """Return which dots to name, most important first, and how many of these must be named.
+
+    The greatest of all and the greatest of the focus organization, the first with a colour, must be; then come, in a crowd,
+    the records, the largest of other organizations with a colour, and the rest where they are few.
+    """
+    own = points["organization"].isin(organizations).to_numpy()
     first = points.index.isin(records.index)
     order = np.lexsort((-points["value"].to_numpy(), ~own, ~first))
     if len(points) > LABELS_SHOWN:
-        order = order[: min(int((own | first).sum()), LABELS_SHOWN)]
-    marks.name_points(
-        axes, mdates.date2num(points["date"]), marks.numbers(points["value"]),
-        [style.wrap(name, 22, lines=2) for name in points["name"]], [[int(place)] for place in order],
-        places=marks.NEAR if crowded else marks.PLACES, cover=False,
-    )  # fmt: skip
-    return figure
+        order = order[: int((own | first).sum())]
+    focus = points.loc[points["organization"].isin(organizations[:1]), "value"]
+    must = dict.fromkeys([int(points["value"].idxmax()), *([int(focus.idxmax())] if len(focus) else [])])
+    return list(dict.fromkeys([*must, *(int(place) for place in order)]))[:LABELS_SHOWN], len(must)
 
 
 def _records(points: pd.DataFrame, crowded: bool) -> pd.DataFrame:
@@ -167,7 +178,7 @@ def _lines(axes: Axes, fits: pd.DataFrame, left: float) -> list[Line2D]:
         days = mdates.date2num(pd.Timestamp("1970-01-01")) + (years - 1970) * 365.25
         values = 2 ** (row.intercept + row.slope * years)
         axes.plot(days, values, color=style.INK, lw=1.1, ls=dashes, zorder=2)
-        name = f"{str(row.series).partition(', ')[2]}: {decimal(row.months)} months"
+        name = f"{row.said}: {decimal(row.months)} months"
         handles.append(Line2D([], [], color=style.INK, lw=1.1, ls=dashes, label=name))
     return handles
 
