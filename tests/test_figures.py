@@ -170,6 +170,8 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
             "start": 2012.2, "end": 2013.4, "slope": 1.0, "intercept": -2000.0,
         }
     )  # fmt: skip
+    in_time = growth.assign(value=low, collected=number % 2 == 0)
+    trends = fits.assign(what="cost", said=["all models", "each record"])
     fleet = ranges.assign(
         stated=low * 1.5,
         total=number == 0,
@@ -258,6 +260,8 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         "efficiency": (compute.efficiency, (efficient,)),
         "model_growth": (compute.model_growth, (growth, fits, COLOURS, {"us": name})),
         "training_compute": (compute.training_compute, (growth, fits, COLOURS, {"us": name})),
+        "cost_growth": (compute.cost_growth, (in_time, trends, COLOURS, {"us": name}, "USD")),
+        "chip_growth": (compute.chip_growth, (in_time.assign(country=countries), trends, {"CN": style.FOCUS}, {"CN": name}, "TFLOP/s")),
         "matrix": (licensing.matrix, (licences,)),
         "choice": (
             licensing.choice, (chosen, wanted, licensing_facts.choice.PROPERTIES, licensing_facts.choice.OUTCOMES),

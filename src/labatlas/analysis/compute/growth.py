@@ -226,7 +226,7 @@ def computing_values(
     told = [f"of {'all' if number == len(compute) else count(number)} {how}" for how, number in parts.items() if number]
     fitted = fits.set_index("series")
     lines = [
-        f"every {decimal(fitted.at[series, 'months'])} months over {fitted.at[series, 'said']}"
+        f"every {decimal(fitted.at[series, 'months'])} months over {str(fitted.at[series, 'said']).replace('each record', 'the records')}"
         for series in _LINES
         if series in fitted.index
     ]
@@ -346,12 +346,12 @@ def doubling_fits(growth: pd.DataFrame, compute: pd.DataFrame, claims: pd.DataFr
 _FIT = ["points", "months", "months_low", "months_high", "r_squared", "slope", "intercept", "start", "end"]
 
 
-def fits_table(fits: pd.DataFrame) -> pd.DataFrame:
-    """Return the result of `doubling_fits` as a reader reads it."""
+def fits_table(fits: pd.DataFrame, things: str = "Models") -> pd.DataFrame:
+    """Return the result of `doubling_fits` as a reader reads it; ``things`` is what the points are."""
     return pd.DataFrame(
         {
             "What": fits["what"] + ", " + fits["said"],
-            "Models": fits["points"].map(count),
+            things: fits["points"].map(count),
             "Years": [f"{start:.0f}–{end:.0f}" for start, end in zip(fits["start"] // 1, fits["end"] // 1, strict=True)],
             "Doubling, months": fits["months"].map(decimal),
             "80% interval": [

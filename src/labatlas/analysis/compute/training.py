@@ -375,9 +375,9 @@ def cost_values(costs: pd.DataFrame, claims: pd.DataFrame, model: str, currency:
     low, high = alike_money((row["rented_low"], row["rented_high"]), currency)
     compared = claims[(claims["like"] == model) & (claims["measure"] == "training-cost")].dropna(subset=["ratio"])
     told = [
-        f"The {money(claim.claimed, currency, 2)} claimed for one training of {claim.name} are {times(claim.ratio)} times the "
-        f"median and {_place(claim)} the interval"
-        for claim in compared.itertuples(name="Claim", index=False)
+        f"{'the' if number else 'The'} {money(claim.claimed, currency, 2)} claimed for one training of {claim.name} are "
+        f"{times(claim.ratio)} times the median and {_place(claim)} the interval"
+        for number, claim in enumerate(compared.itertuples(name="Claim", index=False))
     ]
     return {
         "model": str(row["name"]),

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from labatlas.figures import marks, style
-from labatlas.formatting import compact, count, decimal, scientific
+from labatlas.formatting import compact, count, decimal, scientific, short_money
 
 #: Dots up to which each is named; of more, only as many of the focus organization.
 LABELS_SHOWN = 30
@@ -25,6 +25,9 @@ NAME_ROOM = 0.1
 
 #: Part of the dots of a crowd that lies before the time axis: the first decades would take most of the width for a few.
 EARLY = 0.1
+
+#: Factor over which a logarithmic axis has ticks between the powers of ten.
+SHORT_AXIS = 3e3
 
 #: How fitted lines are drawn, in their order.
 LINES = ((0, (4, 2)), "-", (0, (1, 1.5)))
@@ -69,6 +72,56 @@ def training_compute(
     return _over_time(points, lines, colours, names, text=_power, label="FLOP", hollow="claimed")
 
 
+def cost_growth(
+    points: pd.DataFrame, fits: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], currency: str
+) -> Figure:
+    """Draw what training is said to have cost against time, with the lines fitted to all models and to records.
+
+    Parameters
+    ----------
+    points
+        Result of `labatlas.analysis.compute.cost_growth`; costs that documents tell are hollow.
+    fits
+        Result of `labatlas.analysis.compute.trend_fits`.
+    colours, names
+        As in `model_growth`.
+    currency
+        Currency of the sums.
+    """
+    hollow = ~points["collected"].astype(bool)
+    return _over_time(
+        points.assign(hollow=hollow), fits, colours, names, text=lambda value: str(short_money(value, currency, 1)),
+        label="cost of training", hollow="claimed in a document",
+    )  # fmt: skip
+
+
+def chip_growth(
+    points: pd.DataFrame, fits: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], label: str
+) -> Figure:
+    """Draw what chips do against their release on a logarithmic axis, with the lines fitted to all and to records.
+
+    Parameters
+    ----------
+    points
+        Result of `labatlas.analysis.compute.chip_growth`.
+    fits
+        Result of `labatlas.analysis.compute.trend_fits`.
+    colours, names
+        Colour of each country that has one of its own, and names of countries, by code.
+    label
+        What is drawn, with its unit.
+    """
+    return _over_time(
+        points.assign(organization=points["country"], hollow=False), fits, colours, names, text=_plain, label=label,
+        hollow="", others="other countries",
+    )  # fmt: skip
+
+
+def _plain(value: float) -> str:
+    """Write a number at the axis, small ones with their decimals."""
+    return str(compact(value)) if value >= 1 else f"{value:.2g}"
+
+
 def _power(value: float) -> str:
     """Write a power of ten at the axis; other numbers have a factor before it."""
     return str(scientific(value, 1)).removeprefix("1 × ")
@@ -76,7 +129,7 @@ def _power(value: float) -> str:
 
 def _over_time(
     points: pd.DataFrame, fits: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], *,
-    text: marks.Format, label: str, hollow: str,
+    text: marks.Format, label: str, hollow: str, others: str = "others, or maker not told",
 ) -> Figure:  # fmt: skip
     """Draw dots in time on a logarithmic axis, each in the colour of its organization."""
     points = points[points["date"].notna() & (points["value"] > 0)].reset_index(drop=True)
@@ -90,7 +143,10 @@ def _over_time(
     figure, axes = plt.subplots(figsize=(style.WIDTH, 5.4 if crowded else 4.6))
     axes.set_yscale("log")
     axes.set_ylim(*_decades(points["value"]))
-    axes.yaxis.set_major_locator(LogLocator(numticks=8))
+    # Of few decades the powers of ten alone are too few ticks.
+    low, high = axes.get_ylim()
+    short = high / low < SHORT_AXIS
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 3), numticks=12) if short else LogLocator(numticks=8))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
     axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_ylabel(label)
@@ -99,10 +155,10 @@ def _over_time(
     # Most models are recent: room for their names.
     start, end = axes.get_xlim()
     axes.set_xlim(start, end + NAME_ROOM * (end - start))
-    handles = _dots(axes, points, colours, names, crowded)
+    handles = _dots(axes, points, colours, names, crowded, others)
     if points["hollow"].any():
         handles.append(Line2D([], [], marker="o", ls="", color=style.INK, mfc="white", label=hollow))
-    records = _records(points, crowded)
+    records = _records(points, len(points) > LABELS_SHOWN)
     if len(records):
         axes.plot(records["date"], records["value"], "o", color=style.INK, mfc="none", ms=5.5, mew=0.9, zorder=6)
         handles.append(Line2D([], [], marker="o", ls="", color=style.INK, mfc="none", label="record"))
@@ -138,17 +194,18 @@ def _naming(points: pd.DataFrame, records: pd.DataFrame, organizations: Sequence
     return list(dict.fromkeys([*must, *(int(place) for place in order)]))[:LABELS_SHOWN], len(must)
 
 
-def _records(points: pd.DataFrame, crowded: bool) -> pd.DataFrame:
-    """Return the dots of a crowd that are greater than all before; among few dots anyone sees which these are."""
-    return points[points["record"].astype(bool)] if crowded and "record" in points else points.iloc[:0]
+def _records(points: pd.DataFrame, many: bool) -> pd.DataFrame:
+    """Return the dots that are greater than all before, where there are many; among few anyone sees which these are."""
+    return points[points["record"].astype(bool)] if many and "record" in points else points.iloc[:0]
 
 
 def _dots(
-    axes: Axes, points: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], crowded: bool
-) -> list[Line2D]:
+    axes: Axes, points: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], crowded: bool,
+    others: str,
+) -> list[Line2D]:  # fmt: skip
     """Draw the dots, those of organizations with a colour on top, and return their key."""
     own = points["organization"].isin(list(colours))
-    groups = [(style.MUTED, points[~own], "others, or maker not told")]
+    groups = [(style.MUTED, points[~own], others)]
     groups += [
         (colour, points[points["organization"] == organization], names.get(organization, organization))
         for organization, colour in colours.items()
