@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -131,7 +132,7 @@ def backtest(tested: pd.DataFrame) -> Figure:
     published = shown["published"].astype(bool)
     for chosen, marker, label in ((published, "D", "published"), (~published, "s", "estimated, not published")):
         if chosen.any():
-            drawn = {"color": style.ORANGE, "mfc": "white", "ms": 6}
+            drawn: dict[str, Any] = {"color": style.ORANGE, "mfc": "white", "ms": 6}
             axes.plot(marks.numbers(shown.loc[chosen, "stated"]), heights[chosen], marker, zorder=5, **drawn)
             handles.append(Line2D([], [], marker=marker, ls="", label=label, **drawn))
     marks.key(figure, handles)
