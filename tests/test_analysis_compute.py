@@ -608,13 +608,24 @@ def test_periods_have_lines_of_their_own_when_there_are_many_models():
     logarithms = [year - 1980 if year < 2010 else 30 + 2 * (year - 2010) for year in years]
     known = pd.DataFrame(
         {
-            "model": [f"m{year}" for year in years], "date": pd.to_datetime([f"{year}-07-01" for year in years]),
+            "model": [f"m{year}" for year in years], "name": [f"M{year}" for year in years], "date": pd.to_datetime([f"{year}-07-01" for year in years]),
             "computation": [2.0**each for each in logarithms], "origin": "stated", "record": True,
         }
     )  # fmt: skip
     claims = make_facts(["model", "measure", "baseline", "low"], ["m2010", "compute-growth", "m2005", 10.0])
     growth = pd.DataFrame({"date": [], "low": []})
-    fits = compute.doubling_fits(growth, known, claims).set_index("series")["months"]
+    lines = compute.doubling_fits(growth, known, claims).set_index("series")
+    # A reader learns which model ends the claim, and when.
+    assert lines.at["computing, models since the claim", "said"] == "models since M2010 (2010)"
+    assert lines.at["computing, models before the claim", "said"] == "models before M2005 (2005)"
+    told = compute.computing_values(known.assign(source=None), lines.reset_index())["lines"]
+    assert told.endswith("and every 6 months over models since M2010 (2010)")
+    pace = {"factor": "10", "first_model": "M2005", "start": "2005", "last_model": "M2010", "end": "2010"}
+    assert compute.claim_words(lines.reset_index(), pace) == (
+        "; the growth that is claimed, 10-fold, began with M2005 (2005) and ended with M2010 (2010)"
+    )
+    assert compute.claim_words(lines.reset_index().head(1), pace) == ""
+    fits = lines["months"]
     assert fits["computing, models before the claim"] == pytest.approx(12, rel=1e-3)
     assert fits["computing, models since the claim"] == pytest.approx(6, rel=1e-3)
     assert 6 < fits["computing, all models"] < 12
@@ -747,7 +758,7 @@ def test_chips_that_matter_come_before_the_fastest():
     assert compute.chips_that_matter(sheets, claims, ["nothing known"], 4) == ["a100", "slow", "said", "fast"]
 
 
-def test_runs_of_texts_are_printed_before_the_largest_of_data_sets():
+def test_runs_of_texts_are_all_printed_and_stand_beside_those_of_data_sets():
     runs = make_facts(
         ["model", "accelerator", "count_low", "count_high", "days_low", "days_high", "source"],
         ["gpt", None, 10, 10, 1, 1, "set"],
@@ -757,7 +768,141 @@ def test_runs_of_texts_are_printed_before_the_largest_of_data_sets():
         ["gpt", None, 2, 2, 1, 1, "paper"],
     )
     days = compute.accelerator_days(runs, TITLES, SOURCES)
-    assert compute.largest_runs(days)["model"].tolist() == ["early", "gpt", "bot", "gpt", "late"]
+    # 90 accelerator-days of the bot, 10 and 2 of GPT, that of the text first, 1 of early; of late they are not known.
+    printed = compute.largest_runs(days)
+    assert printed["model"].tolist() == ["bot", "gpt", "gpt", "early", "late"]
+    assert printed["collected"].tolist() == [True, False, True, False, True]
+    assert compute.largest_runs(days, 3)["model"].tolist() == ["bot", "gpt", "early"]
+    assert compute.largest_runs(days, 1)["model"].tolist() == ["gpt", "early"]  # texts come first
+    table = compute.runs_table(printed)
+    assert table["Told by"].tolist()[:2] == ["data set", "document"]
+    precise = compute.accelerator_days(
+        runs.assign(days_low=14.8, days_high=14.8, count_low=10_000, count_high=10_000), TITLES
+    )
+    assert compute.runs_table(precise)[["Days", "Accelerator-days"]].iloc[0].tolist() == ["15", "148,000"]
+
+
+def test_models_of_texts_and_those_with_most_computing_are_printed():
+    growth = pd.DataFrame(
+        {"model": ["text", "large", "small"], "name": "N", "date": pd.Timestamp("2020-01-01"), "low": 1e9}
+    )
+    computing = pd.DataFrame({"model": ["large", "small", "tiny"], "computation": [1e24, 1e20, 1e10]})
+    works = pd.DataFrame({"id": ["text", "large", "small", "tiny"], "source": ["paper", "set", "set", "set"]})
+    assert compute.models_chosen(growth, computing, works, SOURCES, 1) == ["text", "large"]
+    assert compute.models_chosen(growth, computing, works, SOURCES, 5) == ["text", "large", "small", "tiny"]
+    assert "2 more models stand" in compute.models_left_out(growth, computing, ["text", "large"], 1)
+
+
+COSTED = make_facts(
+    ["model", "measure", "low", "high", "unit", "currency", "source", "status"],
+    ["late", "training-cost", 9e6, 9e6, "currency", "USD", "set", "estimate"],
+    ["late", "training-cost", 4e6, 4e6, "currency", "USD", "paper", "reported"],
+    ["early", "training-cost", 690.0, 690.0, "currency", "CNY", "set", "estimate"],
+    ["gpt", "training-cost", 9e9, 9e9, "currency", "USD", "set", "hearsay"],
+    ["bot", "energy-ratio", 2.0, 2.0, "ratio", None, "set", "reported"],
+)
+
+
+def test_costs_over_time_take_texts_first_convert_and_leave_out_hearsay():
+    works = WORKS.assign(released=None)
+    scales = pd.DataFrame(
+        {"model": ["late", "early", "gpt"], "date": pd.to_datetime(["2021-01-01", "2019-01-01", "2020-01-01"])}
+    )
+    rates = Rates("USD", {"USD": 1.0, "CNY": 1 / 6.9}, "2023", pd.DataFrame())
+    points = compute.cost_growth(COSTED, works, SOURCES, rates, scales)
+    assert points[["model", "collected", "record"]].to_numpy().tolist() == [
+        ["early", True, True],
+        ["late", False, True],
+    ]
+    assert points["value"].tolist() == pytest.approx([100, 4e6])
+    assert compute.cost_growth(COSTED, works, SOURCES, rates, scales.iloc[:0]).empty
+    assert compute.trend_fits(points, "cost", "models").empty  # two points are no trend
+    values = compute.cost_growth_values(points, compute.trend_fits(points, "cost", "models"), COSTED, "USD")
+    assert (values["cheapest"], values["most"], values["records"]) == (
+        WORKS.set_index("id")["name"]["early"],
+        "$4M",
+        "2 records",
+    )
+    assert values["told"] == "1 of them by data sets, the others by documents"
+    assert values["doubtful"] == "Left out is 1 cost told as hearsay only, 1 of them above every cost shown."
+    assert (
+        compute.cost_growth_values(points.iloc[:0], compute.trend_fits(points, "cost", "models"), COSTED, "USD") == {}
+    )
+
+
+def doubling_costs(number, months=12.0, wobble=0.0):
+    """Costs that double in so many months, every other one off by a factor."""
+    days = pd.to_timedelta([each * months * 365.25 / 12 for each in range(number)], unit="D")
+    factors = [2**wobble if each % 2 else 2**-wobble for each in range(number)]
+    return pd.DataFrame(
+        {
+            "model": [f"m{each}" for each in range(number)], "name": "M", "date": pd.Timestamp("2010-01-01") + days, "collected": True,
+            "value": [1000 * 2.0**each * factor for each, factor in enumerate(factors)], "record": True,
+        }
+    )  # fmt: skip
+
+
+@given(st.integers(10, 40), st.floats(1, 60), st.floats(1e-3, 1e3))
+def test_a_trend_finds_the_doubling_time_whatever_the_unit(number, months, unit):
+    points = doubling_costs(number, months)
+    fits = compute.trend_fits(points.assign(value=points["value"] * unit), "cost", "models")
+    assert fits["said"].tolist() == ["all models", "each record"]
+    assert fits["months"].tolist() == pytest.approx([months, months], rel=1e-6)
+
+
+@pytest.mark.parametrize(("wobble", "holds"), [(0.1, True), (30.0, False)])
+def test_that_training_grew_dearer_turns_false_where_the_slope_is_unsure(wobble, holds):
+    points = doubling_costs(12, wobble=wobble)
+    fits = compute.trend_fits(points, "cost", "models")
+    scales = points.assign(computation=points["value"] * 4.0 ** pd.Series(range(12)))
+    (finding,) = compute.cost_findings(points, fits, scales, COSTED, "USD")
+    assert finding.holds is holds
+    assert finding.sentence.startswith(
+        "Training grew dearer: over 12 models" if holds else "That training grew dearer is not sure"
+    )
+    # Four times as many operations for the same money each year: one doubling in half a year.
+    assert "the operations that the same money buys doubled every 6 months" in finding.sentence
+    assert compute.cost_findings(points.head(9), fits, scales, COSTED, "USD") == []
+
+
+def test_what_money_bought_is_operations_over_cost():
+    points = doubling_costs(12)
+    bought = compute.operations_for_money(points, points.assign(computation=points["value"] * 3e15))
+    assert bought["value"].tolist() == pytest.approx([3e15] * 12)
+    values = compute.bought_values(points, points.assign(computation=points["value"] * 2.0 ** pd.Series(range(12))))
+    assert values["bought"] == "one doubling every 12 months (80% interval 12 to 12)"
+    assert (values["recent"], values["ratio"], values["latest"]) == (
+        "1.5 × 10³ FLOP",
+        "2K",
+        "2 models",
+    )  # 1,024 and 2,048 fall in 2020
+    assert compute.bought_values(points.head(9), points.assign(computation=1e20)) == {}
+
+
+def test_chips_over_time_need_a_release_and_a_speed_that_compares():
+    release = make_facts(
+        ["accelerator", "measure", "low", "high", "unit", "currency", "condition", "source", "status", "as_of"],
+        ["a100", "release", 2020.5, 2020.5, "year", None, None, "set", "reported", "2024"],
+        ["new", "release", 2022.0, 2023.0, "year", None, None, "set", "reported", "2024"],
+        ["old", "release", 2016.0, 2016.0, "year", None, None, "set", "reported", "2024"],
+        ["new", "power", 312.0, 312.0, "W", None, None, "set", "reported", "2024"],
+    )
+    measures = pd.concat([SHEETS, release], ignore_index=True)
+    points = compute.chip_growth(measures, SHEET_CHIPS)
+    # 624 of "new" is reported, 600 an estimate; that of "old" is on other units; of "rumour" it is hearsay.
+    assert points[["accelerator", "value", "record"]].to_numpy().tolist() == [
+        ["a100", 999.0, True],
+        ["new", 624.0, False],
+    ]
+    assert points["date"].dt.strftime("%Y-%m-%d").tolist() == ["2020-07-02", "2022-07-02"]
+    assert compute.chip_growth(measures, SHEET_CHIPS, "power")["value"].tolist() == [2.0]  # 624 over 312
+    assert compute.chip_growth(measures, SHEET_CHIPS, "price")["value"].tolist() == [0.1]  # 624 over 6240
+    assert compute.chip_growth(SHEETS, SHEET_CHIPS).empty
+    none = compute.trend_fits(points, "throughput", "chips")
+    values = compute.chip_growth_values(points, none, measures, {})
+    assert (values["chips"], values["fastest"], values["span"]) == ("2 chips", "A100", "2020 to 2022")
+    assert values["left_out"].startswith("2 chips with a speed are left out")  # old and dark
+    assert values["ratios"].startswith("Throughput per watt can be told of 0 chips, too few for a line")
 
 
 @given(st.permutations(range(len(SHEETS))), st.permutations(range(len(STATED))))

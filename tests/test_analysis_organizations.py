@@ -98,6 +98,36 @@ def test_a_timeline_has_the_arms_of_an_organization_and_one_side_of_a_dispute():
     assert timeline.timeline_table(line)["Date"].tolist()[:2] == ["2015", "Dec 2015"]
 
 
+def test_of_releases_that_only_data_sets_tell_of_those_with_most_computing_are_printed():
+    facts = make_facts(
+        ["id", "organization", "kind", "date", "title", "artifact"],
+        ["by-text", "lab", "release", "2020", "A", "a"],
+        ["small", "lab", "release", "2021", "B", "b"],
+        ["large", "lab", "release", "2022", "C", "c"],
+        ["unknown", "lab", "release", "2023", "D", None],
+        ["round", "lab", "funding", "2024", "E", None],
+        source=["text", "set", "set", "set", "set"],
+    )
+    line = facts.rename(columns={"id": "event"})[["event", "organization", "kind", "date", "title", "status"]]
+    work = make_facts(
+        ["indicator", "artifact", "low"],
+        ["training-compute", "b", 1e20],
+        ["training-compute", "c", 1e23],
+        ["training-compute", "b", 1e25],
+        status=["reported", "reported", "hearsay"],  # what is only hearsay makes no model large
+    )
+    sources = pd.DataFrame({"id": ["text", "set"], "kind": ["news", "dataset"]})
+    kept = {
+        number: timeline.told_most(line, facts, work, sources, number)["event"].tolist() for number in (0, 1, 2, 3, 9)
+    }
+    assert kept[0] == ["by-text", "round"]
+    assert kept[1] == ["by-text", "large", "round"]
+    assert kept[2] == ["by-text", "small", "large", "round"]
+    assert kept[3] == kept[9] == line["event"].tolist()
+    assert timeline.left_out_words(line, line) == ""
+    assert "1 more stands" in timeline.left_out_words(line, line.iloc[1:])
+
+
 def test_undated_events_come_last_and_are_in_no_span():
     line = timeline.timeline(EVENTS, PARTS, OPEN, PLACES, "heir")
     assert line["event"].tolist() == ["f3", "f4"]  # 2021, then no date; the release of 2024 is a forecast

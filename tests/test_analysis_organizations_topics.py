@@ -23,6 +23,7 @@ from labatlas.analysis.organizations import (
     money,
     profiles,
     research,
+    staff,
     timeline,
 )
 
@@ -380,8 +381,123 @@ def test_growth_is_from_the_first_dated_model_to_the_largest():
     values = cadence.growth_values(growth.reset_index(), "uni", "Uni")
     assert values["fastest"] == "Only the models of Lab can be followed over time: 100-fold in 1 year, from T to T2"
     assert (values["guessed"], values["own"]) == ("1 of 2", "No document prints the size of a model of Uni")
-    assert cadence.growth_table(growth.reset_index())["Growth"].tolist() == ["100-fold in 1 year", "–"]
+    assert cadence.growth_table(growth.reset_index(), "lab")["Growth"].tolist() == ["100-fold in 1 year", "–"]
     assert cadence.growth_values(growth.reset_index().iloc[:0], "lab", "Lab") == {}
+
+
+@given(st.integers(1, 40), st.integers(1, 15), st.integers(0, 39))
+def test_a_long_table_of_growth_folds_into_one_line_and_keeps_the_focus(organizations, rows, focus):
+    growth = pd.DataFrame(
+        {
+            "organization": [f"o{each}" for each in range(organizations)], "name": [f"O{each}" for each in range(organizations)],
+            "models": 1 + pd.Series(range(organizations)) % 3, "largest": "M", "largest_size": 1e12 / (1 + pd.Series(range(organizations))),
+            "status": "reported", "factor": float("nan"), "days": float("nan"),
+        }
+    )  # fmt: skip
+    table = cadence.growth_table(growth, f"o{focus}", rows)
+    assert len(table) <= rows + 2
+    assert focus >= organizations or f"O{focus}" in set(table["Organization"])
+    # Nothing gets lost: the models of those folded stand in their line.
+    assert sum(int(models) for models in table["Sized models"]) == growth["models"].sum()
+    named = int(table["Organization"].str.startswith("O").sum())
+    folded = table["Organization"].iloc[-1]
+    assert (named == organizations) or folded in {f"{organizations - named} others", "1 other"}
+
+
+def test_the_rest_of_the_table_of_growth_says_what_it_holds():
+    growth = pd.DataFrame(
+        [["a", "A", 4, "M1", 9e9, "reported"], ["b", "B", 2, "M2", 8e9, "estimate"], ["c", "C", 1, "M3", 7e9, "reported"],
+         ["d", "D", 1, "M4", 6e9, "estimate"]],
+        columns=["organization", "name", "models", "largest", "largest_size", "status"],
+    ).assign(factor=float("nan"), days=float("nan"))  # fmt: skip
+    table = cadence.growth_table(growth, "d", 1)
+    assert table["Organization"].tolist() == ["A", "D", "2 others"]
+    assert table.iloc[-1].tolist() == ["2 others", "3", "M2", "8B", "estimate", "–"]
+
+
+def test_who_grew_most_has_three_sized_models_where_anyone_has():
+    growth = pd.DataFrame(
+        {
+            "organization": ["a", "b"], "name": ["A", "B"], "models": [2, 3], "largest": ["A2", "B3"], "largest_size": [1e12, 1e9],
+            "status": "reported", "start": ["A1", "B1"], "peak": ["A2", "B3"], "factor": [1e9, 16.0], "days": [12000.0, 730.0],
+        }
+    )  # fmt: skip
+    said = cadence.growth_values(growth, "a", "A")["fastest"]
+    assert said == (
+        # 16-fold is four doublings, in 24 months.
+        "The models of B grew fastest among organizations with 3 or more sized models over more than a year: 16-fold in 2 years, "
+        "one doubling every 6 months, from B1 to B3"
+    )
+    few = cadence.growth_values(growth.assign(models=2), "a", "A")["fastest"]
+    assert few == "The models of A grew most: 1B-fold in 33 years, from A1 to A2"
+
+
+# People.
+
+HEADS = make_facts(
+    ["organization", "unit", "date", "low", "high"],
+    ["lab", None, "2020-01-01", 100.0, 100.0],
+    ["lab", None, "2021-01-01", 200.0, 200.0],
+    ["lab", None, "2022-01-01", 400.0, 400.0],
+    ["lab", None, "2022-01-01", 300.0, 300.0],
+    ["lab", "research", "2023-01-01", 9.0, 9.0],
+    ["arm", None, "2021", 50.0, None],
+    ["arm", None, None, 60.0, 60.0],
+    ["uni", None, "2021-05-01", 9000.0, 9000.0],
+    status=["reported"] * 7 + ["hearsay"],
+)
+
+
+def test_head_counts_are_of_whole_organizations_dated_and_believed():
+    line = staff.head_counts(HEADS, NAMES)
+    assert line[["organization", "low"]].to_numpy().tolist() == [
+        ["lab", 100],
+        ["lab", 200],
+        ["lab", 300],
+        ["lab", 400],
+        ["arm", 50],
+    ]
+    assert set(staff.followed(line)["organization"]) == {"lab"}
+    growth = staff.staff_growth(line)
+    assert growth[["counts", "first_heads", "last_heads"]].iloc[0].tolist() == [4, 100, 400]
+    # Without the 300 it doubles each year; with it a little more slowly.
+    assert growth["months"].iloc[0] > 12
+    exact = staff.staff_growth(staff.head_counts(HEADS.drop(index=3), NAMES))
+    assert exact["months"].iloc[0] == pytest.approx(12, rel=2e-3)
+    values = staff.staff_values(line, "lab", "Lab")
+    assert (values["counts"], values["organizations"], values["followed"]) == (
+        "5 dated counts",
+        "2 organizations",
+        "1 organization",
+    )
+    assert (values["largest"], values["heads"], values["counted"]) == ("Lab", "400 people", "Jan 1, 2022")
+    assert values["differing"] == "The same day has more than one number for Lab on Jan 1, 2022 (300 and 400)."
+    assert values["own"].startswith(
+        "Lab went from 100 to 400 people between Jan 1, 2020 and Jan 1, 2022, one doubling every "
+    )
+    assert values["fastest"] == "For no two organizations can the growth be compared"
+    assert staff.staff_values(line, "arm", "Arm")["own"] == "Arm is not counted on 3 days"
+    assert staff.staff_values(line.iloc[:0], "lab", "Lab") == {}
+    assert staff.staff_table(growth)[["First", "Last"]].iloc[0].tolist() == ["100 (2020)", "400 (2022)"]
+
+
+def test_too_few_head_counts_are_said_to_be_too_few():
+    line = staff.head_counts(HEADS[HEADS["organization"] == "arm"], NAMES)
+    assert staff.too_few(line).startswith(
+        "1 dated count of 1 organization is told, and none of the organizations is counted on 3 days"
+    )
+    assert staff.too_few(line.iloc[:0]) == "No dated count of a whole organization is told."
+
+
+@given(st.integers(3, 20), st.floats(2, 60), st.permutations(range(20)))
+def test_staff_that_doubles_steadily_has_that_doubling_time_in_any_order(number, months, order):
+    days = [dt.date(2000, 1, 1) + dt.timedelta(days=round(each * months * 365.25 / 12)) for each in range(number)]
+    rows = [["lab", None, str(days[each]), 10.0 * 2**each, None] for each in order if each < number]
+    growth = staff.staff_growth(
+        staff.head_counts(make_facts(["organization", "unit", "date", "low", "high"], *rows), NAMES)
+    )
+    assert growth["months"].iloc[0] == pytest.approx(months, rel=0.02)
+    assert growth["last_heads"].iloc[0] == 10.0 * 2 ** (number - 1)
 
 
 # The field.

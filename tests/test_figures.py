@@ -166,12 +166,19 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
     growth["record"] = number % 40 == 0
     fits = pd.DataFrame(
         {
-            "series": ["parameters, all models", "computing, all models"], "what": ["parameters", "computing"], "months": 7.5,
+            "series": ["parameters, all models", "computing, all models"], "what": ["parameters", "computing"], "said": "all models", "months": 7.5,
             "start": 2012.2, "end": 2013.4, "slope": 1.0, "intercept": -2000.0,
         }
     )  # fmt: skip
+    in_time = growth.assign(value=low, collected=number % 2 == 0)
+    trends = fits.assign(what="cost", said=["all models", "each record"])
     fleet = ranges.assign(
-        stated=low * 1.5, total=number == 0, median=low * 1.2, claimed=number % 2 == 1, label=names
+        stated=low * 1.5,
+        total=number == 0,
+        median=low * 1.2,
+        claimed=number % 2 == 1,
+        label=names,
+        published=number % 2 == 0,
     ).assign(chips=ranges["chip"])
     sheet = pd.DataFrame(
         {
@@ -253,6 +260,8 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         "efficiency": (compute.efficiency, (efficient,)),
         "model_growth": (compute.model_growth, (growth, fits, COLOURS, {"us": name})),
         "training_compute": (compute.training_compute, (growth, fits, COLOURS, {"us": name})),
+        "cost_growth": (compute.cost_growth, (in_time, trends, COLOURS, {"us": name}, "USD")),
+        "chip_growth": (compute.chip_growth, (in_time.assign(country=countries), trends, {"CN": style.FOCUS}, {"CN": name}, "TFLOP/s")),
         "matrix": (licensing.matrix, (licences,)),
         "choice": (
             licensing.choice, (chosen, wanted, licensing_facts.choice.PROPERTIES, licensing_facts.choice.OUTCOMES),
@@ -567,12 +576,45 @@ def test_in_a_crowd_no_name_hides_a_dot() -> None:
         assert not any(box.x0 < x < box.x1 and box.y0 < y < box.y1 for x, y in dots), name.get_text()
 
 
+def test_the_greatest_and_that_of_the_focus_are_named_in_any_crowd() -> None:
+    known = crowd(1000).assign(record=False)
+    known.loc[999, ["computation", "name"]] = [1e27, "Greatest"]
+    known.loc[500, ["computation", "organization", "name"]] = [known["computation"].median(), "rival", "Ours"]
+    colours = {"rival": style.FOCUS}
+    figure = compute.training_compute(known, NO_FITS, colours, {"us": "Us", "rival": "Rival"})
+    assert {"Greatest", "Ours"} <= {text.get_text() for text in figure.axes[0].texts}
+    sizes = known.assign(low=known["computation"], told=True)
+    figure = compute.model_growth(sizes, NO_FITS, colours, {"us": "Us", "rival": "Rival"})
+    assert {"Greatest", "Ours"} <= {text.get_text() for text in figure.axes[0].texts}
+
+
 def test_few_models_are_all_shown_in_full() -> None:
     figure = compute.training_compute(crowd(8), NO_FITS, {"us": style.FOCUS}, {"us": "Us"})
     dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
     assert sum(len(line.get_xdata()) for line in dots) == 8
     assert not [text for text in figure.texts if "earlier" in text.get_text()]
     assert len([text for text in figure.axes[0].texts if text.get_text()]) == 8
+
+
+@pytest.mark.parametrize(
+    ("published", "key"),
+    [
+        ([True, True], {"published"}),
+        ([True, False], {"published", "estimated, not published"}),
+        ([False, False], {"estimated, not published"}),
+    ],
+)
+def test_hours_that_nobody_published_have_a_mark_of_their_own(published: list[bool], key: set[str]) -> None:
+    tested = pd.DataFrame({"name": ["A", "B"], "low": 1e5, "high": 1e6, "stated": [2e5, 3e5], "published": published})
+    figure = compute.backtest(tested)
+    assert {"published", "estimated, not published"} & set(words(figure)) == key
+    marked = {
+        (float(x), str(line.get_marker()))
+        for line in dots_of(figure.axes[0])
+        if line.get_marker() in {"D", "s"}
+        for x in line.get_xdata(orig=False)
+    }
+    assert marked == {(hours, "D" if each else "s") for hours, each in zip([2e5, 3e5], published, strict=True)}
 
 
 def test_chips_that_are_wanted_are_drawn_before_faster_ones() -> None:
@@ -591,4 +633,4 @@ def test_chips_that_are_wanted_are_drawn_before_faster_ones() -> None:
 
 #: No claim of growth, and no line.
 CLAIMS_OF_NOTHING = pd.DataFrame(columns=["model", "measure", "baseline", "low", "status", "dispute"])
-NO_FITS = pd.DataFrame(columns=["series", "what", "months", "slope", "intercept", "start", "end"])
+NO_FITS = pd.DataFrame(columns=["series", "what", "said", "months", "slope", "intercept", "start", "end"])

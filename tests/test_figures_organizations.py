@@ -42,6 +42,7 @@ from labatlas.analysis.organizations import (
     money,
     profiles,
     research,
+    staff,
     timeline,
 )
 from labatlas.analysis.prominence import prominent
@@ -71,6 +72,9 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
             "rank": number[::-1],
         }
     )  # fmt: skip
+    people = pd.DataFrame(
+        {"organization": makers, "name": names, "day": days.mask(gap), "low": low, "status": stage.fillna("estimate")}
+    )
     raised = pd.DataFrame(
         {"title": names.mask(gap), "organization": makers, "date": days.dt.strftime("%Y-%m-%d").mask(gap), "low": low,
          "high": low * 2, "stage": stage, "name": names, "day": days}
@@ -122,6 +126,7 @@ def made_up(rows: int, name: str = "Name", holes: bool = False) -> dict[str, Cal
         "timeline": (organizations.timeline, (line, style.FOCUS)),
         "money_raised": (organizations.money_raised, (raised, "CNY", COLOURS, money.PAID)),
         "money_over_time": (organizations.money_over_time, (added, "CNY", COLOURS, "us")),
+        "heads_over_time": (organizations.heads_over_time, (people, COLOURS)),
         "form": (organizations.form, (lanes, LEVELS, style.FOCUS)),
         "openness_periods": (organizations.openness_periods, (periods, LEVELS)),
         "neighbourhood": (organizations.neighbourhood, (near, "us", COLOURS)),
@@ -160,6 +165,7 @@ def real(organization: str, country: str) -> dict[str, Call]:
         "timeline": (organizations.timeline, (line, style.FOCUS)),
         "money_raised": (organizations.money_raised, (funding, "USD", colours, money.PAID)),
         "money_over_time": (organizations.money_over_time, (money.cumulative(funding), "USD", colours, organization)),
+        "heads_over_time": (organizations.heads_over_time, (staff.head_counts(data.headcounts, names), colours)),
         "form": (organizations.form, (lanes, level_names, colours[organization])),
         "openness_periods": (
             organizations.openness_periods,

@@ -247,6 +247,14 @@ def test_hardware_says_on_which_units_a_speed_holds(tmp_path: Path) -> None:
         ("huawei-ascend-910c", "dense FP16 or BF16 on matrix units"): "752",
         ("nvidia-titan-v", "FP16, units not stated"): "29.8",
     }
+    # The book knows the A100 already, so that its release can only stand among the measures.
+    release = measures[measures["measure"] == "release"].set_index("accelerator")
+    assert release.loc["nvidia-titan-v", ["low", "high", "unit", "note"]].tolist() == [
+        "2017.9151",
+        "2017.9178",
+        "year",
+        "Released 2017-12-01",
+    ]
     a100 = measures[measures["accelerator"] == "a100"].set_index(["measure", "condition"])
     assert a100.loc[("interconnect-bandwidth", "between servers"), "low"] == "50"
     assert a100.loc[("interconnect-bandwidth", "within a server"), "low"] == "600"

@@ -89,7 +89,7 @@ def show_assumptions(chapter: Chapter, name: str, table: pd.DataFrame, caption: 
 
 def show_table(
     chapter: Chapter, name: str, shown: pd.DataFrame, assumptions: pd.DataFrame, *, caption: str, tables: Collection[str],
-    evidence: pd.DataFrame | None = None, most: int | None = None,
+    evidence: pd.DataFrame | None = None, most: int | None = None, left_out: str = "",
 ) -> None:  # fmt: skip
     """Show a table computed from assumptions, and from facts if there are any.
 
@@ -109,12 +109,14 @@ def show_table(
         Facts it follows from as well; they are cited first.
     most
         Rows to print; how many more there are is said below them. All when omitted.
+    left_out
+        What is said of rows that another rule left out.
     """
     facts = assumptions.iloc[:0] if evidence is None else evidence
     if shown.empty or (assumptions.empty and facts.empty):
         _nothing(chapter, name, caption)
         return
-    source = _source(chapter, name, assumptions, tables, facts) + rest(shown, most)
+    source = f"{_source(chapter, name, assumptions, tables, facts)}{rest(shown, most)} {left_out}".strip()
     publishing.publish(publishing.table_bundle(name, shown.head(most or len(shown)), caption=caption, source=source))
 
 

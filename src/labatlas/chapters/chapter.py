@@ -139,7 +139,7 @@ class Chapter:
 
     def figure(
         self, name: str, draw: Callable[..., Figure], shown: pd.DataFrame, /, *args: Any, evidence: pd.DataFrame,
-        caption: str, alt: str, words: Mapping[str, str] | None = None,
+        caption: str, alt: str, words: Mapping[str, str] | None = None, references: Sequence[str] = (),
     ) -> None:  # fmt: skip
         """Show a figure with its number, caption, source line and alternative text.
 
@@ -159,24 +159,29 @@ class Chapter:
             What the picture shows for those who cannot see it.
         words
             Values for the caption.
+        references
+            Keys of the bibliography that it rests on besides the facts.
         """
         caption = self._fill(caption, words or {})
         if shown.empty or evidence.empty:
             alt = NOTHING.format(horizon=self.parameters.horizon)
             drawing, source = style.notice(alt), "Source: none."
         else:
-            drawing, source = draw(shown, *args), source_line(evidence)
+            drawing, source = draw(shown, *args), source_line(evidence) + besides(references)
             self.note(f"{{numref}}`{name}`", evidence)
         publishing.publish(publishing.figure_bundle(name, drawing, caption=caption, alt=alt, source=source))
 
     def table(
-        self, name: str, shown: pd.DataFrame, *, evidence: pd.DataFrame, caption: str, most: int | None = None
-    ) -> None:
+        self, name: str, shown: pd.DataFrame, *, evidence: pd.DataFrame, caption: str, most: int | None = None,
+        left_out: str = "", references: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         """Show a table with its number, caption and source line; see `figure`.
 
-        Of more than ``most`` rows only so many are printed, and how many more there are is said below them.
+        Of more than ``most`` rows only so many are printed, and how many more there are is said below them; ``left_out`` says
+        it where rows are chosen by another rule.
         """
-        source = source_line(evidence) + rest(shown, most) if len(evidence) else "Source: none."
+        told = f"{source_line(evidence)}{besides(references)}{rest(shown, most)} {left_out}".strip()
+        source = told if len(evidence) else "Source: none."
         if len(shown) and len(evidence):
             self.note(f"{{numref}}`{name}`", evidence)
         else:
@@ -253,6 +258,17 @@ def computed_from(tables: Iterable[str]) -> str:
     """
     named = [f"{{numref}}`{table}`" for table in tables]
     return f"Computed from the assumptions and references in {listing(named)}." if named else ""
+
+
+def besides(references: Sequence[str]) -> str:
+    """Name the references that something rests on besides the facts of its source line; empty for none.
+
+    Examples
+    --------
+    >>> besides(["spdx-list"]), besides([])
+    (' With public references: {cite}`spdx-list`.', '')
+    """
+    return f" With public references: {{cite}}`{','.join(references)}`." if references else ""
 
 
 def rest(shown: pd.DataFrame, most: int | None) -> str:

@@ -210,7 +210,7 @@ def time_axis(axes: Axes, days: pd.Series) -> None:
 
 def name_points(
     axes: Axes, x: Coordinates, y: Coordinates, names: Sequence[str], groups: Iterable[Sequence[int]], *,
-    size: float = style.SMALL, places: Sequence[Place] = PLACES, cover: bool = True,
+    size: float = style.SMALL, places: Sequence[Place] = PLACES, cover: bool = True, always: int = 0,
 ) -> None:  # fmt: skip
     """Write names beside dots where they hide neither one another nor, if it can be helped, a dot.
 
@@ -230,6 +230,8 @@ def name_points(
         Where a name may stand, best first.
     cover
         Whether a name that finds no free place may hide other dots; in a crowd it is left out instead.
+    always
+        First groups whose names may do so all the same, and may stand farther off.
     """
     figure = axes.get_figure(root=True)
     assert figure is not None, "axes must belong to a figure to be measured"
@@ -239,7 +241,8 @@ def name_points(
     dots = axes.transData.transform(np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)]))
     obstacles = np.column_stack([dots - 4 * unit, dots + 4 * unit])
     taken: list[Box] = []
-    for group in groups:
+    for rank, group in enumerate(groups):
+        must = rank < always
         written: list[Annotation] = []
         boxes: list[Box] = []
         for index in group:
@@ -252,8 +255,8 @@ def name_points(
             written.append(name)
             extent = name.get_window_extent()
             found = _place(
-                dots[index], extent.width / SLACK, extent.height, unit, edge, obstacles, index, [*taken, *boxes], places,
-                cover,
+                dots[index], extent.width / SLACK, extent.height, unit, edge, obstacles, index, [*taken, *boxes],
+                PLACES if must else places, cover or must,
             )  # fmt: skip
             if found is None:
                 break

@@ -9,6 +9,7 @@ from labatlas.importers.cells import Unreadable, date, factor, is_empty
 from labatlas.importers.epoch import Makers, origin
 from labatlas.importers.sheets import Column
 from labatlas.tables.compute import BETWEEN_SERVERS, ON_MATRIX_UNITS, WITHIN_A_SERVER
+from labatlas.tables.partial_dates import years_of
 
 NAME, MAKER, TYPE = "Hardware name", "Manufacturer", "Type"
 HALF = "FP16 (half precision) performance (FLOP/s)"
@@ -87,6 +88,7 @@ def _take_chip(row: int, cells: pd.Series, batch: Batch, makers: Makers) -> None
         vendor = batch.names.find("organizations", str(cells[MAKER])) or ""
     stated = _last_change(cells, batch)
     _take_speed(row, chip, vendor, cells, batch, stated)
+    _take_release(row, chip, cells, batch, stated)
     price = batch.number(row, PRICE, cells[PRICE])
     if price is not None:
         batch.add(
@@ -119,6 +121,21 @@ def _take_speed(row: int, chip: str, vendor: str, cells: pd.Series, batch: Batch
         batch.add(
             "accelerator_measures", row, accelerator=chip, measure="throughput", low=value, high=value, unit="TFLOP/s",
             condition=condition, note=note, as_of=stated,
+        )  # fmt: skip
+
+
+def _take_release(row: int, chip: str, cells: pd.Series, batch: Batch, stated: str) -> None:
+    """Add the date of release as a measure, which chips that the book knows already can have too."""
+    try:
+        released = date(cells["Release date"])
+    except Unreadable:
+        # Whoever reads the chip reports it.
+        return
+    if released is not None:
+        begin, end = years_of(released)
+        batch.add(
+            "accelerator_measures", row, accelerator=chip, measure="release", low=begin, high=end, unit="year",
+            note=f"Released {released}", as_of=stated,
         )  # fmt: skip
 
 

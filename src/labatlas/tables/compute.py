@@ -36,16 +36,16 @@ class AcceleratorMeasures(Sourced):
     measure: str = pa.Field(
         isin=[
             "performance-to-a100", "price", "interconnect-bandwidth", "largest-interconnected-group", "throughput", "memory",
-            "memory-bandwidth", "power",
+            "memory-bandwidth", "power", "release",
         ],
-        description="What is measured",
+        description="What is measured; the release is a date as years with decimals, from begin to end of the day or period named",
     )  # fmt: skip
     low: float = pa.Field(ge=0, description="Value, at least", metadata={"unit": "see unit"})
     high: float = pa.Field(
         nullable=True, ge=0, description="Value, at most; empty if open", metadata={"unit": "see unit"}
     )
     unit: str = pa.Field(
-        isin=["ratio", "currency", "GB/s", "accelerators", "TFLOP/s", "GB", "W"],
+        isin=["ratio", "currency", "GB/s", "accelerators", "TFLOP/s", "GB", "W", "year"],
         description="Unit of the value",
     )
     currency: str = pa.Field(nullable=True, description="ISO 4217 currency of a price", metadata={"iso": "4217"})

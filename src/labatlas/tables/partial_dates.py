@@ -62,6 +62,34 @@ def midpoint(dates: pd.Series) -> pd.Series:
     return first + (last_day(dates) - first) / 2
 
 
+def years_of(date: str) -> tuple[float, float]:
+    """Return the begin and the end of the period that a partial date names, in years with their decimals.
+
+    Examples
+    --------
+    >>> years_of("2019"), years_of("2019-01-01")[0]
+    ((2019.0, 2020.0), 2019.0)
+    """
+    period = pd.Series([date])
+    begin, end = first_day(period).iloc[0], last_day(period).iloc[0] + pd.Timedelta(days=1)
+    first, last = (day.year + (day.day_of_year - 1) / (366 if day.is_leap_year else 365) for day in (begin, end))
+    return round(first, 4), round(last, 4)
+
+
+def date_of_years(years: pd.Series) -> pd.Series:
+    """Return the moment that each number of years with its decimals means; the inverse of `years_of`.
+
+    Examples
+    --------
+    >>> date_of_years(pd.Series([2019.5])).dt.date.tolist()
+    [datetime.date(2019, 7, 2)]
+    """
+    whole = years // 1
+    start = first_day(whole.map(lambda year: f"{year:04.0f}"))
+    length = first_day((whole + 1).map(lambda year: f"{year:04.0f}")) - start
+    return start + length * (years - whole)
+
+
 def look_up(dates: pd.Series, keys: pd.Series) -> pd.Series:
     """Return the date of each key, on the index of the keys; ``NaT`` where a key has none.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -34,6 +35,9 @@ MANY = 30
 
 #: Ratio up to which two estimates of computing say the same.
 ALIKE = 1.5
+
+#: Models that no text names, but that the table prints for their computing.
+GREATEST_PRINTED = 12
 
 #: Points that a line needs before its slope has an interval.
 FEWEST_POINTS = 3
@@ -220,9 +224,11 @@ def computing_values(
         "as a multiple that is claimed": int(compute["origin"].eq("claimed").sum()),
     }
     told = [f"of {'all' if number == len(compute) else count(number)} {how}" for how, number in parts.items() if number]
-    months = fits.set_index("series")["months"]
+    fitted = fits.set_index("series")
     lines = [
-        f"every {decimal(months[series])} months {what}" for series, what in _LINES.items() if series in months.index
+        f"every {decimal(fitted.at[series, 'months'])} months over {str(fitted.at[series, 'said']).replace('each record', 'the records')}"
+        for series in _LINES
+        if series in fitted.index
     ]
     return {
         "models": count(len(compute)),
@@ -237,12 +243,8 @@ def computing_values(
     }
 
 
-#: Lines that the text speaks of, with what each goes through.
-_LINES = {
-    "computing, all models": "over all models",
-    "computing, each record": "over the records",
-    "computing, models since the claim": "over all models since the claim",
-}
+#: Lines that the text speaks of.
+_LINES = ("computing, all models", "computing, each record", "computing, models since the claim")
 
 
 def fit_doubling(dates: pd.Series, values: pd.Series) -> dict[str, float]:
@@ -305,12 +307,13 @@ def doubling_fits(growth: pd.DataFrame, compute: pd.DataFrame, claims: pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        ``series`` (what was fitted), ``what`` (``parameters`` or ``computing``) and the entries of `fit_doubling`; series
-        with too few points are left out.
+        ``series`` (what was fitted), ``what`` (``parameters`` or ``computing``), ``said`` (which points, as a reader reads
+        it) and the entries of `fit_doubling`; series with too few points are left out.
     """
     facts = counted(claims[claims["measure"] == "compute-growth"])
-    ends = compute[compute["model"].isin(facts["model"])]["date"]
-    starts = compute[compute["model"].isin(facts["baseline"])]["date"]
+    of_end = compute[compute["model"].isin(facts["model"])].sort_values("date", kind="stable")
+    of_start = compute[compute["model"].isin(facts["baseline"])].sort_values("date", kind="stable")
+    ends, starts = of_end["date"], of_start["date"]
     sizes = pd.DataFrame({"date": growth["date"], "value": growth["low"]})
     work = pd.DataFrame({"date": compute["date"], "value": compute["computation"]})
     records = work[compute["record"].astype(bool)]
@@ -323,24 +326,32 @@ def doubling_fits(growth: pd.DataFrame, compute: pd.DataFrame, claims: pd.DataFr
     for what, points in (("computing", work), ("parameters", sizes)):
         if len(points) >= MANY and len(starts):
             chosen.append((f"{what}, models before the claim", points[points["date"] < starts.min()]))
-    series = [(name, name.partition(",")[0], points["date"], points["value"]) for name, points in chosen]
+    # The claim is a name for those who have read of it; a figure names the models that it is about.
+    named = {
+        f"{side} the claim": f"{side} {of['name'].iloc[place]} ({of['date'].iloc[place].year})"
+        for side, of, place in (("since", of_end, -1), ("before", of_start, 0))
+        if len(of)
+    }
     rows = []
-    for name, what, dates, values in series:
-        fit = fit_doubling(dates, values)
+    for name, points in chosen:
+        fit = fit_doubling(points["date"], points["value"])
         if fit:
-            rows.append({"series": name, "what": what, **fit})
-    return pd.DataFrame(rows, columns=["series", "what", *_FIT])
+            what, _, said = name.partition(", ")
+            for period, words in named.items():
+                said = said.replace(period, words)
+            rows.append({"series": name, "what": what, "said": said, **fit})
+    return pd.DataFrame(rows, columns=["series", "what", "said", *_FIT])
 
 
 _FIT = ["points", "months", "months_low", "months_high", "r_squared", "slope", "intercept", "start", "end"]
 
 
-def fits_table(fits: pd.DataFrame) -> pd.DataFrame:
-    """Return the result of `doubling_fits` as a reader reads it."""
+def fits_table(fits: pd.DataFrame, things: str = "Models") -> pd.DataFrame:
+    """Return the result of `doubling_fits` as a reader reads it; ``things`` is what the points are."""
     return pd.DataFrame(
         {
-            "What": fits["series"],
-            "Models": fits["points"].map(count),
+            "What": fits["what"] + ", " + fits["said"],
+            things: fits["points"].map(count),
             "Years": [f"{start:.0f}–{end:.0f}" for start, end in zip(fits["start"] // 1, fits["end"] // 1, strict=True)],
             "Doubling, months": fits["months"].map(decimal),
             "80% interval": [
@@ -487,6 +498,74 @@ def projection(compute: pd.DataFrame, values: dict[str, str]) -> dict[str, str]:
 def _months(pace: float) -> Quantity:
     """Print a doubling time: whole months where it is long."""
     return count(pace) if pace >= 10 else decimal(pace)
+
+
+def claim_words(fits: pd.DataFrame, values: dict[str, str]) -> str:
+    """Say for a caption which growth is claimed, when a line is fitted to a time before or since; empty when none is.
+
+    Parameters
+    ----------
+    fits
+        Rows of the result of `doubling_fits` that are drawn.
+    values
+        Result of `growth_values`.
+    """
+    if not values or not fits["series"].str.contains(" the claim").any():
+        return ""
+    return (
+        f"; the growth that is claimed, {values['factor']}-fold, began with {values['first_model']} ({values['start']}) and ended with "
+        f"{values['last_model']} ({values['end']})"
+    )
+
+
+def models_chosen(
+    growth: pd.DataFrame, compute: pd.DataFrame, artifacts: pd.DataFrame, sources: pd.DataFrame,
+    greatest: int = GREATEST_PRINTED,
+) -> list[str]:  # fmt: skip
+    """Choose the models that a table prints: those that texts name, and those with the most training computing.
+
+    Parameters
+    ----------
+    growth
+        Result of `model_growth`.
+    compute
+        Result of `training_compute`, with `add_claimed`.
+    artifacts, sources
+        Rows of the tables of those names.
+    greatest
+        Models to add by their computing.
+
+    Returns
+    -------
+    list of str
+        Ids, each once.
+    """
+    known = [*growth["model"], *compute["model"]]
+    named = set(artifacts.loc[~of_data_sets(artifacts, sources), "id"])
+    further = compute[~compute["model"].isin(named)].sort_values("computation", ascending=False, kind="stable")
+    return list(dict.fromkeys([*(model for model in known if model in named), *further["model"].head(greatest)]))
+
+
+def models_left_out(
+    growth: pd.DataFrame, compute: pd.DataFrame, chosen: Collection[str], greatest: int = GREATEST_PRINTED
+) -> str:
+    """Say how many models `models_chosen` left out and by which rule; empty when it left out none.
+
+    Examples
+    --------
+    >>> some = pd.DataFrame({"model": ["a", "b", "c"]})
+    >>> models_left_out(some, some.iloc[:1], ["a"], 12)
+    'Printed are the models that documents name and, of all others, the 12 with the most training compute; 2 more models stand in the tables of the book.'
+    >>> models_left_out(some, some, ["a", "b", "c"])
+    ''
+    """
+    hidden = len({*growth["model"], *compute["model"]} - set(chosen))
+    if not hidden:
+        return ""
+    return (
+        f"Printed are the models that documents name and, of all others, the {count(greatest)} with the most training compute; "
+        f"{noun(hidden, 'more model')} {'stands' if hidden == 1 else 'stand'} in the tables of the book."
+    )
 
 
 def models_table(growth: pd.DataFrame, compute: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from labatlas.analysis.compute import answering, capacity, chips, efficiency, fleets, growth, training
+from labatlas.analysis.compute import answering, capacity, chips, efficiency, fleets, growth, training, trends
 from labatlas.analysis.compute.assumptions import Scenario, assume
 from labatlas.analysis.compute.versions import chip_of
 from labatlas.analysis.findings import Finding, unknown_finding
@@ -66,6 +66,9 @@ def findings(
         _efficiency_finding(data, scales, assumptions, rates),
         _capacity_finding(data, scales, assumptions, country),
     ]
+    costs = trends.cost_growth(data.cost_claims, data.artifacts, data.sources, rates, scales)
+    fits = trends.trend_fits(costs, "cost", trends.MODELS)
+    told += trends.cost_findings(costs, fits, scales, data.cost_claims, rates.currency)
     return [*told, *(replace(finding, assuming=True) for finding in computed)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from labatlas.analysis.compute import cost_model
@@ -9,6 +11,7 @@ from labatlas.analysis.compute.assumptions import assumed, set_by_reader
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import counted, documents_first, of_data_sets
 from labatlas.formatting import (
+    Quantity,
     about_money,
     alike_money,
     compact,
@@ -124,39 +127,56 @@ def accelerator_days(
     ).reset_index(drop=True)
 
 
-def largest_runs(runs: pd.DataFrame) -> pd.DataFrame:
-    """Put first the runs that the texts tell, then the others, the most accelerator-days first.
+def largest_runs(runs: pd.DataFrame, rows: int = ROWS_PRINTED) -> pd.DataFrame:
+    """Choose the runs that a table prints, the models with the most accelerator-days first.
+
+    Every run that a text tells is kept, and of the others the largest. The runs of one model stand together, that of a text
+    first: a text may tell what a run would take, and a data set what it took.
 
     Parameters
     ----------
     runs
         Result of `accelerator_days`.
+    rows
+        Rows to keep, if the texts do not tell of more.
     """
-    ranked = runs.sort_values("low", ascending=False, kind="stable")
-    return pd.concat([runs[~runs["collected"]], ranked[ranked["collected"]]], ignore_index=True)
+    size = runs["low"].fillna(runs["high"])
+    ranked = size[runs["collected"].astype(bool)].sort_values(ascending=False, kind="stable")
+    told = int((~runs["collected"].astype(bool)).sum())
+    kept = runs.drop(index=ranked.index[max(rows - told, 0) :])
+    largest = size.loc[kept.index].groupby(kept["model"]).transform("max").fillna(0)
+    order = kept.assign(largest=largest, second=kept["collected"].astype(bool))
+    order = order.sort_values(["largest", "model", "second"], ascending=[False, True, True], kind="stable")
+    return order.drop(columns=["largest", "second"]).reset_index(drop=True)
 
 
 def runs_table(runs: pd.DataFrame) -> pd.DataFrame:
-    """Return the result of `accelerator_days` as a reader reads it."""
+    """Return the result of `accelerator_days` as a reader reads it; days are whole and products have three digits."""
     return pd.DataFrame(
         {
             "Model": runs["name"],
             "Accelerators": _spans(runs["count_low"], runs["count_high"]),
             "Days": _spans(runs["days_low"], runs["days_high"]),
-            "Accelerator-days": _spans(runs["low"], runs["high"]),
+            "Accelerator-days": _spans(runs["low"], runs["high"], _three_digits),
+            "Told by": ["data set" if collected else "document" for collected in runs["collected"]],
             "Status": runs["status"],
         }
     )
 
 
-def _spans(low: pd.Series, high: pd.Series) -> list[str]:
+def _three_digits(number: float) -> Quantity:
+    """Print a whole number of which only the first three digits are known."""
+    return count(float(f"{number:.3g}"))
+
+
+def _spans(low: pd.Series, high: pd.Series, text: Callable[[float], Quantity] = count) -> list[str]:
     """Write ranges of counts; a missing end is open, and both missing is "not told"."""
     texts = []
     for start, end in zip(low, high, strict=True):
         if not is_known(start):
-            texts.append(f"at most {count(end)}" if is_known(end) else "not told")
+            texts.append(f"at most {text(end)}" if is_known(end) else "not told")
         else:
-            texts.append(span(count(start), count(end) if is_known(end) else None))
+            texts.append(span(text(start), text(end) if is_known(end) else None))
     return texts
 
 
@@ -355,9 +375,9 @@ def cost_values(costs: pd.DataFrame, claims: pd.DataFrame, model: str, currency:
     low, high = alike_money((row["rented_low"], row["rented_high"]), currency)
     compared = claims[(claims["like"] == model) & (claims["measure"] == "training-cost")].dropna(subset=["ratio"])
     told = [
-        f"The {money(claim.claimed, currency, 2)} claimed for one training of {claim.name} are {times(claim.ratio)} times the "
-        f"median and {_place(claim)} the interval"
-        for claim in compared.itertuples(name="Claim", index=False)
+        f"{'the' if number else 'The'} {money(claim.claimed, currency, 2)} claimed for one training of {claim.name} are "
+        f"{times(claim.ratio)} times the median and {_place(claim)} the interval"
+        for number, claim in enumerate(compared.itertuples(name="Claim", index=False))
     ]
     return {
         "model": str(row["name"]),

@@ -6,17 +6,27 @@ import math
 
 import pandas as pd
 
+from labatlas.analysis.compute.growth import DAYS_PER_YEAR, doubling_months
 from labatlas.analysis.organizations.timeline import day_drawn, happened
 from labatlas.analysis.trust import believable, counted, facts_of
-from labatlas.formatting import compact, count, duration, noun
+from labatlas.formatting import compact, count, decimal, duration, noun
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import agree, midpoint
 
 #: Gaps from which a median says something.
 ENOUGH_GAPS = 2
 
+#: Sharply dated releases of an organization that has a pace, where there are several such organizations.
+OFTEN = 10
+
 #: Days that releases must span before a mean gap says something: more than a year, which a coarse date leaves open.
 ENOUGH_DAYS = 366
+
+#: Organizations that the table of growth prints.
+ORGANIZATIONS_PRINTED = 12
+
+#: Sized models from which on the growth of an organization is more than the way from one model to another.
+ENOUGH_MODELS = 3
 
 DAY = pd.Timedelta(days=1)
 
@@ -160,12 +170,17 @@ def cadence_values(table: pd.DataFrame, organization: str, name: str) -> dict[st
             else ", too few to say how far apart"
         )
     timed = table[table["median"].notna()].sort_values(["median", "name"], kind="stable")
+    # Where many organizations are told of, two gaps that happen to be short do not make a pace.
+    often = timed[timed["sharp"] >= OFTEN]
+    enough = "enough dates for a median"
+    if len(often) > 1:
+        timed, enough = often, f"{count(OFTEN)} or more releases dated to the month"
     return {
         "told": told,
         "organizations": noun(len(table), "organization"),
         "releases": noun(int(table["releases"].sum()), "dated release"),
         "timed": (
-            f"Of {noun(len(timed), 'organization')} with enough dates for a median, {timed.iloc[0]['name']} has the "
+            f"Of {noun(len(timed), 'organization')} with {enough}, {timed.iloc[0]['name']} has the "
             f"{'shorter' if len(timed) == 2 else 'shortest'} gap "
             f"({duration(timed.iloc[0]['median'])})"
             if len(timed) > 1
@@ -227,21 +242,46 @@ def model_growth(model_sizes: pd.DataFrame, artifacts: pd.DataFrame, organizatio
     return pd.DataFrame(rows, columns=columns).astype({"factor": "float64", "days": "float64"})
 
 
-def growth_table(growth: pd.DataFrame) -> pd.DataFrame:
-    """Return the result of `model_growth` as a reader reads it."""
-    return pd.DataFrame(
+def growth_table(growth: pd.DataFrame, organization: str, rows: int = ORGANIZATIONS_PRINTED) -> pd.DataFrame:
+    """Return the result of `model_growth` as a reader reads it: the organizations with the largest models, and the focus.
+
+    Parameters
+    ----------
+    growth
+        Result of `model_growth`.
+    organization
+        Id of the focus organization, which has a row whatever its rank.
+    rows
+        Organizations to print; the others share the last row, which says how many they are and how large the largest model
+        of theirs is.
+    """
+    ranks = pd.Series(range(len(growth)), index=growth.index)
+    # One more row would take no more room than the line that stands for it.
+    kept = (ranks < (rows if len(growth) > rows + 1 else len(growth))) | (growth["organization"] == organization)
+    shown, rest = growth[kept], growth[~kept]
+    table = pd.DataFrame(
         {
-            "Organization": growth["name"],
-            "Sized models": growth["models"].map(count),
-            "Largest": growth["largest"],
-            "Size": growth["largest_size"].map(compact),
-            "Status": growth["status"],
+            "Organization": shown["name"],
+            "Sized models": shown["models"].map(count),
+            "Largest": shown["largest"],
+            "Size": shown["largest_size"].map(compact),
+            "Status": shown["status"],
             "Growth": [
                 f"{_fold(row.factor)}-fold in {duration(row.days)}" if row.factor == row.factor else "–"
-                for row in growth.itertuples()
+                for row in shown.itertuples()
             ],
         }
     )
+    if rest.empty:
+        return table
+    first = rest.iloc[0]
+    line = [noun(len(rest), "other"), count(rest["models"].sum()), first["largest"], compact(first["largest_size"])]
+    return pd.concat([table, pd.DataFrame([[*line, first["status"], "–"]], columns=table.columns)], ignore_index=True)
+
+
+def _doubling(factor: float, days: float) -> float:
+    """Return the doubling time, in months, that a growth over some days means."""
+    return doubling_months(factor, days / DAYS_PER_YEAR)
 
 
 def _fold(factor: float) -> str:
@@ -255,14 +295,25 @@ def growth_values(growth: pd.DataFrame, organization: str, name: str) -> dict[st
         return {}
     own = growth[growth["organization"] == organization]
     timed = growth[growth["factor"] > 1].sort_values("factor", ascending=False, kind="stable")
+    # Two models decades apart are no series; they count only where there is nothing better.
+    series = timed[(timed["models"] >= ENOUGH_MODELS) & (timed["days"] >= ENOUGH_DAYS)]
+    series = series.assign(months=[_doubling(*pair) for pair in zip(series["factor"], series["days"], strict=True)])
+    series = series.sort_values("months", kind="stable")
+    ranked = series if len(series) else timed
     fastest = "Of no organization are two models of different size dated, so no speed of growth can be told"
     if len(timed):
-        row = timed.iloc[0]
+        row = ranked.iloc[0]
+        pace = f", one doubling every {decimal(row['months'])} months" if len(series) else ""
+        most = (
+            f"fastest among organizations with {count(ENOUGH_MODELS)} or more sized models over more than a year"
+            if len(series)
+            else "most"
+        )
         fastest = (
             f"Only the models of {row['name']} can be followed over time"
             if len(timed) == 1
-            else f"{row['name']} grew most"
-        ) + f": {_fold(row['factor'])}-fold in {duration(row['days'])}, from {row['start']} to {row['peak']}"
+            else f"The models of {row['name']} grew {most}"
+        ) + f": {_fold(row['factor'])}-fold in {duration(row['days'])}{pace}, from {row['start']} to {row['peak']}"
     guessed = int((growth["status"] != "reported").sum())
     return {
         "sized": noun(int(growth["models"].sum()), "model"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from labatlas.analysis.kinship import family
-from labatlas.analysis.trust import counted
+from labatlas.analysis.trust import counted, of_data_sets
 from labatlas.formatting import count, noun, partial_date, quantity_or_none
 from labatlas.tables import Dataset
 from labatlas.tables.partial_dates import first_day, last_day, midpoint
@@ -22,6 +22,10 @@ LANES = {
     "policy": "policy", "petition": "policy", "permit": "policy",
     "partnership": "partners and meetings", "meeting": "partners and meetings",
 }  # fmt: skip
+
+
+#: Releases told by data sets only that the table of events prints.
+RELEASES_PRINTED = 10
 
 
 def happened(events: pd.DataFrame) -> pd.DataFrame:
@@ -153,6 +157,53 @@ def as_told(data: Dataset, limit: dt.date | None) -> Dataset:
 def dated_or_not(date: object) -> str:
     """Print a date, or that there is none."""
     return partial_date(date) if isinstance(date, str) else "undated"
+
+
+def told_most(
+    line: pd.DataFrame, events: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataFrame,
+    releases: int = RELEASES_PRINTED,
+) -> pd.DataFrame:  # fmt: skip
+    """Choose the events of a timeline that a table prints: all but the lesser of the releases that only data sets tell of.
+
+    Parameters
+    ----------
+    line
+        Result of `timeline`.
+    events, indicators, sources
+        Rows of the tables of those names.
+    releases
+        Releases told by data sets only to keep: those of models with the most training computing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of ``line`` kept, in their order.
+    """
+    facts = events.set_index("id")
+    own = facts.loc[line["event"]]
+    of_sets = of_data_sets(own, sources).to_numpy() & line["kind"].eq("release").to_numpy()
+    work = counted(indicators[indicators["indicator"] == "training-compute"]).groupby("artifact")["low"].max()
+    taken = own["artifact"].map(work).astype("float64").fillna(0).set_axis(line.index)
+    lesser = taken[of_sets].sort_values(ascending=False, kind="stable").index[releases:]
+    return line.drop(index=lesser)
+
+
+def left_out_words(line: pd.DataFrame, printed: pd.DataFrame, releases: int = RELEASES_PRINTED) -> str:
+    """Say what `told_most` left out and by which rule; empty when it kept everything.
+
+    Examples
+    --------
+    >>> left_out_words(pd.DataFrame({"event": list("abc")}), pd.DataFrame({"event": ["a", "b"]}), 1)
+    'Of the releases that only data sets tell of, the one with the most training compute is printed; 1 more stands in the tables of the book.'
+    """
+    hidden = len(line) - len(printed)
+    if not hidden:
+        return ""
+    those = "the one" if releases == 1 else f"the {count(releases)}"
+    return (
+        f"Of the releases that only data sets tell of, {those} with the most training compute {'is' if releases == 1 else 'are'} "
+        f"printed; {count(hidden)} more {'stands' if hidden == 1 else 'stand'} in the tables of the book."
+    )
 
 
 def timeline_table(line: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Figures on compute."""
 
 from labatlas.figures.compute.costs import backtest, efficiency, tornado, training_costs
-from labatlas.figures.compute.growth import LABELS_SHOWN, model_growth, training_compute
+from labatlas.figures.compute.growth import LABELS_SHOWN, chip_growth, cost_growth, model_growth, training_compute
 from labatlas.figures.compute.machines import CHIPS_SHOWN, capacity, chips, equivalents, fleets
 
 __all__ = [
@@ -9,7 +9,9 @@ __all__ = [
     "LABELS_SHOWN",
     "backtest",
     "capacity",
+    "chip_growth",
     "chips",
+    "cost_growth",
     "efficiency",
     "equivalents",
     "fleets",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -113,7 +114,7 @@ def _value(value: float) -> str:
 
 
 def backtest(tested: pd.DataFrame) -> Figure:
-    """Draw the hours the model gives for published runs, and the hours that were published.
+    """Draw the hours the model gives for runs, and the hours that were published or, in another mark, only estimated.
 
     Parameters
     ----------
@@ -126,19 +127,14 @@ def backtest(tested: pd.DataFrame) -> Figure:
         axes, marks.numbers(shown["low"]), marks.numbers(shown["high"]), [style.told(name) for name in shown["name"]],
         colours=[style.BLUE] * len(shown), filled=[True] * len(shown), text=lambda value: str(compact(value, 2)),
     )  # fmt: skip
-    axes.plot(
-        marks.numbers(shown["stated"]),
-        range(len(shown) - 1, -1, -1),
-        "D",
-        color=style.ORANGE,
-        mfc="white",
-        ms=6,
-        zorder=5,
-    )
-    handles = [
-        Line2D([], [], marker="o", ls="-", lw=3, color=style.BLUE, label="model, 80% interval"),
-        Line2D([], [], marker="D", ls="", color=style.ORANGE, mfc="white", label="published"),
-    ]
+    handles = [Line2D([], [], marker="o", ls="-", lw=3, color=style.BLUE, label="model, 80% interval")]
+    heights = pd.Series(range(len(shown) - 1, -1, -1), index=shown.index)
+    published = shown["published"].astype(bool)
+    for chosen, marker, label in ((published, "D", "published"), (~published, "s", "estimated, not published")):
+        if chosen.any():
+            drawn: dict[str, Any] = {"color": style.ORANGE, "mfc": "white", "ms": 6}
+            axes.plot(marks.numbers(shown.loc[chosen, "stated"]), heights[chosen], marker, zorder=5, **drawn)
+            handles.append(Line2D([], [], marker=marker, ls="", label=label, **drawn))
     marks.key(figure, handles)
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 3)))
     axes.set_xlabel("hours of A100")

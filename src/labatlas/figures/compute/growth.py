@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from labatlas.figures import marks, style
-from labatlas.formatting import compact, count, decimal, scientific
+from labatlas.formatting import compact, count, decimal, scientific, short_money
 
 #: Dots up to which each is named; of more, only as many of the focus organization.
 LABELS_SHOWN = 30
@@ -25,6 +25,9 @@ NAME_ROOM = 0.1
 
 #: Part of the dots of a crowd that lies before the time axis: the first decades would take most of the width for a few.
 EARLY = 0.1
+
+#: Factor over which a logarithmic axis has ticks between the powers of ten.
+SHORT_AXIS = 3e3
 
 #: How fitted lines are drawn, in their order.
 LINES = ((0, (4, 2)), "-", (0, (1, 1.5)))
@@ -69,6 +72,56 @@ def training_compute(
     return _over_time(points, lines, colours, names, text=_power, label="FLOP", hollow="claimed")
 
 
+def cost_growth(
+    points: pd.DataFrame, fits: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], currency: str
+) -> Figure:
+    """Draw what training is said to have cost against time, with the lines fitted to all models and to records.
+
+    Parameters
+    ----------
+    points
+        Result of `labatlas.analysis.compute.cost_growth`; costs that documents tell are hollow.
+    fits
+        Result of `labatlas.analysis.compute.trend_fits`.
+    colours, names
+        As in `model_growth`.
+    currency
+        Currency of the sums.
+    """
+    hollow = ~points["collected"].astype(bool)
+    return _over_time(
+        points.assign(hollow=hollow), fits, colours, names, text=lambda value: str(short_money(value, currency, 1)),
+        label="cost of training", hollow="claimed in a document",
+    )  # fmt: skip
+
+
+def chip_growth(
+    points: pd.DataFrame, fits: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], label: str
+) -> Figure:
+    """Draw what chips do against their release on a logarithmic axis, with the lines fitted to all and to records.
+
+    Parameters
+    ----------
+    points
+        Result of `labatlas.analysis.compute.chip_growth`.
+    fits
+        Result of `labatlas.analysis.compute.trend_fits`.
+    colours, names
+        Colour of each country that has one of its own, and names of countries, by code.
+    label
+        What is drawn, with its unit.
+    """
+    return _over_time(
+        points.assign(organization=points["country"], hollow=False), fits, colours, names, text=_plain, label=label,
+        hollow="", others="other countries",
+    )  # fmt: skip
+
+
+def _plain(value: float) -> str:
+    """Write a number at the axis, small ones with their decimals."""
+    return str(compact(value)) if value >= 1 else f"{value:.2g}"
+
+
 def _power(value: float) -> str:
     """Write a power of ten at the axis; other numbers have a factor before it."""
     return str(scientific(value, 1)).removeprefix("1 × ")
@@ -76,7 +129,7 @@ def _power(value: float) -> str:
 
 def _over_time(
     points: pd.DataFrame, fits: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], *,
-    text: marks.Format, label: str, hollow: str,
+    text: marks.Format, label: str, hollow: str, others: str = "others, or maker not told",
 ) -> Figure:  # fmt: skip
     """Draw dots in time on a logarithmic axis, each in the colour of its organization."""
     points = points[points["date"].notna() & (points["value"] > 0)].reset_index(drop=True)
@@ -90,7 +143,10 @@ def _over_time(
     figure, axes = plt.subplots(figsize=(style.WIDTH, 5.4 if crowded else 4.6))
     axes.set_yscale("log")
     axes.set_ylim(*_decades(points["value"]))
-    axes.yaxis.set_major_locator(LogLocator(numticks=8))
+    # Of few decades the powers of ten alone are too few ticks.
+    low, high = axes.get_ylim()
+    short = high / low < SHORT_AXIS
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 3), numticks=12) if short else LogLocator(numticks=8))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
     axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_ylabel(label)
@@ -99,10 +155,10 @@ def _over_time(
     # Most models are recent: room for their names.
     start, end = axes.get_xlim()
     axes.set_xlim(start, end + NAME_ROOM * (end - start))
-    handles = _dots(axes, points, colours, names, crowded)
+    handles = _dots(axes, points, colours, names, crowded, others)
     if points["hollow"].any():
         handles.append(Line2D([], [], marker="o", ls="", color=style.INK, mfc="white", label=hollow))
-    records = _records(points, crowded)
+    records = _records(points, len(points) > LABELS_SHOWN)
     if len(records):
         axes.plot(records["date"], records["value"], "o", color=style.INK, mfc="none", ms=5.5, mew=0.9, zorder=6)
         handles.append(Line2D([], [], marker="o", ls="", color=style.INK, mfc="none", label="record"))
@@ -113,31 +169,43 @@ def _over_time(
             f"{count(hidden)} earlier ones are not shown; the lines are fitted to all", x=0.99, ha="right",
             fontsize=style.SMALL, color=style.MUTED,
         )  # fmt: skip
-    # The largest of the organizations with a colour of their own are named first, in a crowd after the records.
-    own = points["organization"].isin(list(colours)).to_numpy()
-    first = points.index.isin(records.index)
-    order = np.lexsort((-points["value"].to_numpy(), ~own, ~first))
-    if len(points) > LABELS_SHOWN:
-        order = order[: min(int((own | first).sum()), LABELS_SHOWN)]
+    order, always = _naming(points, records, list(colours))
     marks.name_points(
         axes, mdates.date2num(points["date"]), marks.numbers(points["value"]),
-        [style.wrap(name, 22, lines=2) for name in points["name"]], [[int(place)] for place in order],
-        places=marks.NEAR if crowded else marks.PLACES, cover=False,
+        [style.wrap(name, 22, lines=2) for name in points["name"]], [[place] for place in order],
+        places=marks.NEAR if crowded else marks.PLACES, cover=False, always=always,
     )  # fmt: skip
     return figure
 
 
-def _records(points: pd.DataFrame, crowded: bool) -> pd.DataFrame:
-    """Return the dots of a crowd that are greater than all before; among few dots anyone sees which these are."""
-    return points[points["record"].astype(bool)] if crowded and "record" in points else points.iloc[:0]
+def _naming(points: pd.DataFrame, records: pd.DataFrame, organizations: Sequence[str]) -> tuple[list[int], int]:
+    """Return which dots to name, most important first, and how many of these must be named.
+
+    The greatest of all and the greatest of the focus organization, the first with a colour, must be; then come, in a crowd,
+    the records, the largest of other organizations with a colour, and the rest where they are few.
+    """
+    own = points["organization"].isin(organizations).to_numpy()
+    first = points.index.isin(records.index)
+    order = np.lexsort((-points["value"].to_numpy(), ~own, ~first))
+    if len(points) > LABELS_SHOWN:
+        order = order[: int((own | first).sum())]
+    focus = points.loc[points["organization"].isin(organizations[:1]), "value"]
+    must = dict.fromkeys([int(points["value"].idxmax()), *([int(focus.idxmax())] if len(focus) else [])])
+    return list(dict.fromkeys([*must, *(int(place) for place in order)]))[:LABELS_SHOWN], len(must)
+
+
+def _records(points: pd.DataFrame, many: bool) -> pd.DataFrame:
+    """Return the dots that are greater than all before, where there are many; among few anyone sees which these are."""
+    return points[points["record"].astype(bool)] if many and "record" in points else points.iloc[:0]
 
 
 def _dots(
-    axes: Axes, points: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], crowded: bool
-) -> list[Line2D]:
+    axes: Axes, points: pd.DataFrame, colours: Mapping[str, str], names: Mapping[str, str], crowded: bool,
+    others: str,
+) -> list[Line2D]:  # fmt: skip
     """Draw the dots, those of organizations with a colour on top, and return their key."""
     own = points["organization"].isin(list(colours))
-    groups = [(style.MUTED, points[~own], "others, or maker not told")]
+    groups = [(style.MUTED, points[~own], others)]
     groups += [
         (colour, points[points["organization"] == organization], names.get(organization, organization))
         for organization, colour in colours.items()
@@ -167,7 +235,7 @@ def _lines(axes: Axes, fits: pd.DataFrame, left: float) -> list[Line2D]:
         days = mdates.date2num(pd.Timestamp("1970-01-01")) + (years - 1970) * 365.25
         values = 2 ** (row.intercept + row.slope * years)
         axes.plot(days, values, color=style.INK, lw=1.1, ls=dashes, zorder=2)
-        name = f"{str(row.series).partition(', ')[2]}: {decimal(row.months)} months"
+        name = f"{row.said}: {decimal(row.months)} months"
         handles.append(Line2D([], [], color=style.INK, lw=1.1, ls=dashes, label=name))
     return handles
 

@@ -1,4 +1,4 @@
-"""Figures on sums of money."""
+"""Figures on sums of money and numbers of people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from labatlas.figures import marks, style
-from labatlas.formatting import money
+from labatlas.formatting import compact, count, money
 
 #: Organizations whose money is followed over time.
 FOLLOWED = 5
@@ -25,6 +25,9 @@ AFTER = 4.0
 BESIDE: tuple[marks.Place, ...] = tuple(
     (AFTER, shift, "left", "center") for shift in sorted(range(-60, 61, 5), key=lambda shift: (shift > 0, abs(shift)))
 )
+
+#: Part of the time axis that is added for names at its end.
+END_ROOM = 0.22
 
 
 def money_raised(table: pd.DataFrame, currency: str, colours: Mapping[str, str], paid: str) -> Figure:
@@ -148,3 +151,57 @@ def _part_of_width(axes: Axes, texts: Sequence[str]) -> float:
         widest = max(widest, name.get_window_extent().width / marks.SLACK)
         name.remove()
     return float((widest + 2 * AFTER * figure.dpi / 72) / axes.get_window_extent().width)
+
+
+def heads_over_time(line: pd.DataFrame, colours: Mapping[str, str]) -> Figure:
+    """Draw how many people organizations had on a logarithmic axis; hollow marks are estimates.
+
+    Parameters
+    ----------
+    line
+        Result of `labatlas.analysis.organizations.staff.head_counts`: the organizations counted most often are drawn, and
+        always the focus organization, which is the first with a colour of its own.
+    colours
+        Colour of each organization that has one of its own.
+    """
+    organizations = list(dict.fromkeys(line["organization"]))
+    focus = [each for each in list(colours)[:1] if each in organizations]
+    shown = list(dict.fromkeys([*focus, *organizations]))[:FOLLOWED]
+    dated = line[line["organization"].isin(shown) & line["day"].notna() & (line["low"] > 0)].reset_index(drop=True)
+    if dated.empty:
+        return style.notice(style.UNDATED)
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 3.6))
+    axes.set_yscale("log")
+    for organization in shown:
+        own = dated[dated["organization"] == organization]
+        colour = colours.get(organization, style.MUTED)
+        axes.plot(own["day"], own["low"], color=colour, lw=1.4, zorder=2)
+        sure = (own["status"] != "estimate").to_numpy(dtype=bool)
+        for chosen, face in ((sure, colour), (~sure, "white")):
+            axes.plot(own["day"][chosen], own["low"][chosen], "o", color=colour, mfc=face, ms=5, zorder=3)
+    axes.set_ylim(dated["low"].min() / 2, dated["low"].max() * 3)
+    axes.yaxis.set_major_locator(LogLocator(numticks=6))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: str(compact(value))))
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.set_ylabel("people")
+    axes.grid(axis="y")
+    marks.time_axis(axes, dated["day"])
+    # Room for the names at the ends of the lines.
+    start, end = axes.get_xlim()
+    axes.set_xlim(start, end + END_ROOM * (end - start))
+    handles = [
+        Line2D([], [], marker="o", ls="", color=style.INK, label="stated"),
+        Line2D([], [], marker="o", ls="", color=style.INK, mfc="white", label="estimate"),
+    ]
+    marks.key(figure, handles)
+    marks.note_hidden(figure, len(organizations) - len(shown))
+    last = dated.groupby("organization", sort=False).tail(1).index
+    texts = ["" for _ in dated.index]
+    for place in last:
+        texts[place] = f"{style.wrap(dated['name'][place], 24, lines=1)}: {count(dated['low'][place])}"
+    # The largest first, as its name stands at the edge.
+    order = sorted(last, key=lambda place: -float(dated["low"][place]))
+    marks.name_points(
+        axes, mdates.date2num(dated["day"]), marks.numbers(dated["low"]), texts, [[int(place)] for place in order],
+    )  # fmt: skip
+    return figure
