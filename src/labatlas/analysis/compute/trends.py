@@ -314,6 +314,7 @@ def cost_findings(
     return [
         Finding(
             "compute-training-grew-dearer",
+            "Did training grow dearer?",
             "Training grew dearer: over {models} with a known cost and date, {doubled}, up to {most} for {dearest}{ratio}.",
             "That training grew dearer is not sure: over {models} with a known cost and date, {doubled}; the dearest was "
             "{dearest} with {most}{ratio}.",
