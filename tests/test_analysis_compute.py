@@ -834,7 +834,11 @@ def test_what_money_bought_is_operations_over_cost():
     assert bought["value"].tolist() == pytest.approx([3e15] * 12)
     values = compute.bought_values(points, points.assign(computation=points["value"] * 2.0 ** pd.Series(range(12))))
     assert values["bought"] == "one doubling every 12 months (80% interval 12 to 12)"
-    assert (values["recent"], values["ratio"], values["latest"]) == ("1.5 × 10³ FLOP", "2K", "2 models")  # 1,024 and 2,048 fall in 2020
+    assert (values["recent"], values["ratio"], values["latest"]) == (
+        "1.5 × 10³ FLOP",
+        "2K",
+        "2 models",
+    )  # 1,024 and 2,048 fall in 2020
     assert compute.bought_values(points.head(9), points.assign(computation=1e20)) == {}
 
 
