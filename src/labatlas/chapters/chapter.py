@@ -180,8 +180,9 @@ class Chapter:
         Of more than ``most`` rows only so many are printed, and how many more there are is said below them; ``left_out`` says
         it where rows are chosen by another rule.
         """
-        told = f"{source_line(evidence)}{besides(references)}{rest(shown, most)} {left_out}".strip()
-        source = told if len(evidence) else "Source: none."
+        source = "Source: none."
+        if len(evidence):
+            source = f"{source_line(evidence)}{besides(references)}{rest(shown, most)} {left_out}".strip()
         if len(shown) and len(evidence):
             self.note(f"{{numref}}`{name}`", evidence)
         else:

@@ -444,7 +444,7 @@ def key(figure: Figure, handles: Sequence[Artist], columns: int = KEY_COLUMNS) -
 
 
 def _legend(figure: Figure, handles: Sequence[Artist], columns: int) -> Legend:
-    names = [style.wrap(handle.get_label(), 44, lines=1) for handle in handles]
+    names = [style.wrap(handle.get_label(), 52, lines=1) for handle in handles]
     legend = figure.legend(
         handles=list(handles), labels=[str(place) for place in range(len(handles))], loc="outside upper left",
         ncols=columns, fontsize=8, handletextpad=0.4, columnspacing=1.4, handlelength=1.4, borderaxespad=0.2,
