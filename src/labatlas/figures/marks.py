@@ -43,6 +43,9 @@ SLACK = 0.95
 #: Points between two names of one level, so that they do not read as one.
 BETWEEN = 6.0
 
+#: Points below or above a dot beyond which a line ties its name to it.
+BESIDE = 8.0
+
 #: White edge of a name, which keeps it legible on a grid line.
 HALO = (patheffects.withStroke(linewidth=2.2, foreground="white"),)
 
@@ -268,6 +271,19 @@ def name_points(
         else:
             for name in written:
                 name.remove()
+
+
+def tie(axes: Axes) -> None:
+    """Draw a thin line from each dot to its name where the name does not stand beside it, so that it is not taken for another's.
+
+    Call it after `name_points`.
+    """
+    for name in list(axes.texts):
+        if isinstance(name, Annotation) and abs(name.get_position()[1]) > BESIDE:
+            axes.annotate(
+                "", name.xy, xytext=name.get_position(), textcoords="offset points", zorder=1,
+                arrowprops={"arrowstyle": "-", "color": style.MUTED, "lw": 0.6, "shrinkA": 0, "shrinkB": 3},
+            )  # fmt: skip
 
 
 def name_above(

@@ -175,6 +175,7 @@ def _over_time(
         [style.wrap(name, 22, lines=2) for name in points["name"]], [[place] for place in order],
         places=marks.NEAR if crowded else marks.PLACES, cover=False, always=always,
     )  # fmt: skip
+    marks.tie(axes)
     return figure
 
 

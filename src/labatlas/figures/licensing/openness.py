@@ -16,7 +16,6 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.text import Annotation
 
 from labatlas.figures import marks, style
 from labatlas.figures.marks import Coordinates
@@ -50,9 +49,6 @@ FAR: tuple[marks.Place, ...] = (
     (0, 38, "center", "bottom"), (0, -38, "center", "top"), (3, 32, "left", "bottom"), (-3, 32, "right", "bottom"),
     (3, -32, "left", "top"), (-3, -32, "right", "top"),
 )  # fmt: skip
-
-#: Points up to which a name stands beside its dot.
-BESIDE = 8
 
 #: Colours of the levels, the least open first.
 LEVEL_COLOURS = ("#dfe3e8", "#b9d3e6", "#7fb2d6", style.BLUE, "#003f66")
@@ -214,18 +210,8 @@ def placed(
     marks.name_points(
         axes, across, up, padded, [[at] for at in order], places=(*marks.PLACES, *FAR), cover=len(dated) < marks.CROWD
     )
-    _tie(axes)
+    marks.tie(axes)
     return figure
-
-
-def _tie(axes: Axes) -> None:
-    """Draw a thin line from each dot to its name where the name does not stand beside it."""
-    for name in list(axes.texts):
-        if isinstance(name, Annotation) and abs(name.get_position()[1]) > BESIDE:
-            axes.annotate(
-                "", name.xy, xytext=name.get_position(), textcoords="offset points", zorder=1,
-                arrowprops={"arrowstyle": "-", "color": style.MUTED, "lw": 0.6, "shrinkA": 0, "shrinkB": 3},
-            )  # fmt: skip
 
 
 def _rises(x: Coordinates, levels: pd.Series, close: float, rises_most: int) -> npt.NDArray[np.float64]:
