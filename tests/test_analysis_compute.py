@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from labatlas.analysis import compute
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import documents_first
+from labatlas.formatting import decimal
 from labatlas.tables.compute import ON_MATRIX_UNITS
 
 USD = Rates("USD", {"USD": 1.0, "CNY": 0.1}, "2023", pd.DataFrame())
@@ -875,7 +876,7 @@ def test_what_money_bought_is_operations_over_cost():
     assert (values["recent"], values["ratio"], values["latest"]) == (
         "1.5 × 10³ FLOP",
         "2K",
-        "2 models",
+        "the median of the 2 models",
     )  # 1,024 and 2,048 fall in 2020
     assert compute.bought_values(points.head(9), points.assign(computation=1e20)) == {}
 
@@ -925,3 +926,14 @@ def test_the_export_rule_rests_on_the_measures_it_tests():
     )
     kept = compute.limited_measures(measures, pd.DataFrame({"accelerator": ["a100"]}))
     assert kept.index.tolist() == [0, 3]
+
+
+@pytest.mark.parametrize(("months", "pace"), [("4", "this pace"), ("2.6 to 4", "the slower of these paces")])
+def test_a_claimed_pace_is_carried_on_to_the_largest_run_since(months, pace):
+    runs = pd.DataFrame({"name": ["B", "C"], "released": ["2017-01-01", "2019-01-01"], "computation": [1e20, 16e20]})
+    runs["date"] = pd.to_datetime(runs["released"])
+    found = compute.projection(runs, {"last_model": "B", "months": months, "months_high": decimal(4.0)})
+    # 16-fold are four doublings in two years; at four months each there would have been six.
+    assert (found["pace"], found["before"], found["years"]) == (pace, "4", "2")
+    assert (found["actual"], found["after"], found["expected"]) == ("16", "6", "64")
+    assert compute.projection(runs.head(1), {"last_model": "B", "months": months, "months_high": decimal(4.0)}) == {}

@@ -140,7 +140,7 @@ def test_what_an_assumption_means_stands_below_its_table(monkeypatch):
     place = next(at for at, text in enumerate(texts) if ":name: tab-assumptions\n" in text)
     assert "{cite}`kaplan-2020`" in texts[place]
     assert texts[place + 1].startswith("What they mean:")
-    assert "- utilization: Share of the A100's peak" in texts[place + 1]
+    assert "- Utilization: Share of the A100's peak" in texts[place + 1]
     # Of a model several things are assumed: each note says of which it speaks.
     place = next(at for at, text in enumerate(texts) if ":name: tab-models\n" in text)
     assert "\n- T5, parameters: The largest of the family.\n" in texts[place + 1]
@@ -157,7 +157,7 @@ def test_what_the_reader_sets_is_cited_to_nobody(monkeypatch):
     texts = [bundle[MYST_MIME]["text"] for bundle in run("compute", monkeypatch, **changed) if MYST_MIME in bundle]
     notes = texts[next(at for at, text in enumerate(texts) if ":name: tab-assumptions\n" in text) + 1]
     assert (
-        "- utilization: Set by the reader. The range is that of the book, 0.22 to 0.52 about 0.35, in proportion, and at most "
+        "- Utilization: Set by the reader. The range is that of the book, 0.22 to 0.52 about 0.35, in proportion, and at most "
         "one.\n" in notes
     )
     assert (

@@ -465,7 +465,7 @@ def projection(compute: pd.DataFrame, values: dict[str, str]) -> dict[str, str]:
     -------
     dict
         ``later`` (name of the greatest model since), ``years``, ``expected`` (growth at the slower claimed pace), ``again`` (why it is a range), ``actual``,
-        ``before``, ``after`` (doubling times in months, as printed; ``after`` knows its lower end), each a range where a date is
+        ``pace`` (which pace is kept), ``before``, ``after`` (doubling times in months, as printed; ``after`` knows its lower end), each a range where a date is
         known to a period; empty when no greater model is dated after the claim.
     """
     last = compute[compute["name"] == values.get("last_model")]
@@ -490,6 +490,7 @@ def projection(compute: pd.DataFrame, values: dict[str, str]) -> dict[str, str]:
         "expected": span(*expected),
         "again": "" if expected[0] == expected[1] else ", the range from dates not known to the day",
         "actual": times(actual),
+        "pace": "this pace" if str(values["months"]) == str(values["months_high"]) else "the slower of these paces",
         "before": values["months_high"],
         "after": Quantity(span(*(_months(pace) for pace in paces)), paces[0]),
     }

@@ -370,7 +370,7 @@ def bought_values(points: pd.DataFrame, scales: pd.DataFrame) -> dict[str, str]:
         "models": noun(len(bought), "model"),
         "bought": _doubled(fits, f"all {MODELS}"),
         "span": f"{first} to {last}",
-        "latest": noun(len(latest), "model"),
+        "latest": f"the median of the {noun(len(latest), 'model')}" if len(latest) > 1 else "the one model",
         "recent": f"{scientific(latest.median())} FLOP",
         "year": str(last),
         "ratio": times(float(bought["value"].max() / bought["value"].min())),
