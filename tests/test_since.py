@@ -36,7 +36,8 @@ def scholars(*rows: tuple[str, str, str]) -> pd.DataFrame:
 
 def said(holds: bool | None, share: float, sentence: str) -> Said:
     values = {"share": Printed(text=f"{share:.0%}", number=share)}
-    return Said(id="talent-most", chapter="talent", sentence=sentence, holds=holds, values=values)
+    question = "Does one country hold most?"
+    return Said(id="talent-most", chapter="talent", sentence=sentence, holds=holds, values=values, question=question)
 
 
 def book(**differing: Any) -> Book:
@@ -97,7 +98,7 @@ def test_the_page_counts_and_tells_what_turned_what_moved_and_which_rows() -> No
     ) in text
     assert cells(section(text, "## Findings that turned")) == [
         [
-            "Talent, `talent-most`", "holds → does not hold", "One country holds 57%.", "No country holds most.",
+            "Talent: Does one country hold most?", "holds → does not hold", "One country holds 57%.", "No country holds most.",
             "share: 57% → 42%",
         ]
     ]  # fmt: skip
@@ -167,7 +168,7 @@ def test_a_finding_that_a_page_says_without_its_chapter_is_compared_if_both_book
     of_another = [Said(id="evidence-one", chapter="evidence", sentence="A", holds=True)]
     turned = [Said(id="evidence-one", chapter="evidence", sentence="B", holds=False)]
     assert [each.id for each in between(book(findings=of_another), book(findings=turned)).findings] == ["evidence-one"]
-    assert "Evidence, `evidence-one`" in page(book(findings=of_another), book(findings=turned))
+    assert "Evidence: `evidence-one`" in page(book(findings=of_another), book(findings=turned))
     assert not between(book(findings=of_another), book(findings=[])).findings
 
 

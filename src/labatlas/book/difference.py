@@ -57,6 +57,8 @@ class Said(BaseModel):
     sentence: str
     holds: bool | None
     values: dict[str, Printed] = {}
+    #: What the finding answers; books built before it was written down have none.
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ class Turned:
     sentence_before: str
     sentence_after: str
     chapter: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -314,7 +317,7 @@ def _turned(was: Said | None, now: Said | None) -> Turned | None:
     if either is None or standing[0] == standing[1]:
         return None
     sentences = [each.sentence if each else "" for each in (was, now)]
-    return Turned(either.id, standing[0], standing[1], sentences[0], sentences[1], either.chapter)
+    return Turned(either.id, standing[0], standing[1], sentences[0], sentences[1], either.chapter, either.question)
 
 
 def _moved(was: Said | None, now: Said | None) -> list[Moved]:

@@ -166,7 +166,7 @@ def _findings(found: Difference, headings: Mapping[str, str]) -> str:
 
 def _finding(turned: Turned, headings: Mapping[str, str], behind: list[str]) -> dict[str, Any]:
     return {
-        "Finding": Markup(f"{escape(headings[turned.chapter])}, {code(turned.id)}"),
+        "Finding": Markup(f"{escape(headings[turned.chapter])}: {escape(turned.question) or code(turned.id)}"),
         "Turned": f"{turned.before} → {turned.after}",
         "Said before": turned.sentence_before,
         "Says now": turned.sentence_after,

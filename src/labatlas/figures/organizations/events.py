@@ -169,6 +169,7 @@ def form(lanes: pd.DataFrame, levels: Mapping[int, str], colour: str) -> Figure:
                 places=marks.PLACES,
                 cover=len(own) <= NAMES_TRIED,
             )
+            marks.tie(axes)
         else:
             # The narrowest wording finds room beside the lines of the steps.
             wordings = [[style.wrap(label, letters, lines=2) for letters in (25, 18, 10)] for label in own["label"]]
