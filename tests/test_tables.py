@@ -95,6 +95,8 @@ def test_every_table_without_rows_is_fine_and_keeps_its_types(tmp_path, dataset)
     for name, table in dataset.tables().items():
         write_rows(tmp_path / f"{name}.csv", [[str(column) for column in table]])
     (tmp_path / "references.bib").write_text("", encoding="utf-8")
+    # Else the sources of the project are added.
+    (tmp_path / "tables.yml").write_text("only: true\n", encoding="utf-8")
     empty = open_dataset(tmp_path)
     for name, table in empty.tables().items():
         assert len(table) == 0
@@ -240,8 +242,8 @@ def test_a_dropped_column_is_missing(folder):
                 "pay",
                 "locator",
                 wrong,
-                "must be a heading and a paragraph, or a paragraph",
-                "§ AI人才 ¶3, § AI人才 ¶3–5 or ¶3",
+                "must be a heading and a paragraph, a paragraph, or a row",
+                "§ AI人才 ¶3, § AI人才 ¶3–5, ¶3 or row 3",
             )
             for wrong in [
                 "page 3",
@@ -255,6 +257,8 @@ def test_a_dropped_column_is_missing(folder):
                 "§ ¶3",
                 "AI人才 ¶3",
                 "¶123456",
+                "row 0",
+                "row3",
             ]
         ],
         ("pay", "organization", "opeani", "does not exist in organizations.id", "did you mean 'openai'?"),
