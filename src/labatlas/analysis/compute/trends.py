@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from labatlas.analysis.compute.growth import CONFIDENCE, fit_doubling
+from labatlas.analysis.compute.growth import doubling_words, fit_doubling
 from labatlas.analysis.findings import Finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import believable, counted, documents_first, of_data_sets
-from labatlas.formatting import about_money, count, decimal, noun, percent, scientific, times
+from labatlas.formatting import about_money, count, decimal, noun, scientific, times
 from labatlas.tables.compute import ON_MATRIX_UNITS
 from labatlas.tables.partial_dates import date_of_years, midpoint
 
@@ -147,9 +147,7 @@ def _doubled(fits: pd.DataFrame, said: str) -> str:
     line = fits[fits["said"] == said]
     if line.empty:
         return "no doubling time can be told"
-    low, high = line["months_low"].iloc[0], line["months_high"].iloc[0]
-    ends = f"{decimal(low)} to {decimal(high)}" if math.isfinite(high) else f"{decimal(low)} or more"
-    return f"one doubling every {decimal(line['months'].iloc[0])} months ({percent(CONFIDENCE, 0)} interval {ends})"
+    return doubling_words(*line[["months", "months_low", "months_high"]].iloc[0])
 
 
 def cost_growth_values(points: pd.DataFrame, fits: pd.DataFrame, claims: pd.DataFrame, currency: str) -> dict[str, str]:
