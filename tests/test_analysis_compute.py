@@ -907,6 +907,31 @@ def test_chips_over_time_need_a_release_and_a_speed_that_compares():
     assert values["ratios"].startswith("Throughput per watt can be told of 0 chips, too few for a line")
 
 
+@given(st.permutations(range(8)))
+def test_versions_of_a_chip_are_one_point_over_time(order):
+    names = {
+        "sxm": "NVIDIA A100 SXM4 80 GB",
+        "pcie": "NVIDIA A100 PCIe",
+        "next": "NVIDIA H100 SXM5",
+        "card": "H100 PCIe",
+    }
+    chips = pd.DataFrame({"id": list(names), "name": list(names.values()), "country": "US"})
+    rows = [
+        [key, "throughput", speed, speed, "TFLOP/s", None, ON_MATRIX_UNITS, "set", "reported", "2024"]
+        for key, speed in (("sxm", 312.0), ("pcie", 312.0), ("next", 990.0), ("card", 756.0))
+    ] + [
+        [key, "release", year, year, "year", None, None, "set", "reported", "2024"]
+        for key, year in (("sxm", 2021.0), ("pcie", 2020.5), ("next", 2022.5))
+    ] + [["card", "power", 350.0, 350.0, "W", None, None, "set", "reported", "2024"]]  # fmt: skip
+    columns = ["accelerator", "measure", "low", "high", "unit", "currency", "condition", "source", "status", "as_of"]
+    measures = make_facts(columns, *(rows[place] for place in order))
+    points = compute.chip_growth(measures, chips)
+    assert points[["accelerator", "value"]].to_numpy().tolist() == [["pcie", 312.0], ["next", 990.0]]
+    values = compute.chip_growth_values(points, compute.trend_fits(points, "throughput", "chips"), measures, {}, names)
+    # The card has no date of release, but is a version of a chip that is shown.
+    assert (values["chips"], values["left_out"]) == ("2 chips", "")
+
+
 @given(st.permutations(range(len(SHEETS))), st.permutations(range(len(STATED))))
 def test_the_order_of_facts_of_data_sets_means_nothing(sheets, stated):
     shuffled = compute.data_sheets(A100, SHEETS.iloc[list(sheets)])

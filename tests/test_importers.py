@@ -702,3 +702,18 @@ def test_a_base_may_have_only_some_tables_which_are_written_too(tmp_path: Path) 
         run(importer("epoch-staff"), [tmp_path / "export.csv"], tmp_path / "x", tmp_path / "empty", rest=DATA)
     with pytest.raises(DataError, match="the table is missing"):
         run(importer("epoch-staff"), [tmp_path / "export.csv"], tmp_path / "x", mine)
+
+
+def test_what_is_made_of_a_folder_that_stands_alone_stands_alone(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "tables.yml").write_text("only: true\n")
+    for name in ("organizations.csv", "sources.csv", "references.bib"):
+        (mine / name).write_bytes((DATA / name).read_bytes())
+    text = STAFF_HEADER + "a,OpenAI,5,2024-01-31,Full company,,,Likely\n"
+    run(importer("epoch-staff"), [write(tmp_path, text)], tmp_path / "into", mine, rest=DATA, retrieved="2025-01-01")
+    data = open_dataset(tmp_path / "into")
+    assert (len(data.headcounts), len(data.people)) == (1, 0)
+    (mine / "references.bib").write_text("@misc{", encoding="utf-8")
+    with pytest.raises(DataError, match="is not BibTeX"):
+        run(importer("epoch-staff"), [tmp_path / "export.csv"], tmp_path / "x", mine, rest=DATA)

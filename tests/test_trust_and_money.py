@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from labatlas.analysis.findings import Finding, unknown_finding
 from labatlas.analysis.kinship import family, topmost
 from labatlas.analysis.money import Rates, without_rate
-from labatlas.analysis.trust import believable, counted
+from labatlas.analysis.trust import believable, counted, left_out
 from labatlas.errors import LabAtlasError
 from labatlas.formatting import capitalize, money, money_or_nothing, noun, percent
 
@@ -262,3 +262,11 @@ def test_sums_that_cannot_be_told_in_the_currency_wanted_are_counted_by_table():
     # A sum that is not known needs no rate, nor does a number that is no sum.
     assert without_rate(tables, Rates.into("USD", PAIRS.iloc[:0])) == {"CNY": {"pay": 1}, "EUR": {"cost_claims": 1}}
     assert without_rate(tables, Rates.into("USD", PAIRS)) == {"EUR": {"cost_claims": 1}}
+
+
+def test_a_side_left_out_is_told_though_the_side_that_counts_is_not_wanted() -> None:
+    facts = pd.DataFrame(
+        {"status": ["disputed", "disputed", "hearsay", "satire"], "dispute": ["d", "d", None, None], "sum": [None, 5, 5, None]}
+    )  # fmt: skip
+    assert left_out(facts, facts["sum"].notna()) == " Left out: 1 as hearsay and 1 as the other side of a dispute."
+    assert left_out(facts, facts["sum"].eq(0)) == ""

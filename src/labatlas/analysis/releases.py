@@ -45,9 +45,15 @@ def refining(artifacts: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_exact_dates(data: Dataset) -> Dataset:
-    """Return the evidence with each work dated as exactly as any source has it; see `refining`.
+    """Return the evidence with each work that has a date dated as exactly as any source has it; see `refining`.
 
-    What is concluded from such a date rests on the event too, which `refining` returns.
+    A work without a date stays without one: an event may be of a part of it. What is concluded from an
+    exact date rests on the event too, which `refining` returns of the evidence as it was before.
+
+    Parameters
+    ----------
+    data
+        The evidence.
     """
     exact = refining(data.artifacts, data.events).set_index("artifact")["date"]
     works = data.artifacts

@@ -37,8 +37,15 @@ def counted(facts: pd.DataFrame) -> pd.DataFrame:
     return trusted[trusted["dispute"].isna() | ~trusted["dispute"].duplicated()]
 
 
-def left_out(facts: pd.DataFrame) -> str:
+def left_out(facts: pd.DataFrame, wanted: pd.Series | None = None) -> str:
     """Say how many facts `counted` leaves out, and why; nothing where it leaves out none.
+
+    Parameters
+    ----------
+    facts
+        Rows of a table. Of a dispute one side counts, whether or not it is wanted.
+    wanted
+        Which of the rows would be used if they counted; all when omitted.
 
     Examples
     --------
@@ -46,10 +53,12 @@ def left_out(facts: pd.DataFrame) -> str:
     >>> left_out(facts), left_out(facts.iloc[:0])
     (' Left out: 2 as hearsay and 1 as the other side of a dispute.', '')
     """
-    believed = believable(facts)
-    numbers = facts["status"].value_counts()
+    refused = facts.drop(index=counted(facts).index)
+    if wanted is not None:
+        refused = refused[wanted.loc[refused.index]]
+    numbers = refused["status"].value_counts()
     reasons = [f"{count(numbers[status])} {why}" for status, why in REFUSED.items() if status in numbers]
-    sides = len(believed) - len(counted(facts))
+    sides = int((~refused["status"].isin(list(REFUSED))).sum())
     if sides:
         reasons.append(f"{count(sides)} as the other {'side' if sides == 1 else 'sides'} of a dispute")
     return f" Left out: {listing(reasons)}." if reasons else ""

@@ -179,13 +179,19 @@ def _take_release(
             return
         table, key, known, place = max(agreeing, key=lambda each: len(each[2]))
         dated = any(each["id"] == event for each in batch.rows.get("events", ()))
-        if len(known) >= len(released) or not organizations or dated:
-            left.append(f"Publication date {released}: {known} is known")
+        refused = (
+            f"{known} is known" if len(known) >= len(released)
+            else "a row above has the release" if dated
+            else "a release needs an organization, and the row names none" if not organizations
+            else ""
+        )  # fmt: skip
+        if refused:
+            left.append(f"Publication date {released}: {refused}")
             return
         column = "released" if table == "artifacts" else "date"
         batch.refinements.append(Refinement(row, table, key, column, known, place, released, event))
         note = f"More exact than {known}"
-    if not organizations:
+    elif not organizations:
         return
     batch.add(
         "events", row, id=event, organization=organizations[0], kind="release", date=released, artifact=model,
@@ -211,7 +217,8 @@ def _known_dates(model: str, batch: Batch) -> list[tuple[str, str, str, str]]:
         sure = ~known["status"].isin(["forecast", "hearsay", "satire"])
         for fact in known[here & sure & known[column].notna()].to_dict("records"):
             found.append((table, str(fact["id"]), str(fact[column]), f"{fact['source']}, {fact['locator']}"))
-    return found
+    # The order of rows means nothing; artifacts come before events.
+    return sorted(found)
 
 
 def _take_training(row: int, model: str, cells: pd.Series, batch: Batch, facts: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ class Base:
     tables
         Every table as text, its columns in order.
     own
-        Names of those that are in the folder itself.
+        Names of those that are written with what is added to them, as no other folder has them so.
     references
         The bibliography, BibTeX.
     """
@@ -61,13 +61,12 @@ def read_base(folder: Path, rest: Path) -> Base:
     if not own and not problems:
         problems.append(Problem(str(folder), rule="the data folder has no table"))
     references, unread = read_references(folder / REFERENCES)
+    if (folder / REFERENCES).exists() or not (complemented or declared.only):
+        problems += unread
     if complemented:
         other, found = read_references(rest / REFERENCES)
-        missing = not (folder / REFERENCES).exists()
-        problems += [*([] if missing else unread), *found]
-        references = other if missing else merged(references, other)
-    elif not declared.only:
-        problems += unread
+        problems += found
+        references = merged(references, other)
     tables = {}
     for name, definition in catalogue().items():
         frames = []
@@ -87,7 +86,9 @@ def read_base(folder: Path, rest: Path) -> Base:
         tables[name] = joined.drop_duplicates("id", ignore_index=True) if len(frames) > 1 else joined
     if problems:
         raise DataError(problems)
-    return Base(tables, frozenset(own) if complemented or declared.only else frozenset(), references)
+    # Where nothing complements the folder, nothing may complement what is made of it.
+    own_ones = frozenset(tables if declared.only else own if complemented else ())
+    return Base(tables, own_ones, references)
 
 
 def present(into: Path, base: Mapping[str, pd.DataFrame], alone: bool) -> dict[str, pd.DataFrame]:

@@ -24,7 +24,7 @@ from labatlas.tables.compute import (
     TrainingRuns,
 )
 from labatlas.tables.corrections import Corrections, Disputes
-from labatlas.tables.evidence import Evidence, collect, gather
+from labatlas.tables.evidence import Evidence, collect, gather, located
 from labatlas.tables.identities import Artifacts, Organizations, People, Sources
 from labatlas.tables.licensing import CommercialRemarks, Licences, LicenceTerms, Openness, OpennessLevels, RailScopes
 from labatlas.tables.ordering import in_order
@@ -191,7 +191,7 @@ def read_folder(folder: Path, *, rest: Path | None = None, only: bool = False) -
     """
     evidence = collect(folder, catalogue(), None if only else rest or _bundled_or_none() or folder)
     if evidence.problems:
-        raise DataError(evidence.problems)
+        raise DataError(sorted(located(each, evidence) for each in evidence.problems))
     return evidence.cells
 
 

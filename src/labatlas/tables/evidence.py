@@ -101,8 +101,8 @@ def gather(folder: Path, catalogue: Mapping[str, Definition], rest: Path | None)
 
 def _sorted(evidence: Evidence) -> Evidence:
     """Name the real file of everything that is told, in the order of files and rows, each once."""
-    evidence.problems = sorted({_located(each, evidence) for each in evidence.problems})
-    evidence.notes = sorted({_located(each, evidence) for each in evidence.notes})
+    evidence.problems = sorted({located(each, evidence) for each in evidence.problems})
+    evidence.notes = sorted({located(each, evidence) for each in evidence.notes})
     return evidence
 
 
@@ -288,8 +288,8 @@ def _summed_up(name: str, links: list[Problem], evidence: Evidence) -> list[Prob
     return problems
 
 
-def _located(problem: Problem, evidence: Evidence) -> Problem:
-    """Name the file that a problem is really in."""
+def located(problem: Problem, evidence: Evidence) -> Problem:
+    """Name the file that a problem is really in, where `collect` names the table."""
     name, _, ending = problem.file.rpartition(".")
     if ending != "csv" or name not in evidence.files:
         return problem

@@ -505,7 +505,8 @@ def export_values(rule: pd.DataFrame, sheets: pd.DataFrame, measures: pd.DataFra
 
 def _listed(names: pd.Series) -> str:
     """List names, of many only the first and the number of the others; of versions of a chip the first stands for all."""
-    texts = list({chip_of(str(name)): str(name) for name in names[::-1]}.values())[::-1]
+    first = names[~names.astype("str").map(chip_of).duplicated()]
+    texts = [str(name) for name in first]
     rest = len(texts) - NAMES_LISTED
     return listing(texts if rest < 2 else [*texts[:NAMES_LISTED], f"{count(rest)} other chips"])
 

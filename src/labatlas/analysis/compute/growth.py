@@ -18,6 +18,7 @@ from labatlas.formatting import (
     listing,
     noun,
     partial_date,
+    percent,
     scientific,
     span,
     times,
@@ -288,6 +289,30 @@ def fit_doubling(dates: pd.Series, values: pd.Series) -> dict[str, float]:
     }
 
 
+def doubling_words(months: float, low: float, high: float) -> str:
+    """Say how fast something doubled, by what `fit_doubling` returns.
+
+    Examples
+    --------
+    >>> doubling_words(6.0, 5.0, math.inf)
+    'one doubling every 6 months (80% interval 5 or more)'
+    """
+    return (
+        f"one doubling every {decimal(months)} months ({percent(CONFIDENCE, 0)} interval {interval(low, high, ' to ')})"
+    )
+
+
+def interval(low: float, high: float, between: str = "–") -> str:
+    """Write the interval of a doubling time, whose upper end is infinite where the growth may be none.
+
+    Examples
+    --------
+    >>> interval(5.0, 7.5), interval(5.0, math.inf)
+    ('5–7.5', '5 or more')
+    """
+    return f"{decimal(low)}{between}{decimal(high)}" if math.isfinite(high) else f"{decimal(low)} or more"
+
+
 def doubling_fits(growth: pd.DataFrame, compute: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Fit doubling times to sizes and to computing, over all models, over records, and before and after the claimed growth.
 
@@ -355,8 +380,7 @@ def fits_table(fits: pd.DataFrame, things: str = "Models") -> pd.DataFrame:
             "Years": [f"{start:.0f}–{end:.0f}" for start, end in zip(fits["start"] // 1, fits["end"] // 1, strict=True)],
             "Doubling, months": fits["months"].map(decimal),
             "80% interval": [
-                f"{decimal(low)}–{decimal(high)}" if math.isfinite(high) else f"{decimal(low)} or more"
-                for low, high in zip(fits["months_low"], fits["months_high"], strict=True)
+                interval(low, high) for low, high in zip(fits["months_low"], fits["months_high"], strict=True)
             ],
             "R²": [decimal(value, 2) for value in fits["r_squared"]],
         }

@@ -40,7 +40,7 @@ def findings(
     Parameters
     ----------
     data
-        The evidence.
+        The evidence, works dated as their own rows have it: what dates them more exactly is told with the findings.
     country, organization
         What the chapter looks at first.
     rates

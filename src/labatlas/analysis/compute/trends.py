@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from labatlas.analysis.compute.growth import CONFIDENCE, fit_doubling
+from labatlas.analysis.compute.growth import doubling_words, fit_doubling
+from labatlas.analysis.compute.versions import chip_of
 from labatlas.analysis.findings import Finding
 from labatlas.analysis.money import Rates
 from labatlas.analysis.trust import believable, counted, documents_first, of_data_sets
-from labatlas.formatting import about_money, count, decimal, noun, percent, scientific, times
+from labatlas.formatting import about_money, count, decimal, noun, scientific, times
 from labatlas.tables.compute import ON_MATRIX_UNITS
 from labatlas.tables.partial_dates import date_of_years, midpoint
 
@@ -65,6 +66,8 @@ def cost_growth(
 def chip_growth(measures: pd.DataFrame, accelerators: pd.DataFrame, per: str | None = None) -> pd.DataFrame:
     """Place every chip with a date of release and a speed that compares on one time axis.
 
+    Versions of one chip are one point, that of the version that does most; of equal ones the first to be released.
+
     Parameters
     ----------
     measures, accelerators
@@ -101,7 +104,9 @@ def chip_growth(measures: pd.DataFrame, accelerators: pd.DataFrame, per: str | N
             "value": value.reindex(both).to_numpy(dtype=float),
         }
     )
-    return _with_records(points, "accelerator")
+    best = points.sort_values(["value", "date", "accelerator"], ascending=[False, True, True], kind="stable")
+    once = best[~best["name"].astype("str").map(chip_of).duplicated()]
+    return _with_records(once, "accelerator")
 
 
 def _middle(facts: pd.DataFrame) -> pd.Series:
@@ -147,9 +152,7 @@ def _doubled(fits: pd.DataFrame, said: str) -> str:
     line = fits[fits["said"] == said]
     if line.empty:
         return "no doubling time can be told"
-    low, high = line["months_low"].iloc[0], line["months_high"].iloc[0]
-    ends = f"{decimal(low)} to {decimal(high)}" if math.isfinite(high) else f"{decimal(low)} or more"
-    return f"one doubling every {decimal(line['months'].iloc[0])} months ({percent(CONFIDENCE, 0)} interval {ends})"
+    return doubling_words(*line[["months", "months_low", "months_high"]].iloc[0])
 
 
 def cost_growth_values(points: pd.DataFrame, fits: pd.DataFrame, claims: pd.DataFrame, currency: str) -> dict[str, str]:
@@ -208,8 +211,9 @@ CHIPS = "chips"
 
 
 def chip_growth_values(
-    points: pd.DataFrame, fits: pd.DataFrame, measures: pd.DataFrame, per: Mapping[str, pd.DataFrame]
-) -> dict[str, str]:
+    points: pd.DataFrame, fits: pd.DataFrame, measures: pd.DataFrame, per: Mapping[str, pd.DataFrame],
+    names: Mapping[str, str] | None = None,
+) -> dict[str, str]:  # fmt: skip
     """Return what the text says of chips over time; nothing when none is dated.
 
     Parameters
@@ -222,12 +226,18 @@ def chip_growth_values(
         Rows of ``accelerator_measures``, to say which chips are left out.
     per
         Results of `chip_growth` by measure divided by.
+    names
+        Names of the chips by id, by which versions of one chip are known.
     """
     if points.empty:
         return {}
     fastest = points.loc[points["value"].idxmax()]
-    speeds = counted(measures[measures["measure"] == "throughput"])["accelerator"].nunique()
-    hidden = speeds - len(points)
+    called = names or {}
+    with_speed = counted(measures[measures["measure"] == "throughput"])["accelerator"]
+    every, shown = (
+        {chip_of(called.get(chip, chip)) for chip in those} for those in (with_speed, points["accelerator"])
+    )
+    hidden = len(every - shown)
     ratios = []
     for measure, name in PER.items():
         number = len(per.get(measure, ()))

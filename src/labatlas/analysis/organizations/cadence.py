@@ -35,8 +35,9 @@ def releases(events: pd.DataFrame, artifacts: pd.DataFrame, organizations: pd.Da
     """Return every dated release: events of that kind, and artifacts with a date of release, each work once.
 
     Where several events tell of one release, some of them more exactly, it counts once: with the exact date and its title,
-    and with the organization of the least exact one, which an import found in the tables. A data set that a passage has its maker bring out together with something else is part of that release. Where the date
-    of a release is disputed, the works that any side of the dispute tells of came out with it.
+    and with the organization of the least exact one, which an import found in the tables. A data set that a passage has its
+    maker bring out together with something else is part of that release. Where the date of a release is disputed, the works
+    that any side of the dispute tells of came out with it.
 
     Parameters
     ----------

@@ -247,7 +247,7 @@ def funding_values(
         "own_paid": own_paid,
         "own_rounds": count(len(own)),
         "again": _pairs_told_again(funding),
-        "left_out": left_out(events[(events["kind"] == "funding") & events["amount_low"].notna()]),
+        "left_out": left_out(events, (events["kind"] == "funding") & events["amount_low"].notna()),
     }
 
 
@@ -376,7 +376,7 @@ def acquisition_values(acquisitions: pd.DataFrame, rates: Rates, events: pd.Data
         "top_heads": noun(top["headcount"], "person", "people"),
         "top_per_head": money(top["per_head_low"], rates.currency),
         "left_out": left_out(
-            events[(events["kind"] == "acquisition") & events["amount_low"].notna() & events["headcount"].notna()]
+            events, (events["kind"] == "acquisition") & events["amount_low"].notna() & events["headcount"].notna()
         ),
     }
 
@@ -488,7 +488,7 @@ def backer_values(given: pd.DataFrame, participants: pd.DataFrame) -> dict[str, 
         "several": f"{listing(several)} put money into more than one"
         if several
         else "None put money into more than one",
-        "left_out": left_out(participants[participants["role"].isin(FUNDING_ROLES)]),
+        "left_out": left_out(participants, participants["role"].isin(FUNDING_ROLES)),
     }
 
 

@@ -6,10 +6,10 @@ import math
 
 import pandas as pd
 
-from labatlas.analysis.compute.growth import CONFIDENCE, FEWEST_POINTS, fit_doubling
+from labatlas.analysis.compute.growth import FEWEST_POINTS, doubling_words, fit_doubling, interval
 from labatlas.analysis.organizations.timeline import day_drawn
 from labatlas.analysis.trust import counted
-from labatlas.formatting import capitalize, count, day, decimal, noun, partial_date, percent, span
+from labatlas.formatting import capitalize, count, day, decimal, noun, partial_date
 
 COLUMNS = ["organization", "name", "date", "day", "low", "high", "status"]
 
@@ -78,7 +78,7 @@ def staff_growth(line: pd.DataFrame) -> pd.DataFrame:
                 "counts": len(own),
                 "first": own["day"].iloc[0],
                 "last": own["day"].iloc[-1],
-                "first_heads": own["low"].iloc[0],
+                "first_heads": own.loc[own["day"] == own["day"].iloc[0], "low"].max(),
                 "last_heads": own["low"].iloc[-1],
                 **{key: fit.get(key, math.nan) for key in ("months", "months_low", "months_high")},
             }
@@ -96,7 +96,9 @@ def two_numbers(line: pd.DataFrame) -> list[str]:
     line
         Result of `head_counts`.
     """
-    same = line.groupby(["organization", "name", "date"])["low"].agg(["min", "max"]).reset_index()
+    # Within a month or year a number may well change.
+    days = line[line["date"].str.len() == len("2019-07-22")]
+    same = days.groupby(["organization", "name", "date"])["low"].agg(["min", "max"]).reset_index()
     apart = same[same["max"] > same["min"]]
     apart = apart.assign(ratio=apart["max"] / apart["min"]).sort_values(
         ["ratio", "name"], ascending=[False, True], kind="stable"
@@ -157,9 +159,7 @@ def _doubling(row: pd.Series) -> str:
     """Say how fast the number of an organization doubled."""
     if pd.isna(row["months"]):
         return "without a steady growth"
-    low, high = row["months_low"], row["months_high"]
-    ends = span(decimal(low), decimal(high)) if math.isfinite(high) else f"{decimal(low)} or more"
-    return f"one doubling every {decimal(row['months'])} months ({percent(CONFIDENCE, 0)} interval {ends})"
+    return doubling_words(row["months"], row["months_low"], row["months_high"])
 
 
 def staff_table(growth: pd.DataFrame) -> pd.DataFrame:
@@ -176,11 +176,7 @@ def staff_table(growth: pd.DataFrame) -> pd.DataFrame:
             ],
             "Doubling, months": [decimal(value) if value == value else "–" for value in growth["months"]],
             "80% interval": [
-                "–"
-                if low != low
-                else f"{decimal(low)}–{decimal(high)}"
-                if math.isfinite(high)
-                else f"{decimal(low)} or more"
+                interval(low, high) if low == low else "–"
                 for low, high in zip(growth["months_low"], growth["months_high"], strict=True)
             ],
         }

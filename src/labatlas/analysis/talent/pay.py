@@ -142,7 +142,8 @@ def bill_values(pay: pd.DataFrame, headcounts: pd.DataFrame, names: dict[str, st
                 [
                     told[told["organization"] == size["organization"]][["status", "dispute"]]
                     for told in (pay[pay["basis"] == "average-cost"], headcounts[headcounts["unit"].isna()])
-                ]
+                ],
+                ignore_index=True,
             )
         ),
     }
