@@ -488,7 +488,8 @@ def projection(compute: pd.DataFrame, values: dict[str, str]) -> dict[str, str]:
     Returns
     -------
     dict
-        ``later`` (name of the greatest model since), ``years``, ``expected`` (growth at the slower claimed pace), ``again`` (why it is a range), ``actual``,
+        ``later`` (name of the greatest model since), ``years``, ``expected`` (growth at the slower claimed pace),
+        ``again`` (why it is a range), ``actual``,
         ``before``, ``after`` (doubling times in months, as printed; ``after`` knows its lower end), each a range where a date is
         known to a period; empty when no greater model is dated after the claim.
     """
