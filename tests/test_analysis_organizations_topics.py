@@ -484,7 +484,7 @@ def test_head_counts_are_of_whole_organizations_dated_and_believed():
 def test_too_few_head_counts_are_said_to_be_too_few():
     line = staff.head_counts(HEADS[HEADS["organization"] == "arm"], NAMES)
     assert staff.too_few(line).startswith(
-        "1 dated count of 1 organization is told, and none of the organizations is counted on 3 days"
+        "1 dated count of 1 organization is told, and none of the organizations is counted on as many as 3 days"
     )
     assert staff.too_few(line.iloc[:0]) == "No dated count of a whole organization is told."
 

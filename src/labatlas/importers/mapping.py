@@ -18,7 +18,7 @@ from labatlas.importers.names import NAMED, slug
 from labatlas.importers.sheets import Column
 from labatlas.tables import catalogue
 from labatlas.tables.dataset import IDENTITIES
-from labatlas.tables.declarations import is_date
+from labatlas.tables.declarations import allowed_values, is_date, is_number
 from labatlas.tables.provenance import ID, PARTIAL_DATE
 
 #: What a mapping may fill in without a rule; `Batch.add` does.
@@ -168,7 +168,7 @@ UNCHANGED = frozenset({"same", "keep", "unchanged", "as is", "itself", "original
 
 def _unfit(cell: str, column: Any, key: str) -> str:
     """Say why a column cannot hold what a mapping puts into it; nothing when it can."""
-    allowed = [str(each) for check in column.checks for each in check.statistics.get("allowed_values", ())]
+    allowed = allowed_values(column)
     keeps = ""
     if key == "otherwise" and cell.casefold() in UNCHANGED:
         keeps = (
@@ -176,7 +176,7 @@ def _unfit(cell: str, column: Any, key: str) -> str:
         )
     if allowed:
         wrong = "" if cell in allowed else f"is not one of {', '.join(allowed)}"
-    elif str(column.dtype).lower() in {"int64", "float64"}:
+    elif is_number(column):
         wrong = "" if _is_number(cell) else "is not a number"
     elif is_date(column):
         wrong = "" if re.fullmatch(PARTIAL_DATE, cell) else "is not an ISO date such as 2019-07"
@@ -255,7 +255,7 @@ def _take(sheet: pd.DataFrame, batch: Batch, mapping: Mapping) -> None:
         made: list[dict[str, Any]] = [{}]
         refused = False
         for column, rule in mapping.columns.items():
-            numeric = str(schema[column].dtype).lower() in {"float64", "int64"}
+            numeric = is_number(schema[column])
             try:
                 values = _values(row, column, cells, rule, numeric, batch)
             except Unreadable as error:

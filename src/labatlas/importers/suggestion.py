@@ -23,8 +23,8 @@ from labatlas.importers.sheets import read_sheet
 from labatlas.tables import catalogue
 from labatlas.tables.checking import is_currency
 from labatlas.tables.dataset import bundled_data, read_folder
+from labatlas.tables.declarations import allowed_values, is_date, is_number
 from labatlas.tables.ordering import columns_of
-from labatlas.tables.provenance import PARTIAL_DATE
 
 #: Other words for the columns of our tables, whatever the table.
 WORDS = {
@@ -180,7 +180,7 @@ def suggest_mapping(path: Path, table: str | None = None) -> str:
             if name == "id" and "title" in matched:
                 rules[name] = {"from": matched["title"], "slug": True}
                 continue
-            allowed = _allowed(column)
+            allowed = allowed_values(column)
             rules[name] = {"value": f"TODO: one of {', '.join(allowed)}" if allowed else f"TODO: {column.description}"}
     if {"low", "amount_low"} & rules.keys() and "currency" in schema and "currency" not in rules:
         code = _currency(matched.get("low", matched.get("amount_low", "")))
@@ -290,12 +290,12 @@ def _suits(table: str, name: str, cells: pd.Series) -> bool:
     present = [cell for cell in cells.dropna() if not is_empty(cell)]
     if not present:
         return False
-    if allowed := _allowed(column):
+    if allowed := allowed_values(column):
         known = {*allowed, *STATUS} if name == "status" else set(allowed)
         return any(str(cell).casefold() in known for cell in present)
-    if str(column.dtype).lower() in {"int64", "float64"}:
+    if is_number(column):
         return sum(_reads(number, cell) for cell in present) > len(present) / 2
-    if _is_date(column):
+    if is_date(column):
         return _are_dates(present)
     standard = (column.metadata or {}).get("iso")
     if standard == "4217":
@@ -330,20 +330,12 @@ def _country(name: str) -> str | None:
         return {"uk": "GB", "south korea": "KR", "russia": "RU"}.get(name.casefold())
 
 
-def _allowed(column: Any) -> list[str]:
-    return [str(value) for check in column.checks for value in check.statistics.get("allowed_values", ())]
-
-
 def _reads(read: Callable[..., object], *cell: object) -> bool:
     try:
         read(*cell)
     except Unreadable:
         return False
     return True
-
-
-def _is_date(column: Any) -> bool:
-    return any(check.statistics.get("pattern") == PARTIAL_DATE for check in column.checks)
 
 
 def _needed(table: str) -> set[str]:
@@ -360,7 +352,7 @@ def _fit(table: str, sheet: pd.DataFrame, meant: Mapping[str, str], title: str) 
     """
     schema = catalogue()[table].to_schema().columns
     matched = _match(table, sheet, meant)
-    needed = {name for name in _needed(table) if not _allowed(schema[name])}
+    needed = {name for name in _needed(table) if not allowed_values(schema[name])}
     words = TELLING.get(table, {})
     told = sum(
         likeness(name, other) < ALIKE <= likeness(name, other, table)
@@ -401,7 +393,7 @@ def _rule(table: str, name: str, column: Any, cells: pd.Series) -> dict[str, Any
             rule["pick"] = "first"
     elif name == "id":
         rule |= {"names": table} if table in NAMED else {"slug": True}
-    elif allowed := _allowed(column):
+    elif allowed := allowed_values(column):
         guess = STATUS if name == "status" else {}
         rule["values"] = {
             str(value): str(value).casefold()
@@ -412,14 +404,14 @@ def _rule(table: str, name: str, column: Any, cells: pd.Series) -> dict[str, Any
         if name == "status":
             rule["otherwise"] = "estimate"
     elif (column.metadata or {}).get("iso") == "3166":
-        codes = {str(value): _country(str(value)) for value in cells.unique()[:FEW_VALUES]}
+        codes = {str(value): _country(str(value)) for value in cells.unique()}
         if any(code != value for value, code in codes.items()):
             rule["values"] = {value: code or "TODO: two capital letters, as US" for value, code in codes.items()}
-    elif _is_date(column):
+    elif is_date(column):
         order = _order(cells)
         if order is not None:
             rule["date"] = order
-    elif str(column.dtype).lower() in {"int64", "float64"}:
+    elif is_number(column):
         header = str(cells.name).casefold()
         multiple = next((value for word, value in MULTIPLES.items() if re.search(word, header)), None)
         if multiple is not None:

@@ -276,8 +276,8 @@ def _meaningless(
                 problems.append(problem(place, "there is no such column", hint))
                 continue
             written = column.model_fields_set
-            is_number = str(columns[key].dtype).lower() in {"int64", "float64"}
-            if written & {"thousands", "decimal", "percent", "currency", "chinese"} and not is_number:
+            numeric = is_number(columns[key])
+            if written & {"thousands", "decimal", "percent", "currency", "chinese"} and not numeric:
                 problems.append(problem(place, "is declared as a number, but the column has none"))
             if "date" in written and not is_date(columns[key]):
                 problems.append(problem((*place, "date"), "is declared as a date, but the column has none"))
@@ -294,3 +294,15 @@ def _meaningless(
 def is_date(column: Any) -> bool:
     """Tell whether a column of a definition has partial dates."""
     return any(getattr(check, "statistics", {}).get("pattern") == PARTIAL_DATE for check in column.checks)
+
+
+def is_number(column: Any) -> bool:
+    """Tell whether a column of a definition has numbers."""
+    return str(column.dtype).lower() in {"int64", "float64"}
+
+
+def allowed_values(column: Any) -> list[str]:
+    """Return the few values that a column of a definition can have; none where it can have any."""
+    return [
+        str(value) for check in column.checks for value in getattr(check, "statistics", {}).get("allowed_values", ())
+    ]

@@ -488,8 +488,10 @@ def projection(compute: pd.DataFrame, values: dict[str, str]) -> dict[str, str]:
     Returns
     -------
     dict
-        ``later`` (name of the greatest model since), ``years``, ``expected`` (growth at the slower claimed pace), ``again`` (why it is a range), ``actual``,
-        ``pace`` (which pace is kept), ``before``, ``after`` (doubling times in months, as printed; ``after`` knows its lower end), each a range where a date is
+        ``later`` (name of the greatest model since), ``years``, ``expected`` (growth at the slower claimed pace),
+        ``again`` (why it is a range), ``actual``,
+        ``pace`` (which pace is kept), ``before``, ``after`` (doubling times in months, as printed; ``after`` knows its
+        lower end), each a range where a date is
         known to a period; empty when no greater model is dated after the claim.
     """
     last = compute[compute["name"] == values.get("last_model")]

@@ -195,6 +195,6 @@ def too_few(line: pd.DataFrame) -> str:
         return "No dated count of a whole organization is told."
     told = f"{noun(len(line), 'dated count')} of {noun(line['organization'].nunique(), 'organization')}"
     return capitalize(
-        f"{told} {'is' if len(line) == 1 else 'are'} told, and none of the organizations is counted on {count(FEWEST_POINTS)} days: "
+        f"{told} {'is' if len(line) == 1 else 'are'} told, and none of the organizations is counted on as many as {count(FEWEST_POINTS)} days: "
         "too little to say how fast they grew."
     )
