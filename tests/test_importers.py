@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -482,6 +483,15 @@ def test_rows_of_several_files_have_their_file_in_the_place(tmp_path: Path) -> N
 def test_what_cannot_be_meant_is_refused(name: str, files: list[str], into: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=message):
         run(importer(name), [tmp_path / each for each in files], tmp_path / into, DATA)
+
+
+def test_the_tables_that_complement_a_folder_are_not_written_over(tmp_path: Path) -> None:
+    own, project = tmp_path / "own", tmp_path / "project"
+    shutil.copytree(DATA, project)
+    own.mkdir()
+    shutil.copy(DATA / "headcounts.csv", own)
+    with pytest.raises(UsageError, match="name another folder"):
+        run(importer("spdx"), [], project, own, rest=project)
 
 
 def test_a_file_of_which_nothing_can_be_taken_is_an_error(tmp_path: Path) -> None:

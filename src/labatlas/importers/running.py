@@ -95,7 +95,7 @@ def run(
     Raises
     ------
     UsageError
-        If files are given or missing where they should not be, or ``into`` is ``base``.
+        If files are given or missing where they should not be, or ``into`` is ``base`` or ``rest``.
     LabAtlasError
         If a file cannot be read or lacks a column that is read, or a table of the base cannot be read.
     """
@@ -103,7 +103,7 @@ def run(
         raise UsageError(f"{importer.origin.id} needs no file: its rows come with an installed package")
     if importer.load is None and not files:
         raise UsageError(f"{importer.origin.id} needs the file of an export")
-    if into.resolve() == base.resolve():
+    if into.resolve() in {base.resolve(), (rest or base).resolve()}:
         raise UsageError(f"{into} has the tables that are added to: name another folder for the result")
     day = _day(importer, files, retrieved)
     known = read_base(base, rest or base)
