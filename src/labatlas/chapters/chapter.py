@@ -21,6 +21,7 @@ from labatlas.chapters.citations import (
     certainty,
     escape,
     fact,
+    listed,
     literal,
     numbered_names,
     places,
@@ -243,7 +244,7 @@ class Chapter:
         rests_on = [computed]
         if len(evidence):
             sources = "; ".join(
-                f"{{cite}}`{source}` {escape('; '.join(found))}" for source, found in places(evidence).items()
+                f"{{cite}}`{source}` {escape(listed(found))}" for source, found in places(evidence).items()
             )
             rests_on = [f"{sources}. {certainty(evidence)}", computed]
         self.notes.setdefault(" ".join(filter(None, rests_on)), []).append(text)

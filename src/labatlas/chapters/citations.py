@@ -17,6 +17,9 @@ PLACES_SHOWN = 3
 #: Runs of paragraphs or rows that a source line names; a data set has a place for each of its rows.
 RUNS_SHOWN = 12
 
+#: Runs of rows of a data set that the notes of a chapter name; its tables name them all.
+RUNS_LISTED = 60
+
 #: Facts whose places a source line names; nobody looks up more.
 FACTS_PLACED = 300
 
@@ -105,6 +108,18 @@ def _placed(found: Sequence[str]) -> str:
     headed = any(place.startswith("§") for place in found)
     few = sum(place.count(",") + 1 for place in found) <= RUNS_SHOWN
     return "; ".join(found) if headed or few else _counted(found)
+
+
+def listed(found: Sequence[str]) -> str:
+    """Name all places in one document; the rows of a data set are counted where they would fill a page.
+
+    Examples
+    --------
+    >>> listed(["§ AI人才 ¶3–5", "¶2"]), listed([f"rows {', '.join(str(row) for row in range(2, 200, 2))}"])
+    ('§ AI人才 ¶3–5; ¶2', 'in 99 rows')
+    """
+    rows = all(WRITTEN.fullmatch(place)[2].startswith("row") for place in found)  # type: ignore[index]  # `places` wrote it
+    return _counted(found) if rows and sum(place.count(",") + 1 for place in found) > RUNS_LISTED else "; ".join(found)
 
 
 def _counted(found: Sequence[str]) -> str:
