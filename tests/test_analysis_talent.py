@@ -473,7 +473,7 @@ def test_pay_in_one_currency_and_for_a_month():
     values = talent.pay.pay_values(ranges, WAGES, USD)
     assert values["top"] == (
         "The highest pay told of a person is that of Head (Lab, 2016): at least $120, total pay. Per month worked, Guest earned "
-        "most, at least $15."  # 90 / 6
+        "most, $15–$30."  # 90 / 6 and 180 / 6
     )
     assert values["post"] == " The highest told of a post is Post (Shop, 2023): $50–$80, base salary."
     assert (values["statements"], values["named"], values["salaries"]) == ("3 statements", "2", "1")
@@ -495,6 +495,17 @@ def test_the_average_cost_of_a_team_is_nobodys_pay():
     one = talent.pay.pay_ranges(WAGES.iloc[:1], NAMES, USD)
     assert talent.pay.pay_values(one, WAGES.iloc[:1], USD)["statements"] == "1 statement"
     assert talent.pay.pay_values(one, WAGES.iloc[:1], USD)["top"].endswith("Per month worked that is at least $10.")
+
+
+def test_the_highest_post_is_that_which_reaches_highest():
+    offers = make_facts(
+        PAY,
+        ["Sure", None, "lab", 2023, 300.0, 310.0, "USD", 12.0, "base-salary"],
+        ["Wide", None, "lab", 2023, 200.0, 480.0, "USD", 12.0, "base-salary"],
+        status=["reported", "estimate"],
+    )
+    values = talent.pay.pay_values(talent.pay.pay_ranges(offers, NAMES, USD), offers, USD)
+    assert values["post"] == " The highest told of a post is Wide (Lab, 2023): $200–$480, base salary, an estimate."
 
 
 def test_pay_of_a_post_or_a_level_is_nobodys(dataset):

@@ -466,7 +466,10 @@ def test_several_problems_of_several_files_are_found_in_one_run(folder):
 # Money.
 
 SUM_ALONE = ("currency", "", "must not be empty where there is a sum", "as USD or CNY")
-NO_RATE = ("has no exchange rate", "add a pair of sums to exchange_rates.csv")
+NO_RATE = (
+    "has no exchange rate",
+    "add a pair of sums to exchange_rates.csv; one of your own replaces the project's, so begin with a copy",
+)
 PAIR = pd.DataFrame({"base": ["USD"], "quote": ["CNY"]}, index=[2])
 
 

@@ -88,8 +88,11 @@ def problems_of(name: str, frame: pd.DataFrame, definition: Definition, failures
 
 
 TYPE_RULES = {
-    "int64": ("must be a whole number", "no unit, no thousands separator"),
-    "float64": ("must be a number", "no unit, no thousands separator; a range goes into two columns"),
+    "int64": ("must be a whole number", "no unit, no thousands separator unless tables.yml declares it"),
+    "float64": (
+        "must be a number",
+        "no unit, no thousands separator unless tables.yml declares it; a range goes into two columns",
+    ),
     "bool": ("must be True or False", ""),
 }
 
@@ -320,7 +323,7 @@ def check_money(tables: Mapping[str, pd.DataFrame], catalogue: Mapping[str, Defi
                 problems.append(
                     Problem(
                         f"{name}.csv", row, "currency", currency, "has no exchange rate",
-                        "add a pair of sums to exchange_rates.csv",
+                        "add a pair of sums to exchange_rates.csv; one of your own replaces the project's, so begin with a copy",
                     )
                 )  # fmt: skip
     return problems

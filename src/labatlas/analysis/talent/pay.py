@@ -76,10 +76,13 @@ def pay_values(ranges: pd.DataFrame, pay: pd.DataFrame, rates: Rates) -> dict[st
         return {}
     own = len(people)
     return {
-        "top": f"The highest pay told of a person is that of {_highest(people, rates)}. {_monthly(people, rates)}"
+        "top": f"The highest pay told of a person is that of {_told(people.iloc[0], rates)}. {_monthly(people, rates)}"
         if own
         else "Of no person who is named the pay is told.",
-        "post": f" The highest told of a post is {_highest(offered, rates)}." if len(offered) else "",
+        # A post is offered up to the upper end of its range; what a person had is sure from the lower end on.
+        "post": f" The highest told of a post is {_told(offered.loc[_top(offered).idxmax()], rates)}."
+        if len(offered)
+        else "",
         "statements": noun(len(ranges), "statement"),
         "named": quantity_or_none(own),
         "salaries": quantity_or_none(int((ranges["basis"] == "base-salary").sum())),
@@ -89,23 +92,31 @@ def pay_values(ranges: pd.DataFrame, pay: pd.DataFrame, rates: Rates) -> dict[st
     }
 
 
-def _highest(ranges: pd.DataFrame, rates: Rates) -> str:
-    """Name the highest pay, who pays it, when, and what it includes."""
-    top = ranges.iloc[0]
-    amount = span(
-        money(top["low"], rates.currency), None if pd.isna(top["high"]) else money(top["high"], rates.currency)
-    )
-    return f"{top['payee']} ({top['organization']}, {top['year']}): {amount}, {BASES[top['basis']]}"
+def _top(ranges: pd.DataFrame) -> pd.Series:
+    """Return how high each pay reaches for sure: its upper end, or the lower one where that is open."""
+    return ranges["high"].fillna(ranges["low"])
+
+
+def _told(top: pd.Series, rates: Rates) -> str:
+    """Name whose pay it is, who pays it, when, how much, what it includes, and whether it is an estimate."""
+    doubt = ", an estimate" if top["status"] == "estimate" else ""
+    amount = _amount(top["low"], top["high"], rates)
+    return f"{top['payee']} ({top['organization']}, {top['year']}): {amount}, {BASES[top['basis']]}{doubt}"
+
+
+def _amount(low: float, high: float, rates: Rates) -> str:
+    """Print a range of pay; "at least" where its upper end is open."""
+    return span(money(low, rates.currency), None if pd.isna(high) else money(high, rates.currency))
 
 
 def _monthly(people: pd.DataFrame, rates: Rates) -> str:
     """Say who earned most per month worked."""
     top = people.sort_values("monthly_low", ascending=False, kind="stable").iloc[0]
-    most = money(top["monthly_low"], rates.currency)
+    most = _amount(top["monthly_low"], top["monthly_high"], rates)
     if people["person"].nunique() == 1:
-        return f"Per month worked that is at least {most}."
+        return f"Per month worked that is {most}."
     who = "the same person" if top["person"] == people.iloc[0]["person"] else str(top["payee"])
-    return f"Per month worked, {who} earned most, at least {most}."
+    return f"Per month worked, {who} earned most, {most}."
 
 
 def bill_values(pay: pd.DataFrame, headcounts: pd.DataFrame, names: dict[str, str], rates: Rates) -> dict[str, str]:
