@@ -478,6 +478,8 @@ def test_pay_in_one_currency_and_for_a_month():
     assert values["post"] == " The highest told of a post is Post (Shop, 2023): $50–$80, base salary."
     assert (values["statements"], values["named"], values["salaries"]) == ("3 statements", "2", "1")
     assert values["left_out"] == " Left out: 1 as hearsay."
+    assert values["rate"] == " Sums in CNY are converted at 10 CNY/USD."
+    assert talent.pay.pay_values(ranges, WAGES[WAGES["currency"] == "USD"], USD)["rate"] == ""
     assert talent.pay.pay_values(ranges, WAGES.iloc[:3], USD)["left_out"] == ""
     assert talent.pay.pay_values(ranges.iloc[:0], WAGES, USD) == {}
 

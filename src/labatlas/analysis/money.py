@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from labatlas.errors import LabAtlasError
+from labatlas.formatting import decimal
 from labatlas.tables.checking import is_sum
 
 #: Currencies the book can be read in.
@@ -125,3 +126,38 @@ def without_rate(tables: Mapping[str, pd.DataFrame], rates: Rates) -> dict[str, 
         for currency, number in sums[~sums.isin(list(rates.per_unit))].value_counts(sort=False).items():
             counts.setdefault(str(currency), {})[name] = int(number)
     return counts
+
+
+def rate_words(facts: pd.DataFrame, rates: Rates) -> str:
+    """Say at which rate sums are converted; empty where all are in the currency wanted.
+
+    Parameters
+    ----------
+    facts
+        Facts with ``currency``, missing where they are no sums.
+    rates
+        Exchange rates into the currency wanted.
+
+    Examples
+    --------
+    >>> facts = pd.DataFrame({"currency": ["CNY", "USD", None]})
+    >>> rate_words(facts, Rates("USD", {"USD": 1.0, "CNY": 0.16}, "2023-03", pd.DataFrame()))
+    'Sums in CNY are converted at 6.25 CNY/USD.'
+    """
+    foreign = sorted(set(facts["currency"].dropna()) - {rates.currency})
+    told = []
+    for currency in foreign:
+        if currency in rates.per_unit:
+            rate = rates.per_unit[currency]
+            pair = (
+                f"{decimal(rate, 4)} {rates.currency}/{currency}" if rate >= 1
+                else f"{decimal(1 / rate, 4)} {currency}/{rates.currency}"
+            )  # fmt: skip
+            told.append(f"Sums in {currency} are converted at {pair}.")
+    return " ".join(told)
+
+
+def rate_facts(facts: pd.DataFrame, rates: Rates) -> pd.DataFrame:
+    """Return the pairs of sums that the rates of `rate_words` follow from, rows of ``exchange_rates``; none where none is needed."""
+    foreign = set(facts["currency"].dropna()) - {rates.currency}
+    return rates.evidence[rates.evidence["base"].isin(foreign) | rates.evidence["quote"].isin(foreign)]

@@ -9,7 +9,6 @@ from labatlas.analysis.compute.answering import (
     claim,
     implied_traffic,
     queries_per_accelerator_day,
-    rate_words,
     traffic_values,
 )
 from labatlas.analysis.compute.assumptions import (
@@ -219,7 +218,6 @@ __all__ = [
     "published_utilization",
     "queries_per_accelerator_day",
     "ranking",
-    "rate_words",
     "relative_performance",
     "run_costs",
     "runs_table",

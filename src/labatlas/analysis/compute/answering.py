@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from labatlas.analysis.compute import cost_model
-from labatlas.analysis.money import Rates
+from labatlas.analysis.money import Rates, rate_words
 from labatlas.analysis.trust import counted
-from labatlas.formatting import about_money, alike_money, compact, count, decimal, is_known, money, small_money
+from labatlas.formatting import about_money, alike_money, compact, count, is_known, money, small_money
 
 SECONDS_PER_DAY = 86_400
 DAYS_PER_YEAR = 365
@@ -88,35 +88,6 @@ def answering_values(claims: pd.DataFrame, names: dict[str, str], rates: Rates) 
         "million": compact(1_000_000),
         "rate": rate_words(pd.DataFrame([per_day, per_year]), rates),
     }
-
-
-def rate_words(facts: pd.DataFrame, rates: Rates) -> str:
-    """Say at which rate sums are converted; empty where all are in the currency wanted.
-
-    Parameters
-    ----------
-    facts
-        Facts with ``currency``, missing where they are no sums.
-    rates
-        Exchange rates into the currency wanted.
-
-    Examples
-    --------
-    >>> facts = pd.DataFrame({"currency": ["CNY", "USD", None]})
-    >>> rate_words(facts, Rates("USD", {"USD": 1.0, "CNY": 0.16}, "2023-03", pd.DataFrame()))
-    'Sums in CNY are converted at 6.25 CNY/USD.'
-    """
-    foreign = sorted(set(facts["currency"].dropna()) - {rates.currency})
-    told = []
-    for currency in foreign:
-        if currency in rates.per_unit:
-            rate = rates.per_unit[currency]
-            pair = (
-                f"{decimal(rate, 4)} {rates.currency}/{currency}" if rate >= 1
-                else f"{decimal(1 / rate, 4)} {currency}/{rates.currency}"
-            )  # fmt: skip
-            told.append(f"Sums in {currency} are converted at {pair}.")
-    return " ".join(told)
 
 
 def converted(row: pd.Series, rates: Rates) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from labatlas.analysis.money import Rates
+from labatlas.analysis.money import Rates, rate_words
 from labatlas.analysis.organizations.timeline import dated_or_not, day_drawn
 from labatlas.analysis.trust import counted, left_out
 from labatlas.formatting import (
@@ -247,6 +247,7 @@ def funding_values(
         "own_paid": own_paid,
         "own_rounds": count(len(own)),
         "again": _pairs_told_again(funding),
+        "rate": f" {told}" if (told := rate_words(events[events["id"].isin(funding["event"])], rates)) else "",
         "left_out": left_out(events, (events["kind"] == "funding") & events["amount_low"].notna()),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from labatlas.analysis.money import Rates
+from labatlas.analysis.money import Rates, rate_words
 from labatlas.analysis.trust import counted, facts_of, left_out
 from labatlas.formatting import at, money, noun, quantity_or_none, span
 
@@ -89,6 +89,7 @@ def pay_values(ranges: pd.DataFrame, pay: pd.DataFrame, rates: Rates) -> dict[st
         "totals": quantity_or_none(int((ranges["basis"] == "total").sum())),
         "averages": quantity_or_none(int((ranges["basis"] == "average-cost").sum())),
         "left_out": left_out(pay),
+        "rate": f" {told}" if (told := rate_words(counted(pay), rates)) else "",
     }
 
 
