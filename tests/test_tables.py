@@ -726,3 +726,11 @@ def test_periods_by_hand():
     # 365 days lie between the first and the last of 2020, 182.5 of them before the middle: the noon of July 1.
     assert partial_dates.midpoint(dates).iloc[0] == pd.Timestamp("2020-07-01 12:00")
     assert partial_dates.midpoint(dates).iloc[1] == pd.Timestamp("2020-02-15")
+
+
+def test_a_mistake_elsewhere_hides_none_in_a_range(folder):
+    spoil(folder, "pay", "organization", "opeani")
+    spoil(folder, "pay", "high", "1")
+    with pytest.raises(DataError) as caught:
+        open_dataset(folder)
+    assert {(each.column, each.row) for each in caught.value.problems} == {("organization", 2), ("high", 2)}

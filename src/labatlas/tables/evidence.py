@@ -235,6 +235,10 @@ def _check(evidence: Evidence, catalogue: Mapping[str, Definition], keys: set[st
         if not found:
             evidence.problems += checking.check_finite(name, table) + checking.check_ranges(name, table)
             evidence.typed[name] = table.reset_index(drop=True)
+        elif set(definition.to_schema().columns) <= set(frame):
+            # A mistake elsewhere in the table must not hide one in a range until the next run.
+            ends = [column for column in frame if str(column).endswith(("low", "high")) or column == "central"]
+            evidence.problems += checking.check_ranges(name, frame[ends].apply(pd.to_numeric, errors="coerce"))
 
 
 def _is_own(problem: Problem, evidence: Evidence) -> bool:

@@ -13,7 +13,7 @@ from labatlas.analysis.talent.founding import last_seen
 from labatlas.analysis.talent.pipelines import came_and_left
 from labatlas.analysis.talent.ranking import concentration, country_shares, latest_ranking, lead_over_next
 from labatlas.analysis.talent.team import label_of, main_team, team_name, team_shares
-from labatlas.analysis.trust import as_likely
+from labatlas.analysis.trust import as_likely, counted
 from labatlas.formatting import count, day, decimal, listing, money, noun, percent, span, territory_phrase
 from labatlas.tables import Dataset
 
@@ -296,5 +296,5 @@ def _pay_finding(data: Dataset, rates: Rates) -> Finding:
             "salary_year": str(post["year"]),
             "ratio": decimal(ratio),
         },
-        data.pay,
+        counted(data.pay),
     )
