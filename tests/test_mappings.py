@@ -483,18 +483,18 @@ def test_names_in_chinese_become_ids_of_their_own(tmp_path: Path) -> None:
 
 
 def test_a_row_that_is_left_out_leaves_no_organization(tmp_path: Path) -> None:
-    file = "Who,When,Staff\nGone Labs,2019,many\nPast Labs,2019-99,5\nNew Labs,2020,many\nNew Labs,2021,6\nOld Labs,2022,-5\n"
+    file = "Who,When,Staff\nGone Labs,2019,many\nPast Labs,2019,€5\nNew Labs,2020,many\nNew Labs,2021,6\nOld Labs,2022,-5\n"
     found, told = taken(tmp_path, COUNTS, file, "headcounts")
     assert found["organization"].tolist() == ["new-labs"]
     assert rows(tmp_path / "into", "organizations", "our-survey")[["id", "locator"]].to_numpy().tolist() == [
         ["new-labs", "row 5"]
     ]
-    assert [row for row, what, *_ in told if what == "row"] == [2, 3, 4, 6]
+    assert sorted({row for row, what, *_ in told if what == "row"}) == [2, 3, 4, 6]
 
 
 def test_the_error_names_why_most_rows_were_left_out(tmp_path: Path) -> None:
-    file = write(tmp_path, "Who,When,Staff\nOpenAI,2019,many\nOpenAI,soon,5\nOpenAI,2020,€5\nOpenAI,2021,€6\n")
+    file = write(tmp_path, "Who,When,Staff\nOpenAI,soon,€5\nOpenAI,2019,many\nOpenAI,2020,€5\nOpenAI,2021,€6\n")
     with pytest.raises(
-        LabAtlasError, match="none of 4 rows could be taken; row 4: Staff: is marked €, but headcounts has"
+        LabAtlasError, match="none of 4 rows could be taken; row 2: Staff: is marked €, but headcounts has"
     ):
         run(from_mapping(mapping(tmp_path, COUNTS)), [file], tmp_path / "into", DATA)
