@@ -361,3 +361,140 @@ def test_a_source_of_ones_own_outlasts_an_import(tmp_path: Path) -> None:
     run(from_mapping(mapping(tmp_path)), [write(tmp_path, FILE)], into, DATA)
     ids = set(open_dataset(into).sources["id"])
     assert ids == {*open_dataset(DATA).sources["id"], "ours", "our-survey"}
+
+
+SOURCE = MAPPING.split("columns:")[0]
+
+ROUNDS = (
+    SOURCE.replace("headcounts", "events")
+    + """columns:
+  id: {from: Round, slug: true}
+  title: Round
+  kind: {value: funding}
+  organization: {from: Who, names: organizations, new: {kind: company}}
+  date: When
+  amount_low: Raised
+  amount_high: Raised
+  currency: CURRENCY
+"""
+)
+
+
+def taken(tmp_path: Path, text: str, file: str, table: str) -> tuple[pd.DataFrame, list[tuple[int, str, str, str]]]:
+    """Return the rows that a mapping makes of a file, and what was left out: row, what, cell and reason."""
+    outcome = run(from_mapping(mapping(tmp_path, text)), [write(tmp_path, file)], tmp_path / "into", DATA)
+    told = [(each.row, each.left_out, each.value, each.why) for each in outcome.remarks]
+    return rows(tmp_path / "into", table, "our-survey").fillna(""), told
+
+
+MARKED = """Who,Round,When,Raised
+OpenAI,A,May 2023,€385m
+OpenAI,B,2023年10月,US$1bn
+OpenAI,C,Aug 2023,3亿元
+OpenAI,D,2023,3亿美元
+OpenAI,E,2023,5m
+OpenAI,F,2023,C$2m
+OpenAI,G,2023,$7m
+OpenAI,H,2023,undisclosed
+"""
+
+
+def test_a_mark_of_money_must_be_of_the_currency_of_the_row(tmp_path: Path) -> None:
+    found, told = taken(tmp_path, ROUNDS.replace("CURRENCY", "{value: USD}"), MARKED, "events")
+    assert found[["title", "date", "amount_low"]].to_numpy().tolist() == [
+        ["B", "2023-10", "1000000000"], ["D", "2023", "300000000"], ["E", "2023", "5000000"], ["G", "2023", "7000000"],
+        ["H", "2023", ""],
+    ]  # fmt: skip
+    assert [(row, cell) for row, what, cell, _ in told if what == "row"] == [(2, "€385m"), (4, "3亿元"), (7, "C$2m")]
+    assert told[0][3] == (
+        "is marked €, but the currency of the row is USD: currency: {from: Raised, mark: true} takes it from the mark"
+    )
+
+
+def test_the_mark_of_money_gives_the_currency(tmp_path: Path) -> None:
+    text = ROUNDS.replace("CURRENCY", "{from: Raised, mark: true, otherwise: GBP}")
+    found, told = taken(tmp_path, text, MARKED + "OpenAI,I,2023,¥9m\n", "events")
+    assert found["currency"].tolist() == ["EUR", "USD", "CNY", "USD", "GBP", "CAD", "USD", ""]
+    assert [(row, what) for row, what, _, why in told if "¥ may be CNY or JPY: say values" in why] == [(10, "row")]
+    known = text.replace("otherwise: GBP", "values: {¥: JPY}")
+    found, told = taken(tmp_path, known, MARKED + "OpenAI,I,2023,¥9m\n", "events")
+    assert found["currency"].tolist() == ["EUR", "USD", "CNY", "USD", "CAD", "USD", "", "JPY"]
+    assert [row for row, what, _, why in told if what == "row" and why.startswith("has no mark of money")] == [6]
+    with pytest.raises(UsageError, match="only the column currency"):
+        from_mapping(mapping(tmp_path, ROUNDS.replace("date: When", "date: {from: When, mark: true}")))
+
+
+def test_a_draft_takes_currencies_from_their_marks(tmp_path: Path) -> None:
+    draft = yaml.safe_load(suggest_mapping(write(tmp_path, MARKED, "rounds.csv"), "events"))["columns"]["currency"]
+    assert draft == {"from": "Raised", "mark": True, "otherwise": "TODO: ISO 4217 code of the sums without a mark"}
+
+
+COUNTS = (
+    SOURCE
+    + """columns:
+  organization: {from: Who, names: organizations, new: {kind: company}}
+  date: When
+  low: Staff
+  high: Staff
+"""
+)
+
+
+def test_open_ends_stay_open(tmp_path: Path) -> None:
+    file = 'Who,When,Staff\nOpenAI,2019,"1,000+"\nOpenAI,2020,>1600\nOpenAI,2021,≥ 5\nOpenAI,2022,<5\nOpenAI,2023,7\n'
+    found, told = taken(tmp_path, COUNTS, file, "headcounts")
+    assert found[["date", "low", "high"]].to_numpy().tolist() == [
+        ["2019", "1000", ""], ["2020", "1600", ""], ["2021", "5", ""], ["2023", "7", "7"],
+    ]  # fmt: skip
+    assert told == [(5, "row", "<5", "is only the most of what is meant, but low must not be empty")]
+    found, told = taken(
+        tmp_path,
+        ROUNDS.replace("CURRENCY", "{value: USD}"),
+        "Who,Round,When,Raised\nOpenAI,A,2023,up to $5m\n",
+        "events",
+    )
+    assert found[["amount_low", "amount_high"]].to_numpy().tolist() == [["", "5000000"]]
+
+
+def test_a_point_before_three_digits_is_not_guessed(tmp_path: Path) -> None:
+    sizes = ROUNDS.replace("CURRENCY", "{value: USD}")
+    file = "Who,Round,When,Raised\nOpenAI,A,2023,350.000\nOpenAI,B,2023,12\n"
+    found, told = taken(tmp_path, sizes, file, "events")
+    assert found["amount_low"].tolist() == ["", "12"]
+    assert len(told) == 1  # low and high come of one cell
+    assert told[0][:3] == (2, "cell", "350.000")
+    assert 'say decimal: "," (the point parts thousands) or decimal: "." (it marks decimals)' in told[0][3]
+    for other, read in (("1.5", "350"), ("1.200.000", "350000"), ('"61,5"', "350000")):
+        found, told = taken(tmp_path, sizes, file.replace("2023,12", f"2023,{other}"), "events")
+        assert (found["amount_low"].iloc[0], told) == (read, [])
+    said = sizes.replace("Raised\n", "{from: Raised, decimal: .}\n")
+    assert taken(tmp_path, said, file, "events")[0]["amount_low"].tolist() == ["350", "12"]
+
+
+def test_names_in_chinese_become_ids_of_their_own(tmp_path: Path) -> None:
+    file = (
+        "Who,When,Staff\n零零智能,2019,5\nTencent 腾讯,2020,6\n腾讯（Tencent）,2021,7\nOpenAI 零零,2022,8\n§,2023,9\n"
+    )
+    found, told = taken(tmp_path, COUNTS, file, "headcounts")
+    assert found["organization"].tolist() == ["ling-ling-zhi-neng", "tencent", "tencent", "openai-ling-ling"]
+    assert [(row, what) for row, what, *_ in told] == [(5, ""), (6, "row")]
+    assert "OpenAI alone is openai" in told[0][3]
+    assert "aliases.csv (organizations,§,ID)" in told[1][3]
+
+
+def test_a_row_that_is_left_out_leaves_no_organization(tmp_path: Path) -> None:
+    file = "Who,When,Staff\nGone Labs,2019,many\nPast Labs,2019,€5\nNew Labs,2020,many\nNew Labs,2021,6\nOld Labs,2022,-5\n"
+    found, told = taken(tmp_path, COUNTS, file, "headcounts")
+    assert found["organization"].tolist() == ["new-labs"]
+    assert rows(tmp_path / "into", "organizations", "our-survey")[["id", "locator"]].to_numpy().tolist() == [
+        ["new-labs", "row 5"]
+    ]
+    assert sorted({row for row, what, *_ in told if what == "row"}) == [2, 3, 4, 6]
+
+
+def test_the_error_names_why_most_rows_were_left_out(tmp_path: Path) -> None:
+    file = write(tmp_path, "Who,When,Staff\nOpenAI,soon,€5\nOpenAI,2019,many\nOpenAI,2020,€5\nOpenAI,2021,€6\n")
+    with pytest.raises(
+        LabAtlasError, match="none of 4 rows could be taken; row 2: Staff: is marked €, but headcounts has"
+    ):
+        run(from_mapping(mapping(tmp_path, COUNTS)), [file], tmp_path / "into", DATA)

@@ -28,6 +28,7 @@ from labatlas.tables import files as tables_files
 from labatlas.tables.bibliography import keys_of, merged
 from labatlas.tables.characters import check_characters, hidden_letter
 from labatlas.tables.dataset import bundled_data
+from labatlas.tables.declarations import Column, Table
 from labatlas.tables.evidence import gather, write_tables
 from labatlas.tables.notations import DateFormat, Numbers, chinese_number, likely_format, read_date
 from labatlas.tables.reading import read_table
@@ -856,3 +857,17 @@ def test_written_tables_are_the_tables_that_were_read(mine: Path, dataset: Datas
     write_tables(read_evidence(DATA), catalogue(), mine)
     for name, table in open_dataset(mine, only=True).tables().items():
         pd.testing.assert_frame_equal(table, getattr(dataset, name))
+
+
+def test_a_mark_of_money_must_be_of_the_currency_that_the_row_names(tmp_path: Path) -> None:
+    path = tmp_path / "pay.csv"
+    path.write_text("low,currency\n元500000,USD\n$500000,USD\n￥400000,CNY\n$3,HKD\n7,EUR\n元1,\n", encoding="utf-8")
+    declared = Table(columns={"low": Column(currency=["$", "元", "￥"])})
+    frame, problems = read_table(path, declared)
+    assert frame.empty
+    assert [(each.row, each.column, each.value, each.rule) for each in problems] == [
+        (2, "low", "元500000", "is marked 元, but the currency of the row is USD")
+    ]
+    path.write_text("low,currency\n元500000,CNY\n$3,HKD\n", encoding="utf-8")
+    frame, problems = read_table(path, declared)
+    assert (frame["low"].tolist(), problems) == (["500000", "3"], [])

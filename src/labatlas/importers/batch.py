@@ -200,6 +200,16 @@ class Batch:
         given = {"source": self.origin.id, "locator": self.place(row), "as_of": self.retrieved, "status": "reported"}
         self.rows.setdefault(table, []).append(given | cells)
 
+    def undo(self, before: Mapping[str, int]) -> None:
+        """Take back the rows added since the tables had so many rows, and the names that were new in them.
+
+        A foreign row that is left out must not leave the organizations that it alone names.
+        """
+        for table, rows in self.rows.items():
+            for row in rows[before.get(table, 0) :]:
+                self.names.unmake(table, str(row.get("name")), str(row.get("id")))
+            del rows[before.get(table, 0) :]
+
     def leave(self, row: int, why: str, column: str = "", value: object = "") -> None:
         """Report a foreign row that is not taken."""
         self.remarks.append(Remark(row, column, _short(value), why, "row", self.file))

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import math
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 import pint
+
+from labatlas.tables.notations import FULL_WIDTH, without_mark
 
 DateOrder = Literal["year-first", "month-first", "day-first"]
 
 #: Words that stand for an empty cell.
 EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "nan", "none", "null", "unknown", "#n/a", "?"})
 
-SUFFIXES = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12, "万": 1e4, "亿": 1e8}
+SUFFIXES = {
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "t": 1e12,
+    "trillion": 1e12, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11,
+    "万亿": 1e12,
+}  # fmt: skip
+
+_SUFFIX = "|".join(sorted(SUFFIXES, key=len, reverse=True))
+
+#: What stands before or after a number that is only the least or the most of what is meant.
+AT_LEAST = (r"(?:>=?|≥|⩾|at least|more than|over|above|超过|逾|至少)\s*", r"\s*(?:\+|or more|以上|余|多)")
+AT_MOST = (
+    r"(?:<=?|≤|⩽|at most|up to|less than|fewer than|under|below|不到|少于|至多)\s*",
+    r"\s*(?:or less|or fewer|以下|以内)",
+)
 
 MONTHS = {
     name: number
     for number in range(1, 13)
     for name in (dt.date(2000, number, 1).strftime("%B").lower(), dt.date(2000, number, 1).strftime("%b").lower())
-}
+} | {"sept": 9}
 
 
 class Unreadable(ValueError):
@@ -64,9 +82,9 @@ def number(cell: object) -> float | None:
     """
     if is_empty(cell):
         return None
-    text = str(cell).strip().replace("\u2212", "-").replace("\u00a0", " ")
+    text, _ = without_mark(_line(cell))
     match = re.fullmatch(
-        r"(?:[$€£¥]|US\$|USD|CNY)?\s*([+-]?[\d.,\s]*\d\.?(?:[eE][+-]?\d+)?)\s*(k|m|bn|b|t|万|亿|%)?\+?",
+        rf"([+-]?[\d.,\s]*\d\.?(?:[eE][+-]?\d+)?)\s*({_SUFFIX}|%)?\+?",
         text,
         re.IGNORECASE,
     )
@@ -88,6 +106,89 @@ def number(cell: object) -> float | None:
     if match[2]:
         value *= 0.01 if match[2] == "%" else SUFFIXES[match[2].casefold()]
     return value
+
+
+def _line(cell: object) -> str:
+    return str(cell).strip().replace("\u2212", "-").replace("\u00a0", " ")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What a cell with a number says besides it.
+
+    Attributes
+    ----------
+    text
+        The number alone, with its multiple such as ``bn``.
+    mark
+        The mark of money that stands at it; empty if none.
+    open
+        ``up`` if the number is the least of what is meant, ``down`` if it is the most; else empty.
+    """
+
+    text: str
+    mark: str = ""
+    open: Literal["", "up", "down"] = ""
+
+
+def amount(cell: object) -> Amount:
+    """Part the number of a cell from a mark of money and from what makes it a bound.
+
+    Raises
+    ------
+    Unreadable
+        If the cell says both the least and the most.
+
+    Examples
+    --------
+    >>> amount("$1bn+"), amount("≥ 5").open, amount("up to €5m")
+    (Amount(text='1bn', mark='$', open='up'), 'up', Amount(text='5m', mark='€', open='down'))
+    """
+    text, before = _without_bound(_line(cell).translate(FULL_WIDTH))
+    text, mark = without_mark(text)
+    text, after = _without_bound(text)
+    if before and after and before != after:
+        raise Unreadable("not clear whether it is the least or the most")
+    return Amount(text, mark, before or after)
+
+
+def _without_bound(text: str) -> tuple[str, Literal["", "up", "down"]]:
+    ends: tuple[tuple[Literal["up", "down"], tuple[str, str]], ...] = (("up", AT_LEAST), ("down", AT_MOST))
+    for end, (before, after) in ends:
+        rest = re.sub(rf"^{before}|{after}$", "", text, flags=re.IGNORECASE)
+        if rest != text:
+            return rest, end
+    return text, ""
+
+
+#: A number that is 350 to some and 350,000 to others.
+AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+
+#: Numbers that can be read in one way only: with a point before the decimals, and with a comma.
+WITH_POINT = re.compile(
+    r"[+-]?(?:\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d*\.(?:\d{1,2}|\d{4,})|(?:0|\d{4,})\.\d+)"
+)
+WITH_COMMA = re.compile(
+    r"[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,})|(?:0|\d{4,}),\d+)"
+)
+
+
+def decimal_of(cells: Iterable[object]) -> Literal["", ".", ","]:
+    """Return what marks the decimals in a column, where a number of it shows that; nothing where none or both are shown.
+
+    Examples
+    --------
+    >>> decimal_of(["350.000", "1.5"]), decimal_of(["350.000", "1.200.000"]), decimal_of(["350.000", "12"])
+    ('.', ',', '')
+    """
+    texts = []
+    for cell in cells:
+        if not is_empty(cell):
+            with contextlib.suppress(Unreadable):
+                texts.append(re.sub(rf"\s*({_SUFFIX}|%)$", "", amount(cell).text, flags=re.IGNORECASE))
+    point = any(WITH_POINT.fullmatch(text) for text in texts)
+    comma = any(WITH_COMMA.fullmatch(text) for text in texts)
+    return "" if point == comma else "." if point else ","
 
 
 @functools.cache
@@ -123,7 +224,8 @@ def date(cell: object, order: DateOrder = "year-first") -> str | None:
     Parameters
     ----------
     cell
-        ``2019``, ``2019-07``, ``2019-07-22``, ``9/19/2025``, ``Jul 2019``, ``22 July 2019``; a time of day is left out.
+        ``2019``, ``2019-07``, ``2019-07-22``, ``9/19/2025``, ``Jul 2019``, ``22 July 2019``, ``2019年7月``; a time of day is
+        left out.
     order
         What comes first where all parts are numbers and the year is last.
 
@@ -146,6 +248,8 @@ def date(cell: object, order: DateOrder = "year-first") -> str | None:
         return None
     text = re.sub(r"[T ]\d{1,2}:\d{2}.*$", "", str(cell).strip())
     if match := re.fullmatch(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?", text):
+        return _iso(match[1], match[2], match[3])
+    if match := re.fullmatch(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号])?)?", text):
         return _iso(match[1], match[2], match[3])
     if match := re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text):
         if order == "year-first":

@@ -197,8 +197,13 @@ def _links(table: str) -> dict[str, str]:
     return links
 
 
-def consistent(batch: Batch, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the new rows that are valid, repeat nothing, and name only what is there; the others are reported."""
+def consistent(
+    batch: Batch, tables: Mapping[str, pd.DataFrame], filled: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
+    """Return the new rows that are valid, repeat nothing, and name only what is there; the others are reported.
+
+    In tables that are not to be filled, what only rows that were left out name goes with them.
+    """
     new = batch.tables()
     for name, frame in new.items():
         key = list(catalogue()[name].to_schema().unique or [])
@@ -221,6 +226,16 @@ def consistent(batch: Batch, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd
                     frame = frame[~broken].reset_index(drop=True)
                     new[name], dropped = frame, True
         if not dropped:
+            break
+    left = {remark.row for remark in batch.remarks if remark.left_out == "row"}
+    while True:
+        used, gone = _used(new), 0
+        for name in IDENTITIES & new.keys() - set(filled):
+            frame = new[name]
+            idle = frame["locator"].map(row_at).isin(left) & ~frame["id"].isin(used.get(name, set()))
+            new[name] = frame[~idle].reset_index(drop=True)
+            gone += int(idle.sum())
+        if not gone:
             return {name: frame for name, frame in new.items() if len(frame)}
 
 

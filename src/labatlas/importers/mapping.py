@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,12 +14,24 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from labatlas.errors import UsageError, suggestion, unknown
 from labatlas.importers.batch import Batch, Importer, Origin
-from labatlas.importers.cells import DateOrder, Unreadable, date, factor, is_empty, number, several
-from labatlas.importers.names import NAMED, slug
+from labatlas.importers.cells import (
+    AMBIGUOUS,
+    DateOrder,
+    Unreadable,
+    amount,
+    date,
+    decimal_of,
+    factor,
+    is_empty,
+    number,
+    several,
+)
+from labatlas.importers.names import NAMED, halves, slug
 from labatlas.importers.sheets import Column
 from labatlas.tables import catalogue
 from labatlas.tables.dataset import IDENTITIES
 from labatlas.tables.declarations import allowed_values, is_date, is_number
+from labatlas.tables.notations import currencies
 from labatlas.tables.provenance import ID, PARTIAL_DATE
 
 #: What a mapping may fill in without a rule; `Batch.add` does.
@@ -62,7 +75,9 @@ class Rule(Strict):
     multiply
         Factor of numbers.
     decimal
-        What marks the decimals of a number: ``.`` or ``,``.
+        What marks the decimals of a number: ``.`` or ``,``; without it, what other numbers of the column show.
+    mark
+        Take the currency from the mark of money at the number, such as €; in the column ``currency`` only.
     percent
         What the table wants of a cell with a percent sign: ``number`` makes 45 of 45 %, ``fraction`` makes 0.45.
     unit, wanted
@@ -85,7 +100,8 @@ class Rule(Strict):
     values: dict[str, Cell] | None = None
     otherwise: Cell = None
     multiply: float = 1.0
-    decimal: Literal[".", ","] = "."
+    decimal: Literal[".", ","] | None = None
+    mark: bool = False
     percent: Literal["number", "fraction"] | None = None
     unit: str | None = None
     wanted: str | None = None
@@ -106,6 +122,8 @@ class Rule(Strict):
                 factor(self.unit, self.wanted)
             except Unreadable as error:
                 raise ValueError(str(error)) from error
+        if self.mark and self.from_ is None:
+            raise ValueError("mark needs from: the column of the sums")
         if self.names is not None and self.names not in NAMED:
             raise ValueError(f"names must be one of {', '.join(sorted(NAMED))}")
         return self
@@ -146,6 +164,9 @@ class Mapping(Strict):
                 raise ValueError(
                     f"{self.table} has no column {name!r}: {suggestion(name, list(known))}Known: {', '.join(known)}"
                 )
+        misplaced = [name for name, rule in self.columns.items() if rule.mark and name != "currency"]
+        if misplaced:
+            raise ValueError(f"columns.{misplaced[0]}.mark: only the column currency can have it")
         wrong = [
             f"columns.{name}.{key}: {cell!r} {rule}"
             for name, given in self.columns.items()
@@ -248,19 +269,66 @@ def from_mapping(path: Path) -> Importer:
     )
 
 
+class Refused(Unreadable):
+    """A cell that makes its row wrong, even where its column may be empty."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The column of ours that a rule fills.
+
+    Attributes
+    ----------
+    name
+        What it is called.
+    numeric, dated, needed
+        Whether it has numbers or dates, and whether it must not be empty.
+    end
+        Which end of a span it is: ``low``, ``high``, or nothing.
+    whole
+        Whether the other end comes from the same column of the file, or from none.
+    decimal
+        What marks the decimals in the column of the file; nothing where that is not known.
+    """
+
+    name: str
+    numeric: bool
+    dated: bool
+    needed: bool
+    end: Literal["", "low", "high"]
+    whole: bool
+    decimal: Literal["", ".", ","]
+
+
+def _place(name: str, mapping: Mapping, sheet: pd.DataFrame) -> Place:
+    schema = catalogue()[mapping.table].to_schema().columns
+    rule, numeric = mapping.columns[name], is_number(schema[name])
+    end: Literal["", "low", "high"] = "low" if name.endswith("low") else "high" if name.endswith("high") else ""
+    other = name.removesuffix(end) + ("high" if end == "low" else "low")
+    if not end or other not in schema:
+        end = ""
+    twin = mapping.columns.get(other)
+    decimal = rule.decimal or (decimal_of(sheet[rule.columns[0]]) if numeric and rule.columns else "")
+    return Place(
+        name, numeric, is_date(schema[name]), not schema[name].nullable, end,
+        twin is None or twin.columns == rule.columns, decimal,
+    )  # fmt: skip
+
+
 def _take(sheet: pd.DataFrame, batch: Batch, mapping: Mapping) -> None:
     schema = catalogue()[mapping.table].to_schema().columns
+    places = {name: _place(name, mapping, sheet) for name in mapping.columns}
     for key, cells in sheet.iterrows():
         row = int(str(key))
         made: list[dict[str, Any]] = [{}]
         refused = False
+        before = {name: len(rows) for name, rows in batch.rows.items()}
         for column, rule in mapping.columns.items():
-            numeric = is_number(schema[column])
             try:
-                values = _values(row, column, cells, rule, numeric, batch)
+                values = _values(row, places[column], cells, rule, batch)
             except Unreadable as error:
                 first = rule.columns[0] if rule.columns else column
-                if not schema[column].nullable:
+                if not schema[column].nullable or isinstance(error, Refused):
                     batch.leave(row, str(error), first, cells.get(first))
                     refused = True
                     break
@@ -274,6 +342,13 @@ def _take(sheet: pd.DataFrame, batch: Batch, mapping: Mapping) -> None:
                 break
             made = [{**start, column: value} for start in made for value in values]
         if not refused:
+            disagreement = next(_disagreements(made[0], cells, places, mapping), None)
+            if disagreement is not None:
+                batch.leave(row, disagreement[1], disagreement[0], cells[disagreement[0]])
+                refused = True
+        if refused:
+            batch.undo(before)
+        else:
             for number_, filled in enumerate(made):
                 if (
                     mapping.table in IDENTITIES
@@ -281,11 +356,35 @@ def _take(sheet: pd.DataFrame, batch: Batch, mapping: Mapping) -> None:
                     and "id" in filled
                     and _is_known(batch, mapping.table, filled["id"])
                 ):
+                    batch.undo(before)
                     batch.leave(row, f"{mapping.table} has it already", "id", filled["id"])
                     continue
                 if "id" in mapping.columns and mapping.columns["id"].slug:
                     filled["id"] = _told_apart(batch, mapping.table, str(filled["id"]), row)
                 batch.add(mapping.table, row, **filled)
+
+
+def _disagreements(
+    filled: dict[str, Any], cells: pd.Series, places: dict[str, Place], mapping: Mapping
+) -> Iterator[tuple[str, str]]:
+    """Yield each column of the file whose mark of money is not of the currency that its row gets, and what is wrong."""
+    given = filled.get("currency")
+    for name, rule in mapping.columns.items():
+        if not places[name].numeric or not rule.columns or is_empty(filled.get(name)):
+            continue
+        first = rule.columns[0]
+        parts = [cells[first]] if rule.pick == "whole" else several(cells[first])
+        for mark in filter(None, (amount(part).mark for part in parts)):
+            if given in currencies(mark):
+                continue
+            if "currency" not in catalogue()[mapping.table].to_schema().columns:
+                yield first, f"is marked {mark}, but {mapping.table} has no column for a currency"
+            else:
+                has = f"the currency of the row is {given}" if given else "the row has no currency"
+                yield (
+                    first,
+                    f"is marked {mark}, but {has}: currency: {{from: {first}, mark: true}} takes it from the mark",
+                )
 
 
 def _told_apart(batch: Batch, table: str, key: str, row: int) -> str:
@@ -298,7 +397,7 @@ def _is_known(batch: Batch, table: str, key: object) -> bool:
     return bool(batch.known[table]["id"].eq(key).any()) if table in batch.known else False
 
 
-def _values(row: int, column: str, cells: pd.Series, rule: Rule, numeric: bool, batch: Batch) -> list[Any]:
+def _values(row: int, place: Place, cells: pd.Series, rule: Rule, batch: Batch) -> list[Any]:
     """Return what a rule makes of a row: one value, or several where each value of a cell gives a row."""
     if not rule.columns:
         return [rule.value]
@@ -310,34 +409,80 @@ def _values(row: int, column: str, cells: pd.Series, rule: Rule, numeric: bool, 
         parts = parts[:1] if rule.pick == "first" else parts
     else:
         parts = [cell]
-    return [_value(row, column, part, rule, numeric, batch) for part in parts]
+    return [_value(row, place, part, rule, batch) for part in parts]
 
 
-def _value(row: int, column: str, cell: object, rule: Rule, numeric: bool, batch: Batch) -> Any:
+def _value(row: int, place: Place, cell: object, rule: Rule, batch: Batch) -> Any:
+    if rule.mark:
+        return _marked(cell, rule)
     if is_empty(cell):
         return rule.otherwise
     if rule.values is not None:
         listed = {key.casefold(): value for key, value in rule.values.items()}
         if str(cell).casefold() in listed:
             return listed[str(cell).casefold()]
-        if rule.otherwise is None and not numeric:
+        if rule.otherwise is None and not place.numeric:
             raise Unreadable(f"not one of the listed values: {', '.join(rule.values)}")
         if rule.otherwise is not None:
             return rule.otherwise
-    if numeric:
-        value = number(_plain(str(cell), rule))
-        unit = factor(rule.unit, rule.wanted) if rule.unit and rule.wanted else 1.0
-        return None if value is None else value * rule.multiply * unit
-    if rule.date is not None:
-        return date(cell, rule.date)
+    if place.numeric:
+        return _number(cell, rule, place)
+    if place.dated:
+        return date(cell, rule.date or "year-first")
     if rule.names is not None:
-        return _id(row, str(cell), column, rule, batch)
-    return f"{slug(str(cell))}-{batch.origin.id}" if rule.slug else str(cell)
+        return _id(row, str(cell), place.name, rule, batch)
+    if not rule.slug:
+        return str(cell)
+    if not slug(str(cell)):
+        raise Refused("no id can be made of it: it has no letter and no digit")
+    return f"{slug(str(cell))}-{batch.origin.id}"
 
 
-def _plain(cell: str, rule: Rule) -> str:
+def _marked(cell: object, rule: Rule) -> str | None:
+    """Return the currency that the mark at a sum means; `$` alone is the US dollar."""
+    said = None if is_empty(cell) else amount(cell)
+    if said is None or not re.search(r"\d", said.text):
+        return None
+    if not said.mark:
+        if rule.otherwise is None:
+            raise Refused("has no mark of money: say otherwise: USD, or what else such a sum is in")
+        return rule.otherwise
+    if rule.values is not None and said.mark in rule.values:
+        return rule.values[said.mark]
+    possible = currencies(said.mark)
+    if len(possible) > 1 and said.mark != "$":
+        raise Refused(f"{said.mark} may be {' or '.join(possible)}: say values: {{{said.mark}: {possible[0]}}}")
+    return possible[0]
+
+
+def _number(cell: object, rule: Rule, place: Place) -> float | None:
+    """Return the number of a cell; None at the end that an open span, such as 1,000+ or < 5, does not have."""
+    said = amount(cell)
+    text = _plain(said.text, rule, place.decimal)
+    value = number(text)
+    if value is None:
+        return None
+    if place.decimal == "" and AMBIGUOUS.fullmatch(said.text):
+        whole = said.text.replace(".", "")
+        raise Unreadable(
+            f"not clear whether {said.text} is {whole} or has three decimals: "
+            'say decimal: "," (the point parts thousands) or decimal: "." (it marks decimals)'
+        )
+    if said.open and place.end != ("low" if said.open == "up" else "high"):
+        least = "the least" if said.open == "up" else "the most"
+        if not place.end:
+            raise Unreadable(f"is only {least} of what is meant, and {place.name} has no place for that")
+        if place.needed:
+            raise Unreadable(f"is only {least} of what is meant, but {place.name} must not be empty")
+        if not place.whole:
+            raise Unreadable(f"is only {least} of what is meant, so that it is not the other end")
+        return None
+    return value * rule.multiply * (factor(rule.unit, rule.wanted) if rule.unit and rule.wanted else 1.0)
+
+
+def _plain(cell: str, rule: Rule, decimal: str) -> str:
     """Write a number as `labatlas.importers.cells.number` reads it: decimals after a point, no doubt about per cent."""
-    if rule.decimal == ",":
+    if decimal == ",":
         cell = cell.replace(".", "").replace(",", ".")
     if not cell.strip().endswith("%"):
         return cell
@@ -350,7 +495,18 @@ def _id(row: int, name: str, column: str, rule: Rule, batch: Batch) -> str:
     table = str(rule.names)
     key = batch.names.find(table, name)
     if key is None:
+        if not slug(name) and batch.names.alias(table, name) is None:
+            raise Refused(f"no id can be made of this name: give it one in aliases.csv ({table},{name},ID)")
         key = batch.names.make(table, name)
+        for half in halves(name):
+            known = batch.names.find(table, half)
+            if known is not None:
+                batch.tell(
+                    row,
+                    f"new, though {half} alone is {known}: if both are one, say so in aliases.csv ({table},{name},{known})",
+                    rule.columns[0],
+                    name,
+                )
         if column != "id":
             alias = batch.names.alias(table, name)
             told = (

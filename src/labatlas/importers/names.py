@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 import pandas as pd
+from text_unidecode import unidecode
 
 from labatlas.errors import LabAtlasError, unknown
 from labatlas.tables.dataset import IDENTITIES
@@ -31,17 +32,44 @@ class Alias:
 
 
 def slug(name: str) -> str:
-    """Turn a name into an id.
+    """Turn a name into an id; letters that are not Latin are written in Latin ones. Empty if there is nothing to write.
 
     Examples
     --------
     >>> slug("Université de Montréal"), slug("GPT-3.5 Turbo"), slug("DALL·E 3"), slug("Llama 3.1-405B")
     ('universite-de-montreal', 'gpt-3.5-turbo', 'dall-e-3', 'llama-3.1-405b')
+    >>> slug("月之暗面"), slug("Łódź AI"), slug("§")
+    ('yue-zhi-an-mian', 'lodz-ai', '')
     """
-    plain = "".join(mark for mark in unicodedata.normalize("NFKD", name) if not unicodedata.combining(mark))
+    composed = unicodedata.normalize("NFKC", name)
+    latin = "".join(unidecode(mark) if mark > "\u024f" and mark.isalpha() else mark for mark in composed)
+    latin = "".join(unidecode(mark) if mark in "ŁłØøßÆæŒœĐđıÞþð" else mark for mark in latin)
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(mark))
     words = re.sub(r"[^a-z0-9.]+", "-", plain.casefold().replace("+", "-plus"))
     words = re.sub(r"\.(?![0-9])|(?<![0-9])\.", "-", words)
-    return re.sub(r"-+", "-", words).strip("-.") or "unnamed"
+    return re.sub(r"-+", "-", words).strip("-.")
+
+
+#: A name with a Chinese half, before or after the one in Latin letters, and what may part them.
+_HAN = r"[\u3400-\u9fff][\u3400-\u9fff·]*"
+_NOT_HAN = r"[^\u3400-\u9fff]*?[A-Za-z][^\u3400-\u9fff]*?"
+_PARTED = r"[\s()/|,:\-]*"
+
+
+def halves(name: str) -> tuple[str, ...]:
+    """Return the two halves of a name that is written in Latin letters and in Chinese; nothing of another name.
+
+    Examples
+    --------
+    >>> halves("Tencent 腾讯"), halves("腾讯（Tencent）"), halves("Tencent"), halves("腾讯")
+    (('Tencent', '腾讯'), ('腾讯', 'Tencent'), (), ())
+    """
+    text = unicodedata.normalize("NFKC", name).strip()
+    for one, other in ((_NOT_HAN, _HAN), (_HAN, _NOT_HAN)):
+        found = re.fullmatch(rf"({one}){_PARTED}({other}){_PARTED}", text)
+        if found:
+            return found[1], found[2]
+    return ()
 
 
 def normal(name: str) -> str:
@@ -132,7 +160,8 @@ class Names:
     def find(self, table: str, name: str) -> str | None:
         """Return the id of a name that is known; an alias comes before a name, a name with its acronym before one without.
 
-        An alias whose id no table has yet is not found: it has first to be `made`.
+        A name in Latin letters and in Chinese is found where both halves mean one id. An alias whose id no
+        table has yet is not found: it has first to be `made`.
         """
         for spelling in (name, without_acronym(name)):
             alias = self.alias(table, spelling)
@@ -141,7 +170,8 @@ class Names:
             key = self._ids.get(table, {}).get(normal(spelling))
             if key is not None:
                 return key
-        return None
+        parts = [self.find(table, part) for part in halves(name)]
+        return parts[0] if parts and parts[0] == parts[1] else None
 
     def make(self, table: str, name: str) -> str:
         """Return a new id for a name, and remember it.
@@ -150,7 +180,7 @@ class Names:
         """
         alias = self.alias(table, name) or self.alias(table, without_acronym(name))
         taken = self._taken.setdefault(table, set())
-        key = wanted = alias.id if alias is not None else slug(without_acronym(name))
+        key = wanted = alias.id if alias is not None else slug(without_acronym(name)) or "unnamed"
         count = 2
         while key in taken:
             key = f"{wanted}-{count}"
@@ -158,3 +188,9 @@ class Names:
         taken.add(key)
         self._ids.setdefault(table, {})[normal(name)] = key
         return key
+
+    def unmake(self, table: str, name: str, key: str) -> None:
+        """Forget a name and the id that was made for it."""
+        if self._ids.get(table, {}).get(normal(name)) == key:
+            del self._ids[table][normal(name)]
+            self._taken[table].discard(key)

@@ -122,12 +122,12 @@ def run(
         importer.take(sheet, batch)
         read += len(sheet)
         _tell_empty(sheet, batch)
-    new = consistent(batch, tables)
+    new = consistent(batch, tables, importer.tables)
     if not any(name in new for name in importer.tables):
         raise LabAtlasError(f"{importer.origin.id}: none of {read:,} rows could be taken; {_first(batch.remarks)}")
     outcome = Outcome(
         importer.origin.id, day, read, {name: len(frame) for name, frame in new.items()}, list(dict.fromkeys(unread)),
-        sorted(batch.remarks, key=lambda remark: (remark.row, remark.column)),
+        sorted(dict.fromkeys(batch.remarks), key=lambda remark: (remark.row, remark.column)),
         _with_taken(batch, new), batch.refinements, batch.disagreements,
     )  # fmt: skip
     joined = {
@@ -167,7 +167,14 @@ def _tell_empty(sheet: pd.DataFrame, batch: Batch) -> None:
 
 
 def _first(remarks: list[Remark]) -> str:
-    return f"row {remarks[0].row}: {remarks[0].why}" if remarks else "the file has none"
+    """Say why most rows were left out; where none was as a whole, the first remark."""
+    if not remarks:
+        return "the file has none"
+    whole = [remark for remark in remarks if remark.left_out == "row"] or remarks
+    (column, why), count = Counter((remark.column, remark.why) for remark in whole).most_common(1)[0]
+    row = next(remark.row for remark in whole if (remark.column, remark.why) == (column, why))
+    others = f" ({noun(count, 'row')} for this reason)" if count > 1 else ""
+    return f"row {row}: {f'{column}: ' if column else ''}{why}{others}"
 
 
 def _day(importer: Importer, files: list[Path], retrieved: str | None) -> str:
@@ -255,7 +262,7 @@ def summary(outcome: Outcome) -> list[str]:
         groups.setdefault((remark.left_out, remark.column, remark.why), []).append(remark.row)
     for (kind, column, why), rows in sorted(groups.items(), key=lambda group: (group[0][0] == "", -len(group[1]))):
         some = ", ".join(str(row) for row in rows[:5]) + (", …" if len(rows) > 5 else "")
-        what = f"{len(rows):,} {kind}{'s' if len(rows) != 1 else ''}" if kind else f"{len(rows):,} remark"
+        what = f"{len(rows):,} {kind}{'s' if len(rows) != 1 else ''}" if kind else noun(len(rows), "remark")
         of = f" of {column}" if column else ""
         head = "left out: " if kind else "note: "
         lines.append(f"  {head}{what}{of}: {why} (row{'s' if len(rows) != 1 else ''} {some})")

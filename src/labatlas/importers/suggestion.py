@@ -15,7 +15,7 @@ import yaml
 
 from labatlas.errors import LabAtlasError, unknown
 from labatlas.formatting import noun
-from labatlas.importers.cells import Unreadable, date, is_empty, number, several
+from labatlas.importers.cells import AMBIGUOUS, Amount, Unreadable, amount, date, decimal_of, is_empty, number, several
 from labatlas.importers.epoch import STATUS
 from labatlas.importers.mapping import PROVENANCE
 from labatlas.importers.names import NAMED, Names, normal, slug
@@ -24,6 +24,7 @@ from labatlas.tables import catalogue
 from labatlas.tables.checking import is_currency
 from labatlas.tables.dataset import bundled_data, read_folder
 from labatlas.tables.declarations import allowed_values, is_date, is_number
+from labatlas.tables.notations import currencies
 from labatlas.tables.ordering import columns_of
 
 #: Other words for the columns of our tables, whatever the table.
@@ -182,11 +183,12 @@ def suggest_mapping(path: Path, table: str | None = None) -> str:
                 continue
             allowed = allowed_values(column)
             rules[name] = {"value": f"TODO: one of {', '.join(allowed)}" if allowed else f"TODO: {column.description}"}
-    if {"low", "amount_low"} & rules.keys() and "currency" in schema and "currency" not in rules:
-        code = _currency(matched.get("low", matched.get("amount_low", "")))
-        rules["currency"] = {"value": code or "TODO: ISO 4217 code such as USD; leave this out where there is no money"}
+    if {"low", "amount_low"} & rules.keys() and "currency" in schema and "currency" not in matched:
+        sums = sheet[matched.get("low", matched.get("amount_low"))]
+        todo = "" if schema["currency"].nullable else str(rules["currency"]["value"])
+        rules["currency"] = _currency_rule(sums, todo)
     source = {
-        "id": slug(path.stem), "title": "TODO: name of the data set", "author": "TODO: whose it is", "url": "",
+        "id": slug(path.stem) or "my-data", "title": "TODO: name of the data set", "author": "TODO: whose it is", "url": "",
         "licence": "TODO: under which terms it may be used", "standing": "TODO: what its makers know at first hand",
     }  # fmt: skip
     body = yaml.safe_dump(
@@ -244,6 +246,34 @@ def _currency(header: str) -> str:
     return codes[0] if len(codes) == 1 else ""
 
 
+def _currency_rule(sums: pd.Series, todo: str) -> dict[str, Any]:
+    """Return where the currency of sums comes from: their header, or their marks where these are of several or others."""
+    header = _currency(str(sums.name))
+    said = [each for cell in sums.dropna() if not is_empty(cell) and (each := _said(cell))]
+    marks = sorted({each.mark for each in said} - {""})
+    if not marks:
+        todo = todo or "TODO: ISO 4217 code such as USD; leave this out where there is no money"
+        return {"value": header or todo}
+    if header and all(header in currencies(mark) for mark in marks):
+        return {"value": header}
+    rule: dict[str, Any] = {"from": str(sums.name), "mark": True}
+    several_ = {mark: currencies(mark) for mark in marks if len(currencies(mark)) > 1 and mark != "$"}
+    if several_:
+        rule["values"] = {mark: f"TODO: {' or '.join(codes)}" for mark, codes in several_.items()}
+    if any(not each.mark for each in said):
+        rule["otherwise"] = header or "TODO: ISO 4217 code of the sums without a mark"
+    return rule
+
+
+def _said(cell: object) -> Amount | None:
+    """Return the sum of a cell; None where it has none."""
+    try:
+        said = amount(cell)
+    except Unreadable:
+        return None
+    return said if re.search(r"\d", said.text) else None
+
+
 def _match(table: str, sheet: pd.DataFrame, meant: Mapping[str, str]) -> dict[str, str]:
     """Return the file's column for each of the table's, best matches first, none used twice.
 
@@ -294,7 +324,7 @@ def _suits(table: str, name: str, cells: pd.Series) -> bool:
         known = {*allowed, *STATUS} if name == "status" else set(allowed)
         return any(str(cell).casefold() in known for cell in present)
     if is_number(column):
-        return sum(_reads(number, cell) for cell in present) > len(present) / 2
+        return sum(_is_amount(cell) for cell in present) > len(present) / 2
     if is_date(column):
         return _are_dates(present)
     standard = (column.metadata or {}).get("iso")
@@ -319,7 +349,7 @@ def _is_dated(cells: pd.Series) -> bool:
 def _is_measured(cells: pd.Series) -> bool:
     """Tell whether a column has numbers that are not years or other dates."""
     present = [cell for cell in cells.dropna() if not is_empty(cell)]
-    return bool(present) and all(_reads(number, cell) for cell in present) and not _are_dates(present)
+    return bool(present) and all(_is_amount(cell) for cell in present) and not _are_dates(present)
 
 
 def _country(name: str) -> str | None:
@@ -336,6 +366,12 @@ def _reads(read: Callable[..., object], *cell: object) -> bool:
     except Unreadable:
         return False
     return True
+
+
+def _is_amount(cell: object) -> bool:
+    """Tell whether a cell has a number, with a mark of money or as a bound too."""
+    said = _said(cell)
+    return said is not None and _reads(number, said.text.replace(",", ""))
 
 
 def _needed(table: str) -> set[str]:
@@ -418,6 +454,9 @@ def _rule(table: str, name: str, column: Any, cells: pd.Series) -> dict[str, Any
             rule["multiply"] = multiple
         elif str(column.dtype).lower() == "int64" and cells.str.fullmatch(THOUSANDS).any():
             rule["decimal"] = ","
+        texts = [said.text for cell in cells if not is_empty(cell) and (said := _said(cell))]
+        if "decimal" not in rule and any(AMBIGUOUS.fullmatch(text) for text in texts) and not decimal_of(cells):
+            rule["decimal"] = "TODO: , if 1.200 is 1200, or . if it is 1.2"
     return rule
 
 

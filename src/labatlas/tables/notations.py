@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, Self
 
+import pycountry
+
 #: Letters as wide as a Chinese character and the ASCII they stand for; U+FFE5 is the wide yen sign, U+3000 the wide space.
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xFFE5: "¥", 0x3000: " ", 0x3002: "."}
 
@@ -161,6 +163,55 @@ def chinese_number(text: str) -> Decimal:
             if open_place > 10 and number * 10 < open_place and tokens[-1] is token and "." not in token:
                 raise refused
     return total + section + (number or 0)
+
+
+#: Marks of money and the currencies that each may mean; `$` and `¥` are those of several.
+MARKS: dict[str, tuple[str, ...]] = {
+    "US$": ("USD",), "CA$": ("CAD",), "C$": ("CAD",), "AU$": ("AUD",), "A$": ("AUD",), "HK$": ("HKD",), "S$": ("SGD",),
+    "NT$": ("TWD",), "NZ$": ("NZD",), "R$": ("BRL",), "$": ("USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"),
+    "€": ("EUR",), "£": ("GBP",), "CN¥": ("CNY",), "JP¥": ("JPY",), "¥": ("CNY", "JPY"), "₩": ("KRW",), "₹": ("INR",),
+    "₽": ("RUB",), "₪": ("ILS",), "RMB": ("CNY",), "人民币": ("CNY",), "元人民币": ("CNY",), "美元": ("USD",),
+    "欧元": ("EUR",), "英镑": ("GBP",), "日元": ("JPY",), "円": ("JPY",), "港元": ("HKD",), "港币": ("HKD",),
+    "加元": ("CAD",), "澳元": ("AUD",), "新元": ("SGD",), "韩元": ("KRW",), "元": ("CNY",),
+}  # fmt: skip
+
+_MARK = "|".join(re.escape(mark) for mark in sorted(MARKS, key=len, reverse=True))
+_BEFORE = re.compile(rf"({_MARK}|[A-Z]{{3}}(?![A-Z]))\s*", re.IGNORECASE)
+_AFTER = re.compile(rf"\s*({_MARK}|(?<![A-Z])[A-Z]{{3}})$", re.IGNORECASE)
+
+
+def currencies(mark: str) -> tuple[str, ...]:
+    """Return the ISO 4217 codes that a mark of money may mean, a code itself included; none if it is no such mark.
+
+    Examples
+    --------
+    >>> currencies("€"), currencies("¥"), currencies("CHF"), currencies("%")
+    (('EUR',), ('CNY', 'JPY'), ('CHF',), ())
+    """
+    mark = mark.translate(FULL_WIDTH).upper()
+    if mark in MARKS:
+        return MARKS[mark]
+    known = re.fullmatch("[A-Z]{3}", mark) and pycountry.currencies.get(alpha_3=mark) is not None
+    return (mark,) if known else ()
+
+
+def without_mark(text: str) -> tuple[str, str]:
+    """Return a sum without its mark of money, and the mark; where it has two, they must agree, else both stay.
+
+    Examples
+    --------
+    >>> without_mark("€385m"), without_mark("3亿美元"), without_mark("$5 USD"), without_mark("12")
+    (('385m', '€'), ('3亿', '美元'), ('5', 'USD'), ('12', ''))
+    """
+    rest, marks = text.strip(), []
+    for pattern, find in ((_BEFORE, _BEFORE.match), (_AFTER, _AFTER.search)):
+        found = find(rest)
+        if found and currencies(found[1]):
+            rest = pattern.sub("", rest, count=1)
+            marks.append(found[1])
+    if len(marks) == 2 and not set(currencies(marks[0])) & set(currencies(marks[1])):
+        return text.strip(), ""
+    return rest, min(marks, key=lambda mark: len(currencies(mark)), default="")
 
 
 #: Parts of a date, by how a format writes them.

@@ -11,7 +11,7 @@ from labatlas.errors import Problem
 from labatlas.tables.declarations import Column, Table
 from labatlas.tables.files import Unreadable, read_bytes
 from labatlas.tables.formats import Cells, read_cells
-from labatlas.tables.notations import read_date
+from labatlas.tables.notations import FULL_WIDTH, currencies, read_date, without_mark
 
 
 def read_table(
@@ -43,12 +43,28 @@ def read_table(
     if cells.problems:
         return pd.DataFrame(), cells.problems
     frame = _frame(cells)
-    problems = []
+    problems = _mismarked(path.name, frame, declared)
     for name, column in declared.columns.items():
         if name in frame:
             frame[name], found = interpret(path.name, frame[name], column)
             problems += found
     return (pd.DataFrame(), problems) if problems else (frame, [])
+
+
+def _mismarked(file: str, frame: pd.DataFrame, declared: Table) -> list[Problem]:
+    """Find the sums whose mark of money is not of the currency that their row names."""
+    problems: list[Problem] = []
+    if "currency" not in frame:
+        return problems
+    for name, column in declared.columns.items():
+        if not column.currency or name not in frame:
+            continue
+        for (row, text), code in zip(frame[name].items(), frame["currency"], strict=True):
+            mark = "" if pd.isna(text) else without_mark(str(text).translate(FULL_WIDTH))[1]
+            if mark and pd.notna(code) and currencies(str(code)) and code not in currencies(mark):
+                rule = f"is marked {mark}, but the currency of the row is {code}"
+                problems.append(Problem(file, int(str(row)), name, str(text), rule, "correct one of the two"))
+    return problems
 
 
 def _frame(cells: Cells) -> pd.DataFrame:
