@@ -232,13 +232,13 @@ def _check(evidence: Evidence, catalogue: Mapping[str, Definition], keys: set[st
         links = checking.check_references(name, frame, definition, evidence.cells, keys)
         found += _summed_up(name, links, evidence)
         evidence.problems += found
-        if not found:
-            evidence.problems += checking.check_finite(name, table) + checking.check_ranges(name, table)
-            evidence.typed[name] = table.reset_index(drop=True)
-        elif set(definition.to_schema().columns) <= set(frame):
-            # A mistake elsewhere in the table must not hide one in a range until the next run.
+        if set(definition.to_schema().columns) <= set(frame):
+            # Read from the cells, so that a mistake elsewhere in the table hides none in a range until the next run.
             ends = [column for column in frame if str(column).endswith(("low", "high")) or column == "central"]
             evidence.problems += checking.check_ranges(name, frame[ends].apply(pd.to_numeric, errors="coerce"))
+        if not found:
+            evidence.problems += checking.check_finite(name, table)
+            evidence.typed[name] = table.reset_index(drop=True)
 
 
 def _is_own(problem: Problem, evidence: Evidence) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
@@ -357,12 +357,30 @@ def doubling_fits(growth: pd.DataFrame, compute: pd.DataFrame, claims: pd.DataFr
         for side, of, place in (("since", of_end, -1), ("before", of_start, 0))
         if len(of)
     }
+    return fitted(chosen, named)
+
+
+def fitted(series: Iterable[tuple[str, pd.DataFrame]], named: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Fit a doubling time to each of some series of points.
+
+    Parameters
+    ----------
+    series
+        Name of each, as ``parameters, all models``, and its points with ``date`` and ``value``.
+    named
+        What a reader reads in place of some words of a name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As that of `doubling_fits`; no row of a series with too few points.
+    """
     rows = []
-    for name, points in chosen:
+    for name, points in series:
         fit = fit_doubling(points["date"], points["value"])
         if fit:
             what, _, said = name.partition(", ")
-            for period, words in named.items():
+            for period, words in (named or {}).items():
                 said = said.replace(period, words)
             rows.append({"series": name, "what": what, "said": said, **fit})
     return pd.DataFrame(rows, columns=["series", "what", "said", *_FIT])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from labatlas.analysis.compute.growth import doubling_words, fit_doubling
+from labatlas.analysis.compute.growth import doubling_words, fit_doubling, fitted
 from labatlas.analysis.compute.versions import chip_of
 from labatlas.analysis.findings import Finding
 from labatlas.analysis.money import Rates
@@ -18,6 +18,9 @@ from labatlas.tables.partial_dates import date_of_years, midpoint
 
 #: Points from which on a line is fitted, and a trend has a figure: fewer say more of their choice than of a trend.
 ENOUGH_POINTS = 10
+
+#: What the points of costs are, and those of chips.
+MODELS, CHIPS = "models", "chips"
 
 #: What a chip does with its watts or its price, by the measure that its throughput is divided by.
 PER = {"power": "throughput per watt", "price": "throughput per dollar"}
@@ -137,14 +140,9 @@ def trend_fits(points: pd.DataFrame, what: str, things: str) -> pd.DataFrame:
     pandas.DataFrame
         As that of `labatlas.analysis.compute.growth.doubling_fits`; no rows with fewer points than `ENOUGH_POINTS`.
     """
-    chosen = ((f"all {things}", points), ("each record", points[points["record"].astype(bool)]))
-    rows = []
-    for said, these in chosen if len(points) >= ENOUGH_POINTS else ():
-        fit = fit_doubling(these["date"], these["value"])
-        if fit:
-            rows.append({"series": f"{what}, {said}", "what": what, "said": said, **fit})
-    columns = ["points", "months", "months_low", "months_high", "r_squared", "slope", "intercept", "start", "end"]
-    return pd.DataFrame(rows, columns=["series", "what", "said", *columns])
+    records = points[points["record"].astype(bool)]
+    series = [(f"{what}, all {things}", points), (f"{what}, each record", records)]
+    return fitted(series if len(points) >= ENOUGH_POINTS else [])
 
 
 def _doubled(fits: pd.DataFrame, said: str) -> str:
@@ -201,13 +199,6 @@ def _left_out(stated: pd.DataFrame, points: pd.DataFrame, currency: str) -> str:
     above = int(((hearsay["currency"] == currency) & (hearsay["low"] > points["value"].max())).sum())
     dearer = f", {count(above)} of them above every cost shown" if above else ""
     return f"Left out {verb} {count(len(hearsay))} {plural} told as hearsay only{dearer}."
-
-
-#: What the points of costs are.
-MODELS = "models"
-
-#: What the points of chips are.
-CHIPS = "chips"
 
 
 def chip_growth_values(
@@ -371,9 +362,9 @@ def bought_values(points: pd.DataFrame, scales: pd.DataFrame) -> dict[str, str]:
         As in `operations_for_money`.
     """
     bought = operations_for_money(points, scales)
-    fits = trend_fits(bought.assign(record=False), "operations for money", MODELS)
     if len(bought) < ENOUGH_POINTS:
         return {}
+    fits = trend_fits(bought.assign(record=False), "operations for money", MODELS)
     first, last = bought["date"].min().year, bought["date"].max().year
     latest = bought[bought["date"].dt.year == last]["value"]
     return {
