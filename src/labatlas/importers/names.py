@@ -42,8 +42,7 @@ def slug(name: str) -> str:
     ('yue-zhi-an-mian', 'lodz-ai', '')
     """
     composed = unicodedata.normalize("NFKC", name)
-    latin = "".join(unidecode(mark) if mark > "\u024f" and mark.isalpha() else mark for mark in composed)
-    latin = "".join(unidecode(mark) if mark in "ŁłØøßÆæŒœĐđıÞþð" else mark for mark in latin)
+    latin = "".join(unidecode(mark) if mark.isalpha() else mark for mark in composed)
     plain = "".join(mark for mark in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(mark))
     words = re.sub(r"[^a-z0-9.]+", "-", plain.casefold().replace("+", "-plus"))
     words = re.sub(r"\.(?![0-9])|(?<![0-9])\.", "-", words)
